@@ -1,0 +1,82 @@
+"""What is wrong, where, and what to do: the one form in which faults are reported.
+
+A `Diagnostic` is a value. Models and checks build it with a *route* (the keys and indices that
+lead to the faulty node); `Source.place` turns the route into a `Location` once, at the edge.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+Route = tuple[str | int, ...]
+"""Keys and indices from the root of a file to a node, e.g. ``("indicators", 3, "rule", "per")``."""
+
+
+class Severity(enum.StrEnum):
+    """How much a finding matters; only errors keep a file from being used."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def title(self) -> str:
+        """The word an evaluator reads."""
+        return {"error": "错误", "warning": "警告", "note": "提示"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A stretch of one line of a file.
+
+    `line` and `column` count from 1, in characters (not bytes, not display cells). `length` is
+    the number of characters marked, at least 1. `excerpt` is the whole line, so that a location
+    can be shown without the file at hand.
+    """
+
+    file: str
+    line: int
+    column: int
+    length: int = 1
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that belongs to a finding, such as the first of two equal keys."""
+
+    message: str
+    route: Route = ()
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    code: kebab-case, names the thing found (``weights-off-total``), not the cure.
+    message: what was found, in Chinese, one sentence, no full stop.
+    hint: one line of advice that can be followed as it stands.
+    route: where, in keys and indices; `on_key` marks the key rather than its value.
+    span: characters inside a scalar value, as (start, length), for the faults of formulas.
+    location: where, in file, line and column; filled in by `Source.place`.
+    """
+
+    code: str
+    message: str
+    hint: str = ""
+    route: Route = ()
+    severity: Severity = Severity.ERROR
+    on_key: bool = False
+    span: tuple[int, int] | None = None
+    related: tuple[Related, ...] = field(default=())
+    location: Location | None = None
+
+    @property
+    def fatal(self) -> bool:
+        """Whether the file cannot be used."""
+        return self.severity is Severity.ERROR
