@@ -1,9 +1,9 @@
 """Exact numbers, and the five words in which scoring rules are written.
 
-A rule uses ``+ - * /``, ``>=`` and `where`, `floor`, `ceil`, `at_least`, `at_most`. These are the
-only operations that every carrier of the arithmetic must offer, so a rule never asks whether it
-computes one project (a `Fraction`) or a whole column of them. A new carrier registers `where` and
-`floor` for its own types; the other three words follow.
+A rule uses ``+ - * /``, ``>=`` (and its mirror ``<=``) and `where`, `floor`, `ceil`, `at_least`,
+`at_most`. These are the only operations that every carrier of the arithmetic must offer, so a rule
+never asks whether it computes one project (a `Fraction`) or a whole column of them. A new carrier
+registers `where` and `floor` for its own types; the other three words follow.
 
 The carrier for one project is the exact fraction. `quicktions` (the same type, compiled) is used
 where it is installed; the results are the same to the last digit.
@@ -23,7 +23,19 @@ else:
     except ImportError:
         from fractions import Fraction
 
-__all__ = ["DIGITS", "ONE", "ZERO", "Fraction", "at_least", "at_most", "ceil", "floor", "read", "spell", "where"]
+__all__ = [
+    "DIGITS",
+    "ONE",
+    "ZERO",
+    "Fraction",
+    "at_least",
+    "at_most",
+    "ceil",
+    "floor",
+    "read",
+    "spell",
+    "where",
+]
 
 ZERO, ONE = Fraction(0), Fraction(1)
 

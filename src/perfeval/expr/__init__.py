@@ -1,0 +1,7 @@
+"""Formulas over facts (``实际支出 / 预算安排``): exact, with units checked before anything is scored."""
+
+from __future__ import annotations
+
+from perfeval.expr.formula import BOOLEAN, Choice, Formula, Kind, ListOf, compile_formula
+
+__all__ = ["BOOLEAN", "Choice", "Formula", "Kind", "ListOf", "compile_formula"]

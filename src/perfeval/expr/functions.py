@@ -1,0 +1,73 @@
+"""The functions of formulas: one row each, with what it takes and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from perfeval.expr.kinds import BOOLEAN, Kind, ListOf
+from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, floor, where
+from perfeval.unit import NUMBER, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`kind` gives the kind of the result, or says in words why the arguments do not fit."""
+
+    about: str
+    kind: Callable[[Sequence[Kind]], Kind | str]
+    apply: Callable[..., Any]
+
+
+def _of_list(kinds: Sequence[Kind]) -> Kind | str:
+    only = kinds[0] if len(kinds) == 1 else None
+    return only.of if isinstance(only, ListOf) and isinstance(only.of, Unit) else "要一个数量的列表"
+
+
+def _extreme(kinds: Sequence[Kind]) -> Kind | str:
+    if len(kinds) == 1:
+        return _of_list(kinds)
+    first = kinds[0]
+    alike = isinstance(first, Unit) and all(isinstance(kind, Unit) and kind.fits(first) for kind in kinds)
+    return first if alike else "各项要是同一种单位的数量"
+
+
+def _counted(kinds: Sequence[Kind]) -> Kind | str:
+    return NUMBER if len(kinds) == 1 and isinstance(kinds[0], ListOf) else "要一个列表，或列表的比较"
+
+
+def _amount(kinds: Sequence[Kind]) -> Kind | str:
+    return kinds[0] if len(kinds) == 1 and isinstance(kinds[0], Unit) else "要一个数量"
+
+
+def _whole(kinds: Sequence[Kind]) -> Kind | str:
+    # Down to a whole what? Only a bare number says so without a unit to choose.
+    bare = len(kinds) == 1 and isinstance(kinds[0], Unit) and not kinds[0].dimensions
+    return NUMBER if bare else "要一个没有单位的数，先除以一个单位"
+
+
+def _either(kinds: Sequence[Kind]) -> Kind | str:
+    if len(kinds) != 3 or kinds[0] != BOOLEAN:
+        return "要三项：条件, 成立时, 不成立时"
+    return _extreme(kinds[1:]) if kinds[1] != kinds[2] else kinds[1]
+
+
+def _items(values: tuple[Any, ...]) -> Sequence[Any]:
+    return values[0] if isinstance(values[0], (list, tuple)) else values
+
+
+FUNCTIONS: dict[str, Function] = {
+    "min": Function("min(甲, 乙) 或 min(列表)：最小的", _extreme, lambda *v: reduce(at_most, _items(v))),
+    "max": Function("max(甲, 乙) 或 max(列表)：最大的", _extreme, lambda *v: reduce(at_least, _items(v))),
+    "sum": Function("sum(列表)：合计", _of_list, lambda v: sum(v, ZERO)),
+    "mean": Function("mean(列表)：平均", _of_list, lambda v: sum(v, ZERO) / len(v)),
+    "count": Function(
+        "count(列表) 或 count(列表 < 数)：个数", _counted, lambda v: Fraction(sum(i is not False for i in v))
+    ),
+    "abs": Function("abs(数)：绝对值", _amount, lambda v: at_least(v, -v)),
+    "floor": Function("floor(数)：向下取整", _whole, floor),
+    "ceil": Function("ceil(数)：向上取整", _whole, ceil),
+    "if": Function("if(条件, 成立时, 不成立时)", _either, where),
+}

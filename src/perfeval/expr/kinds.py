@@ -1,0 +1,39 @@
+"""What a part of a formula can be: an amount in a unit, a truth, a label, or a list of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perfeval.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """是 or 否."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the declared labels."""
+
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Several amounts of one unit, or several truths."""
+
+    of: Unit | Truth
+
+
+BOOLEAN = Truth()
+Kind = Unit | Truth | Choice | ListOf
+
+
+def spelled(kind: Kind) -> str:
+    """The kind in words, for messages."""
+    if isinstance(kind, Unit):
+        return kind.text or "数"
+    if isinstance(kind, ListOf):
+        return f"{spelled(kind.of)}的列表"
+    return "是否" if isinstance(kind, Truth) else "选项"

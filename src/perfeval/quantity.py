@@ -1,0 +1,121 @@
+"""Numbers with units, percentages and dates: what ``197.49 万元`` and ``≤ 2023-11-30`` mean.
+
+Every amount is exact, in base units, and remembers the unit and the spelling it was written in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.number import ONE, Fraction, read, spell
+from perfeval.unit import DATE, NUMBER, UNIT_WORDS, Unit, halfwidth, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An exact amount in base units, the unit it was written in, and its spelling."""
+
+    value: Fraction
+    unit: Unit = NUMBER
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text or show(self.value, self.unit)
+
+
+def show(value: Fraction, unit: Unit) -> str:
+    """An exact amount of base units, spelled in `unit`.
+
+    >>> show(Fraction(1974900), unit("万元")), show(Fraction(-1, 3), NUMBER), show(Fraction(738822), DATE)
+    ('197.49 万元', '-1/3', '2023-10-29')
+    """
+    if unit.is_date:
+        return date.fromordinal(int(value)).isoformat()
+    gap = "" if unit.text in ("", "%", "‰") else " "
+    return f"{spell(value / unit.factor)}{gap}{unit.text}"
+
+
+_NUMBER = re.compile(r"-?[0-9][0-9,.]*(?:\s*/\s*[0-9]+(?![0-9.]))?")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|"
+                   r"\.([0-9]{1,2})\.([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")  # fmt: skip
+
+
+def number(text: str) -> Fraction | Diagnostic:
+    """The number spelled by `text`: decimals, ``1,250``, ``1/3``; full-width digits as half-width.
+
+    >>> number("１,２５０"), number("1/3"), number("12,50").code
+    (Fraction(1250, 1), Fraction(1, 3), 'misplaced-comma')
+    """
+    plain = halfwidth(text).strip()
+    if "," in plain:
+        if not _GROUPED.fullmatch(plain):
+            return Diagnostic(
+                "misplaced-comma", f"“{text}”里的逗号不在千位上", "去掉逗号，或写成 1,250 的样子"
+            )
+        plain = plain.replace(",", "")
+    top, slash, bottom = (part.strip() for part in plain.partition("/"))
+    over, under = read(top), read(bottom) if slash else ONE
+    if over is None or under is None or not under:
+        return Diagnostic(
+            "not-a-number",
+            f"“{text}”不是可用的数",
+            "只用数字和小数点，如 197.49、1,250 或 1/3；开头不要多余的 0",
+        )
+    return over / under
+
+
+def day(text: str) -> Quantity | Diagnostic | None:
+    """The day that `text` names, as an ordinal; None where it does not look like a date.
+
+    >>> str(day("2023年11月30日")), day("2023-11-31").code, day("30 场")
+    ('2023年11月30日', 'impossible-date', None)
+    """
+    found = _DATE.fullmatch(halfwidth(text).strip())
+    if not found:
+        return None
+    year, month, number_of_day = (int(part) for part in found.groups() if part)
+    try:
+        value = date(year, month, number_of_day).toordinal()
+    except ValueError:
+        return Diagnostic("impossible-date", f"没有“{text}”这一天", "核对年、月、日")
+    return Quantity(Fraction(value), DATE, text.strip())
+
+
+def quantity(text: str) -> Quantity | Diagnostic:
+    """The amount that `text` spells.
+
+    >>> q = quantity("197.49 万元"); q.value, q.unit.text
+    (Fraction(1974900, 1), '万元')
+    >>> quantity("99.89%").value, quantity("58 只能").code
+    (Fraction(9989, 10000), 'unknown-unit')
+    """
+    dated = day(text)
+    if dated is not None:
+        return dated
+    plain = halfwidth(text).strip()
+    found = _NUMBER.match(plain)
+    if not found:
+        return Diagnostic("not-a-number", f"“{text}”不是数量", "写成数加单位，如 30 场、197.49 万元、95%")
+    value, word = number(found[0]), plain[found.end() :].strip()
+    if isinstance(value, Diagnostic):
+        return value
+    measure = unit(word)
+    if measure is None:
+        return unknown_unit(word)
+    return Quantity(value * measure.factor, measure, text.strip())
+
+
+def unknown_unit(word: str) -> Diagnostic:
+    """The finding for a word that is no unit, with the nearest ones that are."""
+    from difflib import get_close_matches
+
+    near = "、".join(get_close_matches(word, UNIT_WORDS, n=3, cutoff=0.4))
+    return Diagnostic(
+        "unknown-unit",
+        f"“{word}”不是已知的单位",
+        f"是否想写：{near}" if near else "换成单位表里的单位，或者不写单位",
+    )

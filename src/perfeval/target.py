@@ -1,0 +1,149 @@
+"""Targets (目标值): ``≥ 30 场``, ``0%–10%``, ``2023年11月30日前``, or words such as ``规范``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.number import ZERO, Fraction, at_least, where
+from perfeval.quantity import Quantity, quantity, show
+from perfeval.unit import NUMBER, Unit, halfwidth
+
+Relation = Literal["≥", "≤", ">", "<", "=", "within", "words"]
+
+# 以上 and 以内 include the number itself, 以下 does not unless （含） says so (民法典 第1259条 and the
+# practice of grade scales differ on 以下, so only the unambiguous forms are read).
+_BEFORE: dict[str, Relation] = {
+    **dict.fromkeys(("≥", "≧", "⩾", ">=", "不低于", "不少于", "不小于", "至少", "大于等于"), "≥"),
+    **dict.fromkeys(("≤", "≦", "⩽", "<=", "不超过", "不高于", "不多于", "不大于", "至多", "小于等于"), "≤"),
+    **dict.fromkeys((">", "大于", "超过", "高于", "多于"), ">"),
+    **dict.fromkeys(("<", "小于", "低于", "少于"), "<"),
+    **dict.fromkeys(("=", "==", "等于"), "="),
+}
+_AFTER: dict[str, Relation] = {
+    **dict.fromkeys(("(含)以上", "及以上", "以上(含)", "以上"), "≥"),
+    **dict.fromkeys(("(含)以下", "及以下", "以下(含)", "以内"), "≤"),
+    **dict.fromkeys(("前完成", "之前完成", "之前", "前", "以前"), "≤"),
+}
+_SIGN = re.compile("|".join(sorted(map(re.escape, _BEFORE), key=len, reverse=True)))
+_TAIL = re.compile("(" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")$")
+_RANGE = re.compile(r"(-?[0-9][0-9.,]*)\s*([^0-9~—–至-]*?)\s*(?:~|—|–|-|至)\s*(-?[0-9][0-9.,]*)\s*([^0-9]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an indicator is to reach.
+
+    `value` (and `high` for ``within``) are base units of `unit`; both are 0 for words. A bare
+    amount (``15 场``) is to be reached, so its relation is ``≥``.
+    """
+
+    relation: Relation
+    value: Fraction = ZERO
+    unit: Unit = NUMBER
+    high: Fraction = ZERO
+    text: str = ""
+
+    @property
+    def measurable(self) -> bool:
+        """Whether an actual amount can be held against the target."""
+        return self.relation != "words"
+
+    @property
+    def strict(self) -> bool:
+        """Whether the number itself does not yet count as reached."""
+        return self.relation in (">", "<")
+
+    @property
+    def upward(self) -> bool:
+        """Whether more is better."""
+        return self.relation in ("≥", ">")
+
+    def shortfall(self, actual: Any) -> Any:
+        """How far `actual` misses the target, in base units; below zero where it does better."""
+        if self.relation == "within":
+            return at_least(self.value - actual, actual - self.high)
+        if self.relation == "=":
+            return at_least(self.value - actual, actual - self.value)
+        return self.value - actual if self.upward else actual - self.value
+
+    def reached(self, actual: Any, yes: Any, no: Any) -> Any:
+        """`yes` where `actual` reaches the target, else `no`.
+
+        >>> strict = target("> 80%")
+        >>> strict.reached(Fraction(4, 5), "达到", "未达到")
+        '未达到'
+        """
+        if self.strict:
+            return where(self.shortfall(actual) >= ZERO, no, yes)
+        return where(self.shortfall(actual) <= ZERO, yes, no)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def gap_words(self) -> str:
+        """How missing the target is called: 低于, 超出 or 偏离."""
+        return {"=": "偏离", "within": "超出范围"}.get(self.relation, "低于" if self.upward else "超出")
+
+
+def target(text: str) -> Target | Diagnostic:
+    """The target that `text` states; words where it starts with neither a sign nor a number.
+
+    >>> target("≥1,250 人次").value, target("15 场").relation, target("80%以上").relation
+    (Fraction(1250, 1), '≥', '≥')
+    >>> target("2023年11月30日前").relation, target("规范").relation, target("0%–10%").relation
+    ('≤', 'words', 'within')
+    >>> target("≥ 30 厂").code
+    'unknown-unit'
+    """
+    plain = halfwidth(text).strip()
+    sign = _SIGN.match(plain)
+    body = plain[sign.end() :].strip() if sign else plain
+    tail = None if sign else _TAIL.search(body)
+    if tail:
+        body = body[: tail.start()].strip()
+    if not re.match(r"-?[0-9]", body):
+        if sign and sign[0][0] in "≥≧⩾≤≦⩽<>=":
+            return Diagnostic(
+                "not-a-number", f"“{text}”的比较符号后面没有数", "写成 ≥ 30 场、≤ 2023-11-30 的样子"
+            )
+        return Target("words", text=text.strip())
+    if not sign and (found := _RANGE.fullmatch(body)) and isinstance(quantity(body), Diagnostic):
+        return _range(text, *found.groups())
+    amount = quantity(body)
+    if isinstance(amount, Diagnostic):
+        return amount
+    if amount.unit.is_date and not (sign or tail):
+        return Diagnostic(
+            "undirected-date", f"目标“{text}”没有说是在这天之前还是之后", f"按期完成写作：≤ {body}"
+        )
+    relation: Relation = _BEFORE[sign[0]] if sign else _AFTER[tail[0]] if tail else "≥"
+    return Target(relation, amount.value, amount.unit, text=text.strip())
+
+
+def _range(text: str, low: str, low_unit: str, high: str, high_unit: str) -> Target | Diagnostic:
+    """A target to lie within two amounts; a unit written once holds for both."""
+    least = quantity(f"{low} {low_unit or high_unit}")
+    most = quantity(f"{high} {high_unit or low_unit}")
+    for end in (least, most):
+        if isinstance(end, Diagnostic):
+            return end
+    assert isinstance(least, Quantity) and isinstance(most, Quantity)
+    if not least.unit.fits(most.unit) or least.value > most.value:
+        return Diagnostic("empty-range", f"“{text}”的两端不成一个范围", "小的一端写在前面，两端用同一种单位")
+    return Target("within", least.value, least.unit, most.value, text.strip())
+
+
+def describe(goal: Target) -> str:
+    """The target in one canonical spelling, whatever its author wrote.
+
+    >>> describe(target("不低于30场"))
+    '≥ 30 场'
+    """
+    if not goal.measurable:
+        return goal.text
+    if goal.relation == "within":
+        return f"{show(goal.value, goal.unit)}–{show(goal.high, goal.unit)}"
+    return f"{goal.relation} {show(goal.value, goal.unit)}"
