@@ -44,6 +44,11 @@ class Unit:
         return self.text in _RATIOS
 
     @property
+    def counted(self) -> bool:
+        """Whether amounts are whole numbers of things."""
+        return self.factor == ONE and len(self.dimensions) == 1 and self.text in _WHOLE
+
+    @property
     def is_date(self) -> bool:
         """Whether amounts are days of the calendar."""
         return self.dimensions == DATE.dimensions
@@ -96,6 +101,21 @@ _COUNTS = tuple(
     "批 批次 例 床 户次 家次 台次 班 队 村 镇 县 工作日 分 立方米 千瓦时 株 头 盏 根 棵 幅 首 部 门 款 枚 "
     "起 宗".split()
 )
+# Counted one by one: half of one is no amount. (Half a 分 or 千瓦时 is.)
+_WHOLE = {*_COUNTS, *_SAME} - {
+    "分",
+    "人天",
+    "工作日",
+    "课时",
+    "立方米",
+    "千瓦时",
+    "日",
+    "个月",
+    "时",
+    "千克",
+    "千米",
+    "㎡",
+}
 _RATIOS = {
     "%": Fraction(1, 100),
     "‰": Fraction(1, 1000),

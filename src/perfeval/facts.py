@@ -1,0 +1,257 @@
+"""Binding: the facts of a project, held against what the rules of its spec read.
+
+A fact is given, missing, or not applicable; these are three things. Missing facts, surplus ones and
+wrong ones are all reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+
+from perfeval.diagnostic import Diagnostic, Route
+from perfeval.expr import Choice, Kind, ListOf
+from perfeval.model import read, truth
+from perfeval.plan import Node, Plan
+from perfeval.project import FactNotes, Override, Project
+from perfeval.quantity import quantity
+from perfeval.references import reference_faults
+from perfeval.rounding import Figures
+from perfeval.rules import Received
+from perfeval.rules.rule import misfit
+from perfeval.source import Data
+from perfeval.unit import Unit
+
+NOT_APPLICABLE = ("not applicable", "不适用")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that is given; `value` is what formulas compute with, `received` what a rule reads."""
+
+    name: str
+    shown: str
+    value: Any = None
+    received: Received | None = None
+    evidence: tuple[str, ...] = ()
+    as_of: str = ""
+    note: str = ""
+    applicable: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """A project whose facts fit its spec: ready to be scored.
+
+    received: per indicator code, the actual that its rule (or its completion rate) is computed from;
+    None where the indicator is not applicable. Codes that read nothing are absent.
+    """
+
+    plan: Plan
+    project: Project
+    facts: Mapping[str, Fact]
+    received: Mapping[str, Received | None]
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+
+
+def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
+    """The project's facts in the form that the rules read, or everything that is wrong with them."""
+    wanted = _wanted(plan)
+    faults = [*_missing(plan, project, wanted), *_surplus(project, wanted), *reference_faults(plan, project)]
+    facts: dict[str, Fact] = {}
+    for name, raw in project.facts.items():
+        if name in wanted:
+            found = _fact(name, raw, wanted[name])
+            if isinstance(found, Fact):
+                facts[name] = found
+            else:
+                faults += [replace(fault, route=("facts", name, *fault.route)) for fault in found]
+    received: dict[str, Received | None] = {}
+    for node in plan.nodes:
+        if node.measured and all(name in facts for name in node.reads):
+            result = _receive(node, facts)
+            if isinstance(result, Diagnostic):
+                faults.append(result)
+            else:
+                received[node.code] = result
+                faults += _policy_faults(plan, node, result)
+    if faults:
+        return tuple(faults)
+    return Bound(plan, project, facts, received, {item.indicator: item for item in project.overrides})
+
+
+Wanted = Mapping[str, Node | Kind]
+
+
+def _wanted(plan: Plan) -> Wanted:
+    """The facts that the plan reads: shared ones by their kind, others by the indicator they belong to."""
+    wanted: dict[str, Node | Kind] = {name: fact.kind for name, fact in plan.shared.items()}
+    wanted.update((node.fact, node) for node in plan.nodes if node.fact)
+    return wanted
+
+
+def _missing(plan: Plan, project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
+    for name, want in wanted.items():
+        if name not in project.facts:
+            title, example = _asked(plan, name, want)
+            yield Diagnostic(
+                "missing-fact", f"缺少事实 {title}", f"在 facts 下加一行：{example}", ("facts",), on_key=True
+            )
+
+
+def _asked(plan: Plan, name: str, want: Node | Kind) -> tuple[str, str]:
+    """What a fact is called, and a line that would give it."""
+    if not isinstance(want, Node):
+        about = plan.shared[name].about
+        return f"“{name}”" + (f"（{about}）" if about else ""), f"{name}: {_sample(want)}"
+    title = f"“{name} {want.indicator.name}”，目标值“{want.indicator.target.shown if want.indicator.target else '—'}”"
+    if want.rule is not None and not want.rule.reads_amount:
+        standard = getattr(want.rule, "points", None) or getattr(want.rule, "levels", ())
+        asked = "；".join(
+            f"{n}. {getattr(item, 'text', None) or item.name}" for n, item in enumerate(standard, 1)
+        )
+        return title, f"{name}: …（依次回答：{asked}）"
+    return title, f"{name}: {_sample(want.unit) if want.target.measurable else '是'}"
+
+
+def _sample(kind: Kind) -> str:
+    if isinstance(kind, Unit):
+        return "2023-11-30" if kind.is_date else f"数值 {kind.text}".strip()
+    if isinstance(kind, ListOf):
+        return f"[{_sample(kind.of)}, …]"
+    return "、".join(kind.labels) + " 之一" if isinstance(kind, Choice) else "是"
+
+
+def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
+    for name in project.facts:
+        if name not in wanted:
+            free = [known for known in wanted if known not in project.facts] or list(wanted)
+            near = get_close_matches(name, free, n=1, cutoff=0.5)
+            hint = f"是否想写：{near[0]}" if near else "删去这一行，或在指标体系的 facts 里声明它"
+            yield Diagnostic(
+                "unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True
+            )
+
+
+def _fact(name: str, raw: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
+    """One fact as written: the value alone, or a mapping with its evidence."""
+    long = isinstance(raw, dict) and "value" in raw
+    value = raw["value"] if long and isinstance(raw, dict) else raw
+    step: Route = ("value",) if long else ()
+    extra = _extra(raw) if long and isinstance(raw, dict) else {}
+    if isinstance(extra, tuple):
+        return extra
+    if isinstance(value, str) and value.strip().lower() in NOT_APPLICABLE:
+        return Fact(name, "不适用", applicable=False, **extra)
+    if value is None:
+        return (Diagnostic("empty-value", f"事实“{name}”没有写值", "补上值；没有这类事项时写“不适用”", step),)
+    result = _value(name, value, want)
+    if isinstance(result, Fact):
+        return replace(result, **extra)
+    return tuple(replace(fault, route=(*step, *fault.route)) for fault in result)
+
+
+def _extra(raw: dict[str, Data]) -> dict[str, Any] | tuple[Diagnostic, ...]:
+    """Evidence, cut-off day and note of a fact's long form."""
+    notes = read(FactNotes, {key: value for key, value in raw.items() if key != "value"})
+    if isinstance(notes, tuple):
+        return notes
+    words = tuple(item.words for item in notes.evidence)
+    return {
+        "evidence": words,
+        "as_of": notes.as_of.isoformat() if notes.as_of else "",
+        "note": notes.note or "",
+    }
+
+
+def _value(name: str, value: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
+    if isinstance(want, Node):
+        if want.rule is not None:
+            got = want.rule.receive(value, want.target, want.unit)
+        else:
+            got = _tracked(value, want)
+        if not isinstance(got, Received):
+            return got
+        return Fact(name, got.shown, got.actual, got)
+    if isinstance(want, ListOf):
+        return _list(name, value, want)
+    result = _scalar(value, want)
+    return (result,) if isinstance(result, Diagnostic) else Fact(name, result[0], result[1])
+
+
+def _tracked(value: Data, node: Node) -> Received | tuple[Diagnostic, ...]:
+    """The actual of an indicator that is only tracked: an amount, or words beside a target in words."""
+    if not node.target.measurable:
+        return (
+            Received(None, value.strip())
+            if isinstance(value, str)
+            else (Diagnostic("not-text", "这里要一个值"),)
+        )
+    result = _scalar(value, node.unit)
+    return (result,) if isinstance(result, Diagnostic) else Received(result[1], result[0])
+
+
+def _list(name: str, value: Data, want: ListOf) -> Fact | tuple[Diagnostic, ...]:
+    if not isinstance(value, list) or not value:
+        return (
+            Diagnostic(
+                "not-a-list",
+                f"事实“{name}”要一个列表，至少一项",
+                "写成 [甲, 乙, …]；没有这类事项时写“不适用”",
+            ),
+        )
+    items = [_scalar(item, want.of) for item in value]
+    faults = tuple(replace(item, route=(n,)) for n, item in enumerate(items) if isinstance(item, Diagnostic))
+    good = [item for item in items if not isinstance(item, Diagnostic)]
+    return faults or Fact(name, "、".join(text for text, _ in good), tuple(figure for _, figure in good))
+
+
+def _scalar(value: Data, kind: Kind) -> tuple[str, Any] | Diagnostic:
+    """One value of a declared kind, as (spelling, value)."""
+    if not isinstance(value, str):
+        return Diagnostic("not-text", "这里要一个值，而不是列表或下级栏目")
+    if isinstance(kind, Choice):
+        known = value.strip() in kind.labels
+        return (
+            (value.strip(), value.strip())
+            if known
+            else Diagnostic("unknown-label", f"没有“{value}”这一项", "可选：" + "、".join(kind.labels))
+        )
+    if not isinstance(kind, Unit):
+        answer = truth(value)
+        return answer if isinstance(answer, Diagnostic) else ("是" if answer else "否", answer)
+    found = quantity(value)
+    if isinstance(found, Diagnostic):
+        return found
+    return misfit(found, kind) or (str(found), found.value)
+
+
+def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | None:
+    """The actual of an indicator, None where one of its facts is not applicable."""
+    read = [facts[name] for name in node.reads]
+    if not all(fact.applicable for fact in read):
+        return None
+    if node.fact:
+        received = read[0].received
+        assert received is not None
+    else:
+        assert node.formula is not None
+        value = node.formula.evaluate({fact.name: fact.value for fact in read})
+        if isinstance(value, Diagnostic):
+            return replace(value, route=("facts", read[-1].name), span=None)
+        working = node.formula.spelled({fact.name: fact.shown for fact in read})
+        received = Received(value, f"{working} ＝ {Figures().amount(value, node.unit)}")
+    wrong = node.rule.refusal(received.actual, node.target, node.unit) if node.rule else None
+    return replace(wrong, route=("facts", node.reads[-1])) if wrong else received
+
+
+def _policy_faults(plan: Plan, node: Node, received: Received | None) -> Iterator[Diagnostic]:
+    if received is None and node.weight is not None:
+        if not (node.indicator.not_applicable or plan.spec.not_applicable):
+            message = f"“{node.code} {node.indicator.name}”不适用，而指标体系没有写不适用时怎样计分"
+            hint = (
+                "在指标体系里加一行 not_applicable: redistribute（权重分给同级）、full（满分）或 zero（零分）"
+            )
+            yield Diagnostic("not-applicable-not-stated", message, hint, ("facts", node.reads[0]))

@@ -1,0 +1,243 @@
+"""How YAML data becomes typed data: field types, and pydantic's errors as our diagnostics.
+
+Models are frozen and refuse unknown keys. A field type reads the text its author wrote and either
+gives an exact value or says what is wrong with it; pydantic carries the route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
+from pydantic_core import PydanticCustomError
+
+from perfeval import quantity as quantities
+from perfeval import target as targets
+from perfeval import unit as units
+from perfeval.diagnostic import Diagnostic, Route
+from perfeval.number import ONE, ZERO, Fraction, spell
+from perfeval.source import Data, Numeral
+
+T = TypeVar("T")
+
+
+class Model(BaseModel):
+    """A mapping whose keys are all known; once read it does not change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
+    """The exception that gives pydantic one of our findings to carry."""
+    return PydanticCustomError("perfeval", "{code}", {"code": code, "message": message, "hint": hint})
+
+
+def reader(read: Callable[[str], T | Diagnostic]) -> PlainValidator:
+    """A field that reads text; what `read` refuses becomes a finding at the field."""
+
+    def validate(value: Any) -> T:
+        if value is None:
+            raise refuse("empty-value", "这里没有写值", "补上值，或删去这一行")
+        if not isinstance(value, str):
+            if isinstance(value, dict | list):
+                raise refuse("not-text", "这里要一个值，而不是列表或下级栏目")
+            return value  # type: ignore[no-any-return]  # typed data given by a program, not by a file
+        result = read(value)
+        if isinstance(result, Diagnostic):
+            raise refuse(result.code, result.message, result.hint)
+        return result
+
+    return PlainValidator(validate)
+
+
+def _words(text: str) -> str | Diagnostic:
+    if isinstance(text, Numeral):
+        return Diagnostic("number-as-text", f"这里要文字，“{text}”会被读成数", f'加引号：“"{text}"”')
+    return text.strip() or Diagnostic("empty-value", "这里没有写值", "补上值，或删去这一行")
+
+
+def _count(text: str) -> int | Diagnostic:
+    number = quantities.number(text)
+    if isinstance(number, Diagnostic):
+        return number
+    return int(number) if number.denominator == 1 and number >= 0 else _not_whole(text)
+
+
+def _not_whole(text: str) -> Diagnostic:
+    return Diagnostic("not-a-whole-number", f"这里要不小于 0 的整数，而不是“{text}”")
+
+
+def _date(text: str) -> date | Diagnostic:
+    found = quantities.day(text)
+    if found is None:
+        return Diagnostic("not-a-date", f"“{text}”不是日期", "写成 2023-11-30 或 2023年11月30日")
+    return found if isinstance(found, Diagnostic) else date.fromordinal(int(found.value))
+
+
+def _unit(text: str) -> units.Unit | Diagnostic:
+    return units.unit(text) or quantities.unknown_unit(text)
+
+
+TRUTHS = {
+    **dict.fromkeys(("是", "有", "true", "yes", "符合", "达标"), True),
+    **dict.fromkeys(("否", "无", "false", "no", "不符合", "不达标"), False),
+}
+"""The words that answer a yes-or-no question."""
+
+
+def truth(text: str) -> bool | Diagnostic:
+    """Whether `text` says yes or no."""
+    answer = TRUTHS.get(text.strip().lower())
+    if answer is None:
+        return Diagnostic("not-yes-or-no", f"这里要“是”或“否”，而不是“{text}”", "写 是 或 否")
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Points: a number of them, or a share of a whole that is known later (``4``, ``0.5 分``, ``10%``)."""
+
+    value: Fraction
+    relative: bool
+    text: str = ""
+
+    def of(self, whole: Any) -> Any:
+        """The points, out of a whole of so many points."""
+        return whole * self.value if self.relative else self.value
+
+    def __str__(self) -> str:
+        return self.text or spell(self.value)
+
+
+def _amount(text: str, bare: bool) -> Part | Diagnostic:
+    found = quantities.quantity(text)
+    if isinstance(found, Diagnostic):
+        return found
+    share, points = found.unit.is_ratio, found.unit.text == "分"
+    if not (share or points or (not found.unit.text and (bare or not found.value))):
+        hint = f"写成 {text} 分，或占权重的百分比" if not found.unit.text else "写成 0.5 分 或 10%"
+        return Diagnostic("points-or-share", f"“{text}”没有说是分数还是权重的百分比", hint)
+    if found.value < ZERO or (share and found.value > ONE):
+        return Diagnostic(
+            "out-of-range", f"“{text}”超出了 0 到全部权重的范围", "写成 0%–100%，或不小于 0 的分数"
+        )
+    return Part(found.value, share, text.strip())
+
+
+def part(text: str) -> Part | Diagnostic:
+    """Points with their unit, or a share: a bare number would be a guess.
+
+    >>> part("10%").of(Fraction(3)), part("0.5 分").of(Fraction(3)), part("10").code
+    (Fraction(3, 10), Fraction(1, 2), 'points-or-share')
+    """
+    return _amount(text, bare=False)
+
+
+def _weight(text: str) -> Part | Diagnostic:
+    return _amount(text, bare=True)
+
+
+Words = Annotated[str, reader(_words)]
+Exact = Annotated[Fraction, reader(quantities.number)]
+Whole = Annotated[int, reader(_count)]
+Day = Annotated[date, reader(_date)]
+Amount = Annotated[quantities.Quantity, reader(quantities.quantity)]
+Measure = Annotated[units.Unit, reader(_unit)]
+Goal = Annotated[targets.Target, reader(targets.target)]
+YesNo = Annotated[bool, reader(truth)]
+Points = Annotated[Part, reader(part)]
+Weight = Annotated[Part, reader(_weight)]
+
+M = TypeVar("M", bound=Model)
+
+
+def read(model: type[M], data: Data) -> M | tuple[Diagnostic, ...]:
+    """The typed form of `data`, or every finding in it, with routes."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        return tuple(_diagnostic(item, model, data) for item in error.errors(include_url=False))
+
+
+def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
+    context, route = item.get("ctx", {}), _route(item["loc"], data)
+    if item["type"] == "perfeval":
+        return Diagnostic(context["code"], context["message"], context["hint"], route)
+    code, message, hint, on_key = _SENTENCES[item["type"]]
+    name = item["loc"][-1] if item["loc"] else ""
+    known = context.get("expected") or context.get("expected_tags") or ""
+    choices = known.replace("'", "").replace(" or ", "、").replace(", ", "、")
+    words = {"name": name, "value": item["input"], "choices": choices, "found": context.get("tag", "")}
+    if item["type"] == "extra_forbidden":
+        hint = _suggestion(str(name), fields_at(model, item["loc"][:-1]))
+    missing = item["type"] in ("missing", "union_tag_not_found")
+    return Diagnostic(
+        code, message.format(**words), hint.format(**words), route[:-1] if missing else route, on_key=on_key
+    )
+
+
+_SENTENCES: dict[str, tuple[str, str, str, bool]] = {
+    "missing": ("missing-field", "缺少“{name}”", "在这里补上一行“{name}: …”", True),
+    "extra_forbidden": ("unknown-field", "不认得“{name}”", "", True),
+    "literal_error": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
+    "enum": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
+    "union_tag_invalid": ("unknown-kind", "没有“{found}”这一种", "可选：{choices}", False),
+    "union_tag_not_found": ("missing-field", "没有写明是哪一种（kind）", "可选：kind: {choices}", True),
+    "list_type": ("not-a-list", "这里要一个列表", "每项一行，以“- ”开头，或写成 [甲, 乙]", False),
+    "dict_type": ("not-a-mapping", "这里要下级栏目，形如“名称: 值”", "每个栏目一行，冒号后留一个空格", False),
+    "model_type": (
+        "not-a-mapping",
+        "这里要下级栏目，形如“名称: 值”",
+        "每个栏目一行，冒号后留一个空格",
+        False,
+    ),
+    "model_attributes_type": (
+        "not-a-mapping",
+        "这里要下级栏目，形如“名称: 值”",
+        "每个栏目一行，冒号后留一个空格",
+        False,
+    ),
+    "too_short": ("too-few-items", "这里至少要一项", "补上内容", False),
+}
+
+
+def _route(loc: tuple[str | int, ...], data: Any) -> Route:
+    """pydantic's `loc` without the steps that stand for a choice of model and not for data."""
+    route: list[str | int] = []
+    for index, step in enumerate(loc):
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            if index < len(loc) - 1:
+                continue
+        route.append(step)
+    return tuple(route)
+
+
+def fields_at(model: Any, loc: tuple[str | int, ...]) -> list[str]:
+    """The keys that the model at `loc` knows, as a file spells them."""
+    for step in loc:
+        for kind in _models(model):
+            tag = getattr(kind, "kind_name", lambda: None)()
+            if tag == step:
+                model = kind
+            elif found := next((f for n, f in kind.model_fields.items() if step in (n, f.alias)), None):
+                model = found.annotation
+    return [field.alias or name for kind in _models(model) for name, field in kind.model_fields.items()]
+
+
+def _models(annotation: Any) -> Iterator[type[Model]]:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _suggestion(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"是否想写：{near[0]}" if near else "这里可以写：" + "、".join(known)

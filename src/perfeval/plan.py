@@ -1,0 +1,234 @@
+"""From a spec to what scoring needs: weights in points, compiled formulas, the facts that are read.
+
+Made once for a spec, used for every project. Whatever makes a spec unscorable is found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from perfeval.diagnostic import Diagnostic, Route
+from perfeval.expr import Formula, Kind, compile_formula
+from perfeval.number import ZERO, Fraction, spell
+from perfeval.rounding import Mode
+from perfeval.rules import Rule
+from perfeval.spec import FactSpec, Indicator, Spec
+from perfeval.structure import structure_faults
+from perfeval.target import Target
+from perfeval.unit import Unit
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An indicator with everything about it resolved.
+
+    weight: points, None where the spec only tracks. fact: the fact named after the indicator,
+    where it reads one. places, mode: how its score is rounded.
+    """
+
+    indicator: Indicator
+    route: Route
+    level: int
+    path: tuple[str, ...]
+    target: Target
+    unit: Unit
+    weight: Fraction | None = None
+    children: tuple[Node, ...] = ()
+    formula: Formula | None = None
+    fact: str | None = None
+    places: int = 2
+    mode: Mode = Mode.HALF_UP
+
+    @property
+    def code(self) -> str:
+        """The indicator's code."""
+        return self.indicator.code
+
+    @property
+    def rule(self) -> Rule | None:
+        """The indicator's rule."""
+        return self.indicator.rule
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of the facts that it reads."""
+        return self.formula.names if self.formula else (self.fact,) if self.fact else ()
+
+    @property
+    def measured(self) -> bool:
+        """Whether an actual is read for it."""
+        return bool(self.formula or self.fact)
+
+
+@dataclass(slots=True, eq=False)
+class Plan:
+    """A spec ready for scoring; `nodes` has every indicator, parents before children."""
+
+    spec: Spec
+    roots: tuple[Node, ...]
+    nodes: tuple[Node, ...]
+    full: Fraction | None
+    shared: Mapping[str, FactSpec]
+    by_code: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def leaves(self) -> Iterator[Node]:
+        """The indicators that have no children."""
+        return (node for node in self.nodes if not node.children)
+
+
+def plan(spec: Spec) -> Plan | tuple[Diagnostic, ...]:
+    """The plan of a spec, or everything that keeps it from being scored."""
+    faults = list(structure_faults(spec))
+    roots = tuple(_nodes(spec, spec, (), ()))
+    nodes = tuple(_flatten(roots))
+    if spec.weighted and spec.full is not None:
+        faults += _share_out(roots, spec.full, ("indicators",), spec.weighted)
+    kinds = _kinds(spec, nodes)
+    for node in nodes:
+        faults += _node_faults(node, spec, kinds)
+    if faults:
+        return tuple(faults)
+    made = Plan(spec, roots, nodes, spec.full if spec.weighted else None, spec.facts)
+    made.by_code.update((node.code, node) for node in nodes)
+    return made
+
+
+def _nodes(spec: Spec, parent: Spec | Indicator, route: Route, path: tuple[str, ...]) -> Iterator[Node]:
+    for index, indicator in enumerate(parent.indicators or ()):
+        here = (*route, "indicators", index)
+        goal = indicator.goal
+        unit = indicator.unit or (indicator.rule.unit(goal) if indicator.rule else goal.unit)
+        node = Node(indicator, here, len(path) + 1, (*path, indicator.name), goal, unit)
+        node.children = tuple(_nodes(spec, indicator, here, node.path))
+        if not indicator.actual and not node.children and (indicator.rule or indicator.target):
+            node.fact = indicator.code
+        if spec.rounding:
+            own = indicator.rounding
+            node.places = spec.rounding.places if not own or own.places is None else own.places
+            node.mode = own.mode if own and own.mode else spec.rounding.mode
+        yield node
+
+
+def _flatten(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _flatten(node.children)
+
+
+def _share_out(nodes: tuple[Node, ...], whole: Fraction, route: Route, need: bool) -> list[Diagnostic]:
+    """Give every node its points; report those without a weight and those that miss their parent's."""
+    faults: list[Diagnostic] = []
+    for node in nodes:
+        if node.weight is None:
+            node.weight = _own_weight(node, whole)
+        if node.weight is None:
+            hint = "加一行 weight: 分数；或在上级写 weights: equal"
+            faults.append(
+                Diagnostic(
+                    "missing-field", f"指标“{node.code} {node.indicator.name}”没有权重", hint, node.route
+                )
+            )
+    if faults:
+        return faults
+    total = sum((node.weight or ZERO for node in nodes), ZERO)
+    if need and total != whole:
+        listed = " + ".join(spell(node.weight or ZERO) for node in nodes)
+        message = f"下级权重合计 {listed} = {spell(total)}，应为 {spell(whole)}"
+        gap = f"{'多' if total > whole else '少'}了 {spell(abs(total - whole))} 分"
+        faults.append(Diagnostic("weights-off-total", message, f"{gap}，改其中一个权重", route, on_key=True))
+    for node in nodes:
+        if node.children:
+            summed = node.indicator.combine == "sum"
+            _equal(node)
+            faults += _share_out(node.children, node.weight or ZERO, (*node.route, "indicators"), summed)
+    return faults
+
+
+def _own_weight(node: Node, whole: Fraction) -> Fraction | None:
+    weight = node.indicator.weight
+    if weight:
+        return whole * weight.value if weight.relative else weight.value
+    if node.children and not node.indicator.weights:
+        below = [_own_weight(child, ZERO) for child in node.children if not _is_share(child)]
+        if len(below) == len(node.children) and None not in below:
+            return sum((points for points in below if points is not None), ZERO)
+    return None
+
+
+def _is_share(node: Node) -> bool:
+    return bool(node.indicator.weight and node.indicator.weight.relative)
+
+
+def _equal(node: Node) -> None:
+    if node.indicator.weights or (
+        node.indicator.combine != "sum" and not any(c.indicator.weight for c in node.children)
+    ):
+        for child in node.children:
+            child.weight = (node.weight or ZERO) / len(node.children)
+
+
+def _kinds(spec: Spec, nodes: tuple[Node, ...]) -> dict[str, Kind]:
+    """What formulas may name: the shared facts, and indicators that read an amount of their own."""
+    kinds: dict[str, Kind] = {name: fact.kind for name, fact in spec.facts.items()}
+    for node in nodes:
+        if node.fact and (node.rule is None or node.rule.reads_amount) and node.target.measurable:
+            kinds[node.fact] = node.unit
+    return kinds
+
+
+def _node_faults(node: Node, spec: Spec, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    indicator, route = node.indicator, node.route
+    if node.children and indicator.rule:
+        yield Diagnostic(
+            "rule-on-group",
+            "有下级的指标由下级合成，不能再有自己的规则",
+            "删去 rule，或去掉下级",
+            (*route, "rule"),
+        )
+    if not node.children and spec.weighted and not indicator.rule:
+        yield Diagnostic(
+            "missing-field", f"指标“{node.code}”没有评分规则（rule）", "加一行 rule: {kind: …}", route
+        )
+    if not node.children and not indicator.target and not indicator.rule:
+        yield Diagnostic("missing-field", f"指标“{node.code}”没有目标值（target）", "加一行 target: …", route)
+    if indicator.weights and (not node.children or any(child.indicator.weight for child in node.children)):
+        yield Diagnostic(
+            "field-out-of-place",
+            "weights: equal 要有下级，且下级不写权重",
+            "删去 weights 或下级的 weight",
+            (*route, "weights"),
+        )
+    yield from _actual_faults(node, kinds)
+    if indicator.rule and not node.children:
+        for fault in indicator.rule.faults(node.target, node.unit, node.weight):
+            place = (*route, "rule", *fault.route)
+            yield replace(fault, route=place)
+
+
+def _actual_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    indicator, route = node.indicator, (*node.route, "actual")
+    if indicator.unit and node.target.measurable and not indicator.unit.fits(node.target.unit):
+        message = f"单位“{indicator.unit.text}”与目标值“{node.target}”不同"
+        yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "unit"))
+    approved = indicator.target.approved if indicator.target else None
+    if approved and not approved.unit.fits(node.target.unit):
+        message = f"调整前的目标值“{approved}”与调整后的“{node.target}”单位不同"
+        yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "target", "approved"))
+    if not indicator.actual:
+        return
+    if indicator.rule and not indicator.rule.reads_amount:
+        yield Diagnostic(
+            "field-out-of-place", f"{indicator.rule.title}读的是回答，不能写公式", "删去 actual", route
+        )
+        return
+    made = compile_formula(indicator.actual, kinds)
+    if isinstance(made, tuple):
+        yield from (replace(fault, route=route) for fault in made)
+    elif not isinstance(made.kind, Unit) or not made.kind.fits(node.unit):
+        found = made.kind.text or "没有单位的数" if isinstance(made.kind, Unit) else "不是一个数量"
+        message = f"公式的结果是“{found}”，而目标值或规则用“{node.unit.text or '没有单位的数'}”"
+        yield Diagnostic("unit-mismatch", message, "核对公式和目标值的单位", route)
+    else:
+        node.formula = made

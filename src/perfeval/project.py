@@ -1,0 +1,156 @@
+"""The project file as typed data: facts as written, overrides, findings, published figures, narrative."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.model import Day, Exact, Model, Words, reader
+from perfeval.quantity import Quantity, quantity
+from perfeval.spec import Code, Period
+
+
+class Evidence(Model):
+    """Where a fact can be looked up."""
+
+    file: Annotated[Words, Field(description="文件或材料")]
+    page: Annotated[Any, Field(description="页码")] = None
+    note: Annotated[Words | None, Field(description="说明")] = None
+
+    @property
+    def words(self) -> str:
+        """The evidence in one phrase."""
+        page = f"第 {self.page} 页" if self.page is not None else ""
+        return "，".join(text for text in (self.file, page, self.note) if text)
+
+
+def _plain_evidence(value: Any) -> Any:
+    return {"file": value} if isinstance(value, str) else value
+
+
+EvidenceList = Annotated[
+    list[Annotated[Evidence, BeforeValidator(_plain_evidence)]], Field(description="依据")
+]
+
+
+class FactNotes(Model):
+    """What stands beside the value of a fact."""
+
+    evidence: EvidenceList = []
+    as_of: Annotated[Day | None, Field(description="截至哪一天")] = None
+    note: Annotated[Words | None, Field(description="说明")] = None
+
+
+class Override(Model):
+    """认定得分: a score set by a person, shown beside the computed one."""
+
+    indicator: Annotated[Code, Field(description="指标编号")]
+    score: Annotated[Exact, Field(description="认定的得分")]
+    because: Annotated[Words, Field(description="理由")]
+    by: Annotated[Words, Field(description="认定人")]
+    date: Annotated[Day, Field(description="日期")]
+    evidence: EvidenceList = []
+
+
+class Finding(Model):
+    """问题与建议: what was found, which indicators it concerns, and what to do."""
+
+    id: Annotated[Words, Field(description="编号")]
+    title: Annotated[Words, Field(description="标题")]
+    detail: Annotated[Words | None, Field(description="情况")] = None
+    indicators: Annotated[list[Code], Field(description="涉及的指标")] = []
+    advice: Annotated[Words | None, Field(description="建议")] = None
+
+
+Text = Annotated[str, reader(str.strip)]
+"""Text in which a number stays as it is spelled."""
+
+
+class Table(Model):
+    """A table in the narrative."""
+
+    title: Annotated[Words, Field(description="表题")]
+    head: Annotated[list[Text], Field(min_length=1, description="表头")]
+    rows: Annotated[list[list[Text]], Field(description="各行")]
+
+
+class Section(Model):
+    """A piece of the narrative: a heading, paragraphs, a table."""
+
+    title: Annotated[Words | None, Field(description="小标题")] = None
+    text: Annotated[Words | None, Field(description="正文，空行分段")] = None
+    table: Annotated[Table | None, Field(description="表格")] = None
+
+
+def _sections(value: Any) -> Any:
+    if isinstance(value, str):
+        return [{"text": value}]
+    return (
+        [{"text": item} if isinstance(item, str) else item for item in value]
+        if isinstance(value, list)
+        else value
+    )
+
+
+Sections = Annotated[list[Section], BeforeValidator(_sections)]
+
+
+class Narrative(Model):
+    """What people write in the report; the rest is generated."""
+
+    background: Annotated[Sections, Field(description="基本情况")] = []
+    method: Annotated[Sections, Field(description="评价工作开展情况")] = []
+    conclusion: Annotated[Sections, Field(description="综合评价结论的补充")] = []
+    analysis: Annotated[dict[Code, Sections], Field(description="指标分析的补充，按一级指标编号")] = {}
+    experience: Annotated[Sections, Field(description="主要经验及做法")] = []
+
+
+def _figure(text: str) -> Quantity | Diagnostic:
+    """A printed figure, with the decimals it was printed with."""
+    found = quantity(text.strip().removesuffix("分"))
+    if not isinstance(found, Diagnostic) and found.unit.dimensions:
+        return Diagnostic("unit-mismatch", f"“{text}”不是分数或百分比", "写成 3.99 或 99.75%")
+    return found
+
+
+Figure = Annotated[Quantity, reader(_figure)]
+
+
+class PublishedCells(Model):
+    """The figures that a published table prints for one row."""
+
+    score: Annotated[Figure | None, Field(description="得分")] = None
+    rate: Annotated[Figure | None, Field(description="得分率")] = None
+    weight: Annotated[Figure | None, Field(description="权重")] = None
+    target: Annotated[Text | None, Field(description="目标值")] = None
+    completion: Annotated[Figure | None, Field(description="完成率")] = None
+    grade: Annotated[Text | None, Field(description="等级")] = None
+
+
+def _rows(value: Any) -> Any:
+    """``B12: 3.99`` stands for its score, and ``grade: 优`` for the grade of the total."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: {"grade" if key == "grade" else "score": cells} if isinstance(cells, str) else cells
+        for key, cells in value.items()
+    }
+
+
+class Project(Model):
+    """A project to be scored."""
+
+    perfeval: Annotated[Literal["project/1"], Field(description="文件类型和语言版本")]
+    spec: Annotated[Words, Field(description="指标体系文件")]
+    name: Annotated[Words, Field(description="项目名称")]
+    unit: Annotated[Words | None, Field(description="项目单位")] = None
+    period: Annotated[Period | None, Field(description="评价期间")] = None
+    facts: Annotated[dict[str, Any], Field(description="事实")] = {}
+    overrides: Annotated[list[Override], Field(description="认定得分")] = []
+    findings: Annotated[list[Finding], Field(description="问题与建议")] = []
+    published: Annotated[
+        dict[str, PublishedCells], BeforeValidator(_rows), Field(description="已公布的数字，与计算结果核对")
+    ] = {}
+    narrative: Annotated[Narrative, Field(description="报告里由人撰写的部分")] = Narrative()

@@ -1,0 +1,24 @@
+"""The kinds of scoring standards: one file each, and one line each on the roll below."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from perfeval.rules.bands import Bands
+from perfeval.rules.checklist import Checklist
+from perfeval.rules.curve import Curve
+from perfeval.rules.deduct import Deduct
+from perfeval.rules.levels import Levels
+from perfeval.rules.proportional import Proportional
+from perfeval.rules.rule import Branch, Case, Loss, Received, Rule, silent
+from perfeval.rules.threshold import Threshold
+
+__all__ = ["AnyRule", "Branch", "Case", "Loss", "Received", "Rule", "silent"]
+
+AnyRule = Annotated[
+    Proportional | Deduct | Bands | Curve | Threshold | Checklist | Levels,
+    Field(discriminator="kind"),
+]
+"""The roll: every kind that a spec may name."""

@@ -1,0 +1,92 @@
+"""Answers to checklist points: 是, 否, or 部分 with the share that is kept and the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.model import TRUTHS
+from perfeval.number import ONE, ZERO, Fraction
+from perfeval.quantity import quantity
+from perfeval.source import Data
+
+NO_REASON = "reason-missing"
+_PARTLY = ("partly", "部分", "部分符合", "基本符合")
+_KEYS = ("answer", "keep", "because", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; `keep` is the share kept where it is 部分, else None."""
+
+    yes: bool
+    keep: Fraction | None
+    word: str
+    because: str
+
+
+def answers(value: Data, questions: list[str]) -> list[Answer] | tuple[Diagnostic, ...]:
+    """One answer for each question, or everything that is wrong with them."""
+    if not isinstance(value, list):
+        hint = f"按顺序写 {len(questions)} 个回答，每个一行：- 是"
+        return (Diagnostic("not-a-list", f"这里要 {len(questions)} 个评价要点的回答", hint),)
+    if len(value) != len(questions):
+        listed = "；".join(f"{n}. {text}" for n, text in enumerate(questions, 1))
+        return (
+            Diagnostic(
+                "answer-count",
+                f"有 {len(questions)} 个评价要点，却有 {len(value)} 个回答",
+                f"要点依次是 {listed}",
+            ),
+        )
+    read = [_answer(item, index) for index, item in enumerate(value)]
+    faults = tuple(item for item in read if isinstance(item, Diagnostic))
+    return faults or [item for item in read if isinstance(item, Answer)]
+
+
+def _answer(item: Data, index: int) -> Answer | Diagnostic:
+    entry = item if isinstance(item, dict) else {"answer": item}
+    unknown = next((key for key in entry if key not in _KEYS), None)
+    if unknown is not None:
+        return Diagnostic(
+            "unknown-field",
+            f"不认得“{unknown}”",
+            "这里可以写：" + "、".join(_KEYS),
+            (index, unknown),
+            on_key=True,
+        )
+    word, because = entry.get("answer"), entry.get("because")
+    if not isinstance(word, str) or word.strip().lower() not in {*TRUTHS, *_PARTLY}:
+        return Diagnostic(
+            "unknown-answer",
+            "这里要一个回答：是、否或部分",
+            "写 是，或 {answer: 否, because: 原因}",
+            (index,),
+        )
+    if because is not None and not isinstance(because, str):
+        return Diagnostic("not-text", "原因要用文字写", "写成 because: 原因", (index, "because"))
+    reason = (because or "").strip()
+    plain = word.strip().lower()
+    if plain in _PARTLY:
+        kept = _keep(entry.get("keep"), index)
+        return (
+            kept
+            if isinstance(kept, Diagnostic)
+            else Answer(False, kept, f"部分（保留 {entry['keep']}）", reason)
+        )
+    if "keep" in entry:
+        return Diagnostic(
+            "field-out-of-place", "只有“部分”才写 keep", "删去 keep，或把回答改成 部分", (index, "keep")
+        )
+    return Answer(TRUTHS[plain], None, "是" if TRUTHS[plain] else "否", reason)
+
+
+def _keep(value: Data, index: int) -> Fraction | Diagnostic:
+    found = quantity(value) if isinstance(value, str) else None
+    ratio = not (found is None or isinstance(found, Diagnostic)) and (
+        found.unit.is_ratio or "/" in found.text
+    )
+    if found is None or isinstance(found, Diagnostic) or not ratio or not ZERO < found.value < ONE:
+        hint = "写成 keep: 70%（大于 0、小于 100%）；全得写 是，全不得写 否"
+        return Diagnostic("keep-missing", "“部分”要写明保留该要点的百分之几", hint, (index,))
+    return found.value

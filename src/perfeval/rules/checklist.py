@@ -1,0 +1,246 @@
+"""评价要点: points that are met, not met, or met in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.model import Model, Points, Words, YesNo
+from perfeval.number import ONE, ZERO, Fraction, at_least, floor, where
+from perfeval.rules.answers import NO_REASON, Answer, answers
+from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, part_words, silent
+from perfeval.source import Data
+from perfeval.target import Target
+from perfeval.unit import Unit
+
+
+class Point(Model):
+    """One 评价要点; a plain text stands for a point with nothing but its text."""
+
+    text: Annotated[Words, Field(description="要点的文字")]
+    share: Annotated[Points | None, Field(description="占多少；都不写则各占 1/N")] = None
+    must: Annotated[YesNo, Field(description="不符合时整个指标不得分")] = False
+    negative: Annotated[YesNo, Field(description="反向要点：回答“否”才是符合")] = False
+
+
+class Miss(Model):
+    """What a failed point costs, and of what."""
+
+    lose: Annotated[Points, Field(description="扣多少")]
+    of: Annotated[Literal["point", "indicator"], Field(description="是要点的，还是整个指标的百分比")]
+
+
+def _plain(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+class Checklist(Rule):
+    """按评价要点给分，各占一份。
+
+    earned = max(0, w − Σ cost · (1 − kept)); the cost of a point is its share of w (1/N unless
+    shares are written), or what `miss` says, of the point or of the indicator. Where a `must` point
+    is not fully kept nothing is earned. `by_count` gives the points by the number of failed points
+    instead. Points, exact, within 0..w.
+
+    >>> thirds = Checklist(points=["细化分解", "清晰可衡量", "与计划数对应"])
+    >>> thirds.earned(Fraction(4), (Fraction(7, 10), ZERO, ONE), None)
+    Fraction(34, 15)
+
+    The same two faults where each costs 30% of the indicator:
+
+    >>> strict = Checklist(points=["细化分解", "清晰可衡量", "与计划数对应"], miss={"lose": "30%", "of": "indicator"})
+    >>> strict.earned(Fraction(4), (ZERO, ZERO, ONE), None)
+    Fraction(8, 5)
+    """
+
+    title: ClassVar[str] = "评价要点"
+    says: ClassVar[str] = "各要点各占 1/N，有一项不符合则不得对应的权重分"
+    authority: ClassVar[str] = "财预〔2020〕10号附件2"
+    reads_amount: ClassVar[bool] = False
+
+    kind: Literal["checklist"] = "checklist"
+    points: Annotated[
+        list[Annotated[Point, BeforeValidator(_plain)]], Field(min_length=1, description="评价要点")
+    ]
+    miss: Annotated[Miss | None, Field(description="一个要点不符合时扣多少；不写则不得该要点的分")] = None
+    by_count: Annotated[
+        list[Points] | None, Field(min_length=2, description="按不符合的个数（0、1、2…）得多少")
+    ] = None
+
+    def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
+        """Shares that do not add up, or fields that contradict each other."""
+        shares = [point.share for point in self.points if point.share]
+        if shares and len(shares) < len(self.points):
+            yield Diagnostic(
+                "shares-incomplete",
+                "有的要点写了 share，有的没有写",
+                "全部写上，或全部不写（各占 1/N）",
+                ("points",),
+            )
+        elif shares:
+            yield from self._share_faults(shares, weight)
+        if self.miss and self.by_count:
+            yield Diagnostic(
+                "field-out-of-place", "miss 与 by_count 只能写一个", "删去其中一个", ("by_count",)
+            )
+        if self.by_count and (len(self.by_count) > len(self.points) + 1):
+            yield Diagnostic(
+                "too-many-items",
+                f"只有 {len(self.points)} 个要点，by_count 却有 {len(self.by_count)} 项",
+                "从 0 个不符合写起",
+                ("by_count",),
+            )
+
+    def _share_faults(self, shares: list[Any], weight: Fraction | None) -> Iterator[Diagnostic]:
+        if len({share.relative for share in shares}) > 1:
+            yield Diagnostic("shares-mixed", "有的 share 是百分比，有的是分数", "统一用一种写法", ("points",))
+        elif shares[0].relative or weight is not None:
+            whole = ONE if shares[0].relative else weight
+            total = sum((share.value for share in shares), ZERO)
+            if total != whole:
+                words = f"{total * 100}%" if shares[0].relative else f"{total} 分，而权重是 {whole} 分"
+                yield Diagnostic(
+                    "shares-off-total", f"各要点的 share 合计是 {words}", "改成合计等于全部权重", ("points",)
+                )
+
+    def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
+        """A list with one answer for each point."""
+        found = answers(value, [point.text for point in self.points])
+        if isinstance(found, tuple):
+            return found
+        kept = tuple(_kept(answer, point) for answer, point in zip(found, self.points, strict=True))
+        faults = tuple(self._answer_faults(found, kept))
+        shown = "、".join(answer.word for answer in found)
+        return faults or Received(kept, shown, tuple(answer.because for answer in found))
+
+    def _answer_faults(self, found: list[Answer], kept: tuple[Fraction, ...]) -> Iterator[Diagnostic]:
+        for index, (answer, share) in enumerate(zip(found, kept, strict=True)):
+            if share < ONE and not answer.because:
+                question = self.points[index].text
+                yield Diagnostic(
+                    NO_REASON,
+                    f"要点“{question}”失分，没有写原因",
+                    "写成 {answer: " + answer.word + ", because: 原因}",
+                    (index,),
+                )
+            if self.by_count and answer.keep is not None:
+                yield Diagnostic(
+                    "partly-not-allowed", "按个数给分的评价要点不能部分符合", "回答 是 或 否", (index,)
+                )
+
+    def _cost(self, index: int, weight: Any) -> Any:
+        share = self.points[index].share
+        whole = share.of(weight) if share else weight / len(self.points)
+        if self.miss:
+            return self.miss.lose.of(whole if self.miss.of == "point" else weight)
+        return whole
+
+    def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
+        """Points, exact, within 0..weight."""
+        earned = weight
+        if self.by_count:
+            return self._by_count(weight, actual, note)
+        for index, kept in enumerate(actual):
+            # A point that is wholly kept costs nothing, whatever the carrier.
+            if kept is not ONE:
+                earned = earned - note(f"loss.{index + 1}", self._cost(index, weight) * (ONE - kept))
+        earned = at_least(earned, ZERO)
+        for kept, point in zip(actual, self.points, strict=True):
+            if point.must:
+                earned = where(kept >= ONE, earned, ZERO)
+        return earned
+
+    def _by_count(self, weight: Any, actual: Any, note: Note) -> Any:
+        table = self.by_count or []
+        failed = note("failed", sum((ONE - floor(kept) for kept in actual), ZERO))
+        earned = table[0].of(weight)
+        for count, points in enumerate(table):
+            earned = where(failed >= count, points.of(weight), earned)
+        for kept, point in zip(actual, self.points, strict=True):
+            if point.must:
+                earned = where(kept >= ONE, earned, ZERO)
+        return earned
+
+    def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
+        """评分标准."""
+        listed = "".join(f"{mark(i)}{self._point_words(point)}；" for i, point in enumerate(self.points))
+        return f"评价要点：{listed}{self._share_words(len(self.points))}{self._miss_words()}"
+
+    def _point_words(self, point: Point) -> str:
+        extra = [part_words(point.share)] if point.share else []
+        extra += ["“否”为符合"] * point.negative + ["一票否决"] * point.must
+        return point.text.rstrip("；;。") + (f"（{'，'.join(extra)}）" if extra else "")
+
+    def _share_words(self, count: int) -> str:
+        if self.by_count:
+            steps = [f"{n} 项不符合得{part_words(points)}" for n, points in enumerate(self.by_count)]
+            return f"以上 {count} 项，{'，'.join(steps)}，更多的同最后一项。"
+        shares = (
+            "按所列份额"
+            if self.points[0].share
+            else f"各占 1/{count} 权重分"
+            if count > 1
+            else "占全部权重分"
+        )
+        return f"以上 {count} 项{shares}，均符合得满分，"
+
+    def _miss_words(self) -> str:
+        if self.by_count:
+            return ""
+        if not self.miss:
+            return "有一项不符合则不得对应的权重分，部分符合的按认定比例得分。"
+        amount = self.miss.lose.text if self.miss.lose.relative else part_words(self.miss.lose)
+        whole = (
+            ("该要点分值的 " if self.miss.of == "point" else "整个指标权重分的 ")
+            if self.miss.lose.relative
+            else ""
+        )
+        return f"有一项不符合扣{whole}{amount}，部分符合的按比例扣，扣完为止。"
+
+    def working(self, case: Case, say: Figures) -> str:
+        """评分过程."""
+        words = case.received.shown.split("、")
+        each = zip(self.points, words, case.received.reasons, strict=True)
+        listed = "".join(
+            f"{mark(i)}{_answer_words(point, word, why)}；" for i, (point, word, why) in enumerate(each)
+        )
+        earned = self.earned(case.weight, case.actual, case.target)
+        return f"{listed}综上，{'得满分' if earned == case.weight else '得 ' + say.points(earned)}。"
+
+    def losses(self, case: Case, say: Figures) -> tuple[Loss, ...]:
+        """Each failed point with what it cost; one loss for the whole where points cannot be told apart."""
+        earned = self.earned(case.weight, case.actual, case.target)
+        failed = [index for index, kept in enumerate(case.actual) if kept < ONE]
+        costs = {index: self._cost(index, case.weight) * (ONE - case.actual[index]) for index in failed}
+        if sum(costs.values(), ZERO) == case.weight - earned and not self.by_count:
+            return tuple(Loss(costs[index], self._reason(case, index), index + 1) for index in failed)
+        return (
+            (Loss(case.weight - earned, "；".join(self._reason(case, index) for index in failed)),)
+            if failed
+            else ()
+        )
+
+    def _reason(self, case: Case, index: int) -> str:
+        return f"{mark(index)}{self.points[index].text.rstrip('；;。')}：{case.received.reasons[index]}"
+
+
+def mark(index: int) -> str:
+    """The circled number of a point, as published tables print it.
+
+    >>> mark(0), mark(20)
+    ('①', '(21)')
+    """
+    return chr(0x2460 + index) if index < 20 else f"({index + 1})"
+
+
+def _kept(answer: Answer, point: Point) -> Fraction:
+    if answer.keep is not None:
+        return answer.keep
+    return ONE if answer.yes is not point.negative else ZERO
+
+
+def _answer_words(point: Point, word: str, because: str) -> str:
+    return point.text.rstrip("；;。") + f"：{word}" + (f"，{because.rstrip('。；')}" if because else "")

@@ -1,0 +1,136 @@
+"""按差距扣分: every unit by which the target is missed costs a fixed loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.model import Amount, Points
+from perfeval.number import ZERO, Fraction, at_least, ceil, floor, where
+from perfeval.quantity import show
+from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, part_words, silent
+from perfeval.target import Target
+from perfeval.unit import DAYS, Unit
+
+PARTS: dict[str | None, Callable[[Any], Any]] = {
+    "exact": lambda units: units,
+    "whole": ceil,
+    "none": floor,
+    None: lambda units: units,
+}
+_PART_WORDS = {
+    "exact": "不足一个单位的按比例扣",
+    "whole": "不足一个单位的按一个单位扣",
+    "none": "不足一个单位的不扣",
+}
+
+
+class Deduct(Rule):
+    """每低于（超出、偏离）目标值一个单位，扣一份权重分，扣完为止。
+
+    earned = max(0, w − loss · units), units = how many `per` the actual misses the target by.
+    A part of a unit counts pro rata (`part: exact`), whole (`whole`) or not at all (`none`); it may
+    be left out only where things are counted one by one. Nothing is earned beyond a gap of
+    `zero_beyond`. Points, exact, within 0..w.
+
+    >>> from perfeval.target import target
+    >>> goal = target("≥ 30 场")
+    >>> Deduct(per="1 场", lose="10%").earned(Fraction(3), Fraction(28), goal)
+    Fraction(12, 5)
+
+    Two and a half units under a rate of 95%, the half read in three ways:
+
+    >>> ways = [Deduct(per="1%", lose="2%", part=part) for part in ("exact", "whole", "none")]
+    >>> [way.earned(Fraction(6), Fraction("0.925"), target("≥95%")) for way in ways]
+    [Fraction(57, 10), Fraction(141, 25), Fraction(144, 25)]
+    """
+
+    title: ClassVar[str] = "按差距扣分"
+    says: ClassVar[str] = "每低于/超出/偏离/逾期/发现一个单位扣一份，扣完为止"
+    authority: ClassVar[str] = "财预〔2020〕10号第十六条；各地评分表通行"
+
+    kind: Literal["deduct"] = "deduct"
+    per: Annotated[Amount, Field(description="一个单位是多少，如 1 场、1%、1 万元")]
+    lose: Annotated[Points, Field(description="每个单位扣多少：权重的百分比，或分数")]
+    part: Annotated[Literal["exact", "whole", "none"] | None, Field(description="不足一个单位怎样扣")] = None
+    zero_beyond: Annotated[Amount | None, Field(description="差距超过这里不得分")] = None
+
+    def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
+        """A target without a number or with a strict edge, units that do not fit, a part left open."""
+        if not target.measurable or target.strict:
+            hint = (
+                f"恰好等于时扣多少说不清：写成 {'≥' if target.upward else '≤'}"
+                if target.strict
+                else "写成 ≥ 30 场 的样子"
+            )
+            yield Diagnostic("target-without-gap", f"目标值“{target}”不能按差距扣分", hint)
+            return
+        measure = DAYS if unit.is_date else unit
+        for name, amount in (("per", self.per), ("zero_beyond", self.zero_beyond)):
+            if amount and (wrong := misfit(amount, measure)):
+                yield Diagnostic(wrong.code, wrong.message, wrong.hint, (name,))
+            elif amount and not amount.value > ZERO:
+                yield Diagnostic("not-above-zero", f"“{amount}”要大于 0", "写一个大于 0 的数", (name,))
+        if not self.lose.value:
+            yield Diagnostic("nothing-to-lose", "每个单位扣 0，等于不扣分", "写出每个单位扣多少", ("lose",))
+        if self.part is None and not self._counts_singly(target, unit):
+            hint = "加一行 part: exact（按比例）、part: whole（按一个单位）或 part: none（不扣）"
+            yield Diagnostic("part-not-stated", f"差距不足 {self.per} 时怎样扣没有写明", hint)
+
+    def _counts_singly(self, target: Target, unit: Unit) -> bool:
+        """Whether the gap is a whole number of `per` for every actual that can be counted."""
+        whole = all(x.denominator == 1 for x in (target.value, target.high))
+        return whole and self.per.value == 1 and (unit.counted or unit.is_date)
+
+    def refusal(self, actual: Any, target: Target, unit: Unit) -> Diagnostic | None:
+        """A part of a thing that is counted one by one, where the rule does not say what it costs."""
+        if self.part is None and actual.denominator != 1:
+            found = show(actual, unit)
+            return Diagnostic(
+                "part-of-a-count",
+                f"“{found}”不是整数，规则没有写明不足一个单位怎样扣",
+                "核对这个数，或在规则里写 part",
+            )
+        return None
+
+    def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
+        """Points, exact, within 0..weight."""
+        gap = note("gap", at_least(target.shortfall(actual), ZERO))
+        units = note("units", PARTS[self.part](gap / self.per.value))
+        earned = at_least(weight - note("loss", self.lose.of(weight) * units), ZERO)
+        return where(self.zero_beyond.value >= gap, earned, ZERO) if self.zero_beyond else earned
+
+    def zero_point(self, weight: Fraction) -> Fraction:
+        """The gap at which nothing is left, in base units, by the fields alone."""
+        gap = weight / self.lose.of(weight) * self.per.value
+        return min(gap, self.zero_beyond.value) if self.zero_beyond else gap
+
+    def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
+        """评分标准."""
+        part = f"，{_PART_WORDS[self.part]}" if self.part else ""
+        measure = DAYS if unit.is_date else unit
+        beyond = f"；差距超过 {self.zero_beyond} 不得分" if self.zero_beyond else ""
+        zero = say.amount(self.zero_point(weight), measure)
+        loss = f"每{target.gap_words()}目标值 {self.per}，扣{part_words(self.lose)}{part}"
+        return f"达到目标值（{target}）得满分；{loss}{beyond}，扣完为止（差距达 {zero}时为 0 分）。"
+
+    def working(self, case: Case, say: Figures) -> str:
+        """评分过程."""
+        steps = dict[str, Fraction]()
+        earned = self.earned(
+            case.weight, case.actual, case.target, lambda name, value: steps.setdefault(name, value)
+        )
+        found = f"实际值 {case.received.shown}，目标值“{case.target}”"
+        if not steps["gap"]:
+            return f"{found}，已达到，得满分。"
+        measure = DAYS if case.unit.is_date else case.unit
+        gap = f"{case.target.gap_words()} {say.amount(steps['gap'], measure)}"
+        if self.zero_beyond and steps["gap"] > self.zero_beyond.value:
+            return f"{found}，{gap}，超过 {self.zero_beyond}，不得分。"
+        lost = f"应扣 {say.points(steps['loss'])}"
+        if steps["loss"] > case.weight:
+            return f"{found}，{gap}，{lost}，超过权重分，扣完为止，得 0 分。"
+        return f"{found}，{gap}，{lost}，得 {say.points(earned)}。"

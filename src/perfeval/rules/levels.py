@@ -1,0 +1,174 @@
+"""定性分档: a named level, and a share judged inside its range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.model import Model, Points, Words, reader
+from perfeval.number import ONE, ZERO, Fraction
+from perfeval.quantity import quantity
+from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, silent
+from perfeval.source import Data
+from perfeval.target import Target
+from perfeval.target import target as read_target
+from perfeval.unit import PERCENT, Unit
+
+_KEYS = ("level", "share", "because")
+
+
+def _range(text: str) -> Target | Diagnostic:
+    found = read_target(text.replace("..", "~"))
+    if isinstance(found, Diagnostic):
+        return found
+    if found.relation != "within" or not found.unit.is_ratio or not ZERO <= found.value < found.high <= ONE:
+        return Diagnostic("not-a-range", f"“{text}”不是百分比的范围", "写成 80%..100%")
+    return found
+
+
+class Level(Model):
+    """One level: a fixed share of the weight, or a range in which the share is judged."""
+
+    name: Annotated[Words, Field(description="档次名称")]
+    share: Annotated[Points | None, Field(description="得权重的多少")] = None
+    range: Annotated[Target | None, reader(_range), Field(description="在这个范围内认定，含下限")] = None
+    about: Annotated[Words | None, Field(description="达到什么程度属于这一档")] = None
+
+
+class Levels(Rule):
+    """按定性档次给分。
+
+    earned = w · the level's share, or w · the share judged within the level's range. A range includes
+    its lower end; its upper end belongs to it only where no other level starts there. Points,
+    exact, within 0..w.
+
+    >>> tiers = Levels(levels=[{"name": "达成", "range": "80%..100%"}, {"name": "部分达成", "range": "60%..80%"}])
+    >>> got = tiers.receive({"level": "达成", "share": "95%", "because": "效果明显"}, None, None)
+    >>> tiers.earned(Fraction(10), got.actual, None)
+    Fraction(19, 2)
+    >>> tiers.receive({"level": "部分达成", "share": "80%", "because": "尚可"}, None, None)[0].code
+    'share-outside-level'
+    """
+
+    title: ClassVar[str] = "定性分档"
+    says: ClassVar[str] = "达成、部分达成、未达成三档，在档内合理确定分值"
+    authority: ClassVar[str] = "财预〔2020〕10号第十六条"
+    reads_amount: ClassVar[bool] = False
+
+    kind: Literal["levels"] = "levels"
+    levels: Annotated[list[Level], Field(min_length=2, description="各档，从最好的一档写起")]
+
+    def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
+        """Levels of one name, without or with two statements of what they earn."""
+        seen: set[str] = set()
+        for index, level in enumerate(self.levels):
+            route = ("levels", index)
+            if level.name in seen:
+                yield Diagnostic(
+                    "duplicate-level", f"档次“{level.name}”出现了两次", "改名或删去一个", (*route, "name")
+                )
+            seen.add(level.name)
+            if (level.share is None) is (level.range is None):
+                yield Diagnostic(
+                    "level-share",
+                    f"档次“{level.name}”要写 share 或 range 中的一个",
+                    "如 share: 100% 或 range: 80%..100%",
+                    route,
+                )
+            if level.share and weight is not None and level.share.of(weight) > weight:
+                yield Diagnostic(
+                    "more-than-weight",
+                    f"“{level.share}”超过了权重 {weight} 分",
+                    "改成不超过权重的分数",
+                    (*route, "share"),
+                )
+
+    def unit(self, target: Target) -> Unit:
+        """A share."""
+        return PERCENT
+
+    def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
+        """The name of a level, with the judged share and the reason where the level has a range."""
+        entry = value if isinstance(value, dict) else {"level": value}
+        unknown = next((key for key in entry if key not in _KEYS), None)
+        if unknown is not None:
+            return (
+                Diagnostic(
+                    "unknown-field",
+                    f"不认得“{unknown}”",
+                    "这里可以写：" + "、".join(_KEYS),
+                    (unknown,),
+                    on_key=True,
+                ),
+            )
+        names = [level.name for level in self.levels]
+        if entry.get("level") not in names:
+            return (Diagnostic("unknown-level", "这里要写一个档次", "可选：" + "、".join(names)),)
+        level = self.levels[names.index(str(entry["level"]))]
+        because = entry.get("because")
+        if level is not self.levels[0] and not isinstance(because, str):
+            return (Diagnostic("reason-missing", f"档次“{level.name}”要写明原因", "加一行 because: 原因"),)
+        reason = because.strip() if isinstance(because, str) else ""
+        if level.share:
+            wrong = "share" in entry
+            surplus = Diagnostic(
+                "field-out-of-place", f"档次“{level.name}”的比例是固定的", "删去 share", ("share",)
+            )
+            return (surplus,) if wrong else Received((level, ONE), level.name, (reason,))
+        return self._judged(level, entry.get("share"), reason)
+
+    def _judged(self, level: Level, share: Data, reason: str) -> Received | tuple[Diagnostic, ...]:
+        scope = level.range
+        assert scope is not None
+        found = quantity(share) if isinstance(share, str) else None
+        if found is None or isinstance(found, Diagnostic) or not found.unit.is_ratio:
+            return (
+                Diagnostic(
+                    "share-missing", f"档次“{level.name}”要在 {scope} 内认定一个比例", "加一行 share: 85%"
+                ),
+            )
+        shared = any(other.range and other.range.value == scope.high for other in self.levels)
+        if not scope.value <= found.value <= scope.high or (shared and found.value == scope.high):
+            return (
+                Diagnostic(
+                    "share-outside-level",
+                    f"“{found}”不在档次“{level.name}”的范围（{scope}）内",
+                    "改比例，或改档次",
+                    ("share",),
+                ),
+            )
+        if not reason:
+            return (Diagnostic("reason-missing", "认定的比例要写明理由", "加一行 because: 理由"),)
+        return Received((level, found.value), f"{level.name}，认定 {found}", (reason,))
+
+    def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
+        """Points, exact, within 0..weight."""
+        level, share = actual
+        return level.share.of(weight) if level.share else weight * share
+
+    def branch(self, actual: Any, target: Target) -> Branch:
+        """The level chosen and the others."""
+        return Branch(actual[0].name, tuple(level.name for level in self.levels if level is not actual[0]))
+
+    def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
+        """评分标准."""
+        return "；".join(_level_words(level) for level in self.levels) + "。"
+
+    def working(self, case: Case, say: Figures) -> str:
+        """评分过程."""
+        earned = self.earned(case.weight, case.actual, case.target)
+        because = f"（{case.received.reasons[0]}）" if case.received.reasons[0] else ""
+        return f"评为“{case.received.shown}”{because}，得 {say.points(earned)}。"
+
+
+def _level_words(level: Level) -> str:
+    about = f"（{level.about}）" if level.about else ""
+    if level.share:
+        amount = (
+            level.share.text if level.share.relative else f"{level.share.text.removesuffix('分').strip()} 分"
+        )
+        return f"{level.name}{about}得{'权重分的 ' if level.share.relative else ' '}{amount}"
+    return f"{level.name}{about}在权重分的 {level.range} 内认定"

@@ -1,0 +1,191 @@
+"""What every kind of scoring standard offers: fields, arithmetic, and the words for both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from perfeval.diagnostic import Diagnostic, Route
+from perfeval.model import Model, Part
+from perfeval.number import Fraction
+from perfeval.quantity import Quantity, quantity
+from perfeval.source import Data
+from perfeval.target import Target
+from perfeval.unit import Unit
+
+Note = Callable[[str, Any], Any]
+"""Called with the name of a step and its value; gives the value back."""
+
+
+def silent(name: str, value: Any) -> Any:
+    """The `Note` that writes nothing down."""
+    return value
+
+
+class Figures(Protocol):
+    """How figures are spelled inside sentences; a rule itself never drops a digit."""
+
+    def points(self, x: Fraction) -> str: ...  # noqa: D102 - the protocol's docstring says it
+    def share(self, x: Fraction) -> str: ...  # noqa: D102
+    def amount(self, x: Fraction, unit: Unit) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A fact as a rule reads it.
+
+    actual: what `Rule.earned` computes with. shown: the fact in words.
+    reasons: what the file says about each part of it (for a checklist, one per point).
+    """
+
+    actual: Any
+    shown: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The way a rule took, and the ways it did not, in words."""
+
+    taken: str
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Points lost for one reason; `item` is the number of the checklist point, from 1, or 0."""
+
+    points: Fraction
+    reason: str
+    item: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule is asked about: the figures of one indicator in one project."""
+
+    weight: Fraction
+    target: Target
+    received: Received
+    unit: Unit
+
+    @property
+    def actual(self) -> Any:
+        """The carrier that the rule computes with."""
+        return self.received.actual
+
+
+class Rule(Model):
+    """One kind of scoring standard.
+
+    title, says, authority: what the kind is called, how official texts put it, where it comes from.
+    reads_amount: whether the fact is a quantity (else the rule's own form, such as answers).
+    """
+
+    title: ClassVar[str]
+    says: ClassVar[str]
+    authority: ClassVar[str]
+    reads_amount: ClassVar[bool] = True
+
+    @classmethod
+    def kind_name(cls) -> str:
+        """The word that a spec writes after ``kind:``."""
+        return str(cls.model_fields["kind"].default)
+
+    def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
+        """What is wrong with the rule as it stands beside this target; routes start at the rule."""
+        yield from ()
+
+    def unit(self, target: Target) -> Unit:
+        """The unit that the actual is to have."""
+        return target.unit
+
+    def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
+        """The fact written as `value`, or what is wrong with it; routes start at the value."""
+        if not isinstance(value, str):
+            return (Diagnostic("not-an-amount", "这里要一个数量", f"写成数加单位{_example(unit)}"),)
+        found = quantity(value)
+        if isinstance(found, Diagnostic):
+            return (found,)
+        wrong = misfit(found, unit)
+        return (wrong,) if wrong else Received(found.value, str(found))
+
+    def refusal(self, actual: Any, target: Target, unit: Unit) -> Diagnostic | None:
+        """Why this actual cannot be scored by the rule, where it cannot."""
+        return None
+
+    def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
+        """Points, exact, within 0..weight."""
+        raise AssertionError(f"{type(self).__name__} has no arithmetic")
+
+    def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
+        """评分标准: the rule in words."""
+        raise AssertionError(f"{type(self).__name__} has no wording")
+
+    def working(self, case: Case, say: Figures) -> str:
+        """评分过程: what was found and how the points follow from it, figures put in."""
+        raise AssertionError(f"{type(self).__name__} has no wording")
+
+    def losses(self, case: Case, say: Figures) -> tuple[Loss, ...]:
+        """Each lost point and why; none where everything was earned."""
+        lost = case.weight - self.earned(case.weight, case.actual, case.target)
+        return (Loss(lost, self.working(case, say)),) if lost else ()
+
+    def branch(self, actual: Any, target: Target) -> Branch | None:
+        """The way taken, for rules that choose among several."""
+        return None
+
+
+def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
+    """What is wrong with the unit of an amount where `unit` is expected.
+
+    A bare number where a percentage is meant could be either of two figures, so it is refused.
+
+    >>> from perfeval.unit import PERCENT
+    >>> misfit(quantity("95"), PERCENT).hint
+    '写成 95% 或 9500%'
+    """
+    if not found.unit.fits(unit):
+        wanted = f"应当用“{unit.text}”" if unit.text else "这里不应有单位"
+        return Diagnostic("unit-mismatch", f"“{found}”的单位不对，{wanted}", _mend(found, unit))
+    if unit.is_ratio and not found.unit.text and found.value and "/" not in found.text:
+        return Diagnostic("bare-ratio", f"“{found}”没有写百分号，可能是两个不同的数", _ratio_hint(found))
+    return None
+
+
+def _mend(found: Quantity, unit: Unit) -> str:
+    figure = found.text.removesuffix(found.unit.text).strip()
+    return (
+        f"写成“{figure} {unit.text}”，或核对这个数"
+        if not found.unit.text and unit.text
+        else "核对这个数和它的单位"
+    )
+
+
+def _ratio_hint(found: Quantity) -> str:
+    from perfeval.number import spell
+
+    return f"写成 {spell(found.value)}% 或 {spell(found.value * 100)}%"
+
+
+def _example(unit: Unit) -> str:
+    return f"，如 30 {unit.text}" if unit.text else ""
+
+
+def at(found: Diagnostic, *route: str | int) -> Diagnostic:
+    """The finding, moved below a route."""
+    from dataclasses import replace
+
+    return replace(found, route=(*route, *found.route))
+
+
+def part_words(part: Part) -> str:
+    """A share of the weight, or points, in the words of a standard."""
+    return f"权重分的 {part.text}" if part.relative else f"{part.text.removesuffix('分').strip()} 分"
+
+
+def below(route: Route, found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+    """The findings, moved below a route."""
+    for diagnostic in found:
+        yield at(diagnostic, *route)

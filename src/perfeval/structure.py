@@ -1,0 +1,83 @@
+"""What keeps a spec as a whole from being scored: codes, rounding, grades, facts that nothing reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from perfeval.diagnostic import Diagnostic, Related, Route
+from perfeval.number import ONE, ZERO, spell
+from perfeval.spec import Spec, walk
+
+
+def structure_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Every fault that can be seen in the spec without resolving it."""
+    for check in (code_faults, whole_faults, grade_faults, unread_faults):
+        yield from check(spec)
+
+
+def code_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Codes that occur twice or that a shared fact bears too."""
+    first: dict[str, Route] = {}
+    for route, indicator in walk(spec):
+        where = (*route, "code")
+        if indicator.code in first:
+            related = (Related("第一次出现在这里", first[indicator.code]),)
+            message = f"编号“{indicator.code}”出现了两次"
+            yield Diagnostic("duplicate-code", message, "换一个没有用过的编号", where, related=related)
+        elif indicator.code in spec.facts:
+            yield Diagnostic(
+                "duplicate-code", f"编号“{indicator.code}”与 facts 里的事实同名", "给事实换一个名称", where
+            )
+        first.setdefault(indicator.code, where)
+
+
+def whole_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """What a spec with weights must say, because practice differs and a default would be a guess."""
+    if not spec.weighted:
+        return
+    if spec.full is None:
+        yield Diagnostic("missing-field", "指标有权重，但没有写满分（full）", "加一行 full: 100")
+    elif not spec.full > ZERO:
+        yield Diagnostic("not-above-zero", f"满分不能是 {spell(spec.full)}", "写成 full: 100", ("full",))
+    if spec.rounding is None:
+        hint = "加一行 rounding: {places: 2, mode: half-up}（四舍五入）或 {places: 2, mode: down}（直接舍去）"
+        yield Diagnostic("missing-field", "没有写得分怎样取舍（rounding）", hint)
+    elif spec.rounding.places > 8:
+        yield Diagnostic("out-of-range", "小数位数超过 8 位", "写成 places: 2", ("rounding", "places"))
+
+
+def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Grades out of order, a range of scores without a grade, a consequence of no grade."""
+    grades = spec.grades or []
+    full = spec.full or ONE
+    edges = [grade.least.of(full) for grade in grades]
+    for index in range(1, len(grades)):
+        if edges[index] >= edges[index - 1]:
+            message = f"等级“{grades[index].name}”的最低分不低于上一等级“{grades[index - 1].name}”"
+            yield Diagnostic(
+                "grade-out-of-order", message, "从最高的等级写起，最低分依次降低", ("grades", index)
+            )
+    if grades and edges[-1] != ZERO:
+        message = f"低于 {grades[-1].least} 分时没有等级"
+        yield Diagnostic("grades-leave-gap", message, "最后一个等级写 least: 0", ("grades", len(grades) - 1))
+    for name in spec.consequences:
+        if name not in {grade.name for grade in grades}:
+            yield Diagnostic(
+                "unknown-grade",
+                f"没有等级“{name}”",
+                "写 grades 里有的等级",
+                ("consequences", name),
+                on_key=True,
+            )
+
+
+def unread_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Facts that are declared but read by no formula: usually a misspelt name."""
+    read = {word for _, each in walk(spec) for word in re.findall(r"[^\W\d]\w*", each.actual or "")}
+    for name in spec.facts:
+        if name not in read:
+            near = get_close_matches(name, read, n=1)
+            hint = f"公式里写的是“{near[0]}”？" if near else "删去它，或在某个指标的 actual 里用到它"
+            yield Diagnostic("unread-fact", f"事实“{name}”没有指标用到", hint, ("facts", name), on_key=True)
