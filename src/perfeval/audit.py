@@ -12,11 +12,19 @@ from perfeval.plan import Node
 from perfeval.project import PublishedCells
 from perfeval.quantity import Quantity
 from perfeval.rounding import Mode, printed, rounded
-from perfeval.score import Line, Scorecard, grade_of
+from perfeval.score import grade_of
+from perfeval.scorecard import Line, Scorecard
 from perfeval.target import Target, describe
 from perfeval.target import target as read_target
 
-CELLS = {"score": "得分", "rate": "得分率", "weight": "权重", "target": "目标值", "completion": "完成率", "grade": "等级"}
+CELLS = {
+    "score": "得分",
+    "rate": "得分率",
+    "weight": "权重",
+    "target": "目标值",
+    "completion": "完成率",
+    "grade": "等级",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def _modes(label: str, x: Fraction, figure: Quantity) -> Iterator[Reading]:
     """`x` at the published number of places, in every mode."""
     scale, places = 100 if figure.unit.is_ratio else 1, _places(figure)
     for mode in Mode:
-        yield f"{label}{mode.title}到 {places} 位", rounded(x * scale, places, mode) / scale
+        yield f"{label}{mode.words}到 {places} 位", rounded(x * scale, places, mode) / scale
 
 
 def _compare(
@@ -110,7 +118,7 @@ def _score_readings(card: Scorecard, line: Line | None, figure: Quantity) -> Ite
     below = list(_leaves(card, line.node.children if line else card.bound.plan.roots))
     for mode in Mode:
         total = sum((rounded(x, _places(figure), mode) for x in below), ZERO)
-        yield f"各指标先{mode.title}再相加", total
+        yield f"各指标先{mode.words}再相加", total
 
 
 def _rate_first(line: Line, figure: Quantity) -> Iterator[Reading]:
@@ -122,7 +130,7 @@ def _rate_first(line: Line, figure: Quantity) -> Iterator[Reading]:
         for mode in (Mode.HALF_UP, Mode.DOWN):
             used = rounded(rate * 100, places, mode) / 100
             for label, value in _modes("得分", used * weight, figure):
-                yield f"先把完成率{mode.title}为 {printed(used * 100, places)}% 再乘权重、{label}", value
+                yield f"先把完成率{mode.words}为 {printed(used * 100, places)}% 再乘权重、{label}", value
 
 
 def _leaves(card: Scorecard, nodes: tuple[Node, ...]) -> Iterator[Fraction]:
@@ -143,9 +151,7 @@ def _rate(card: Scorecard, code: str, figure: Quantity, cells: PublishedCells) -
     yield from _compare(code, "rate", figure, ours, _rate_readings(card, line, figure, cells))
 
 
-def _rate_readings(
-    card: Scorecard, line: Line | None, figure: Quantity, cells: PublishedCells
-) -> Iterator[Reading]:
+def _rate_readings(card: Scorecard, line: Line | None, figure: Quantity, cells: PublishedCells) -> Iterator[Reading]:
     weight = line.weight if line else card.bound.plan.full
     if not weight:
         return

@@ -21,7 +21,7 @@ class Severity(enum.StrEnum):
     NOTE = "note"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The word an evaluator reads."""
         return {"error": "错误", "warning": "警告", "note": "提示"}[self.value]
 

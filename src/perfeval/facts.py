@@ -108,11 +108,7 @@ def _asked(plan: Plan, name: str, want: Node | Kind) -> tuple[str, str]:
         return f"“{name}”" + (f"（{about}）" if about else ""), f"{name}: {_sample(want)}"
     title = f"“{name} {want.indicator.name}”，目标值“{want.indicator.target.shown if want.indicator.target else '—'}”"
     if want.rule is not None and not want.rule.reads_amount:
-        standard = getattr(want.rule, "points", None) or getattr(want.rule, "levels", ())
-        asked = "；".join(
-            f"{n}. {getattr(item, 'text', None) or item.name}" for n, item in enumerate(standard, 1)
-        )
-        return title, f"{name}: …（依次回答：{asked}）"
+        return title, f"{name}: {want.rule.asks()}"
     return title, f"{name}: {_sample(want.unit) if want.target.measurable else '是'}"
 
 
@@ -130,9 +126,7 @@ def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
             free = [known for known in wanted if known not in project.facts] or list(wanted)
             near = get_close_matches(name, free, n=1, cutoff=0.5)
             hint = f"是否想写：{near[0]}" if near else "删去这一行，或在指标体系的 facts 里声明它"
-            yield Diagnostic(
-                "unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True
-            )
+            yield Diagnostic("unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True)
 
 
 def _fact(name: str, raw: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
@@ -168,10 +162,7 @@ def _extra(raw: dict[str, Data]) -> dict[str, Any] | tuple[Diagnostic, ...]:
 
 def _value(name: str, value: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
     if isinstance(want, Node):
-        if want.rule is not None:
-            got = want.rule.receive(value, want.target, want.unit)
-        else:
-            got = _tracked(value, want)
+        got = want.rule.receive(value, want.target, want.unit) if want.rule else _tracked(value, want)
         if not isinstance(got, Received):
             return got
         return Fact(name, got.shown, got.actual, got)
@@ -184,11 +175,7 @@ def _value(name: str, value: Data, want: Node | Kind) -> Fact | tuple[Diagnostic
 def _tracked(value: Data, node: Node) -> Received | tuple[Diagnostic, ...]:
     """The actual of an indicator that is only tracked: an amount, or words beside a target in words."""
     if not node.target.measurable:
-        return (
-            Received(None, value.strip())
-            if isinstance(value, str)
-            else (Diagnostic("not-text", "这里要一个值"),)
-        )
+        return Received(None, value.strip()) if isinstance(value, str) else (Diagnostic("not-text", "这里要一个值"),)
     result = _scalar(value, node.unit)
     return (result,) if isinstance(result, Diagnostic) else Received(result[1], result[0])
 
@@ -248,10 +235,8 @@ def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | N
 
 
 def _policy_faults(plan: Plan, node: Node, received: Received | None) -> Iterator[Diagnostic]:
-    if received is None and node.weight is not None:
-        if not (node.indicator.not_applicable or plan.spec.not_applicable):
-            message = f"“{node.code} {node.indicator.name}”不适用，而指标体系没有写不适用时怎样计分"
-            hint = (
-                "在指标体系里加一行 not_applicable: redistribute（权重分给同级）、full（满分）或 zero（零分）"
-            )
-            yield Diagnostic("not-applicable-not-stated", message, hint, ("facts", node.reads[0]))
+    stated = node.indicator.not_applicable or plan.spec.not_applicable
+    if received is None and node.weight is not None and not stated:
+        message = f"“{node.code} {node.indicator.name}”不适用，而指标体系没有写不适用时怎样计分"
+        hint = "在指标体系里加一行 not_applicable: redistribute（权重分给同级）、full（满分）或 zero（零分）"
+        yield Diagnostic("not-applicable-not-stated", message, hint, ("facts", node.reads[0]))

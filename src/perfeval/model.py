@@ -121,9 +121,7 @@ def _amount(text: str, bare: bool) -> Part | Diagnostic:
         hint = f"写成 {text} 分，或占权重的百分比" if not found.unit.text else "写成 0.5 分 或 10%"
         return Diagnostic("points-or-share", f"“{text}”没有说是分数还是权重的百分比", hint)
     if found.value < ZERO or (share and found.value > ONE):
-        return Diagnostic(
-            "out-of-range", f"“{text}”超出了 0 到全部权重的范围", "写成 0%–100%，或不小于 0 的分数"
-        )
+        return Diagnostic("out-of-range", f"“{text}”超出了 0 到全部权重的范围", "写成 0%–100%，或不小于 0 的分数")
     return Part(found.value, share, text.strip())
 
 
@@ -205,7 +203,7 @@ _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
 
 
 def _route(loc: tuple[str | int, ...], data: Any) -> Route:
-    """pydantic's `loc` without the steps that stand for a choice of model and not for data."""
+    """The `loc` of pydantic without the steps that stand for a choice of model and not for data."""
     route: list[str | int] = []
     for index, step in enumerate(loc):
         try:

@@ -126,9 +126,7 @@ def _share_out(nodes: tuple[Node, ...], whole: Fraction, route: Route, need: boo
         if node.weight is None:
             hint = "加一行 weight: 分数；或在上级写 weights: equal"
             faults.append(
-                Diagnostic(
-                    "missing-field", f"指标“{node.code} {node.indicator.name}”没有权重", hint, node.route
-                )
+                Diagnostic("missing-field", f"指标“{node.code} {node.indicator.name}”没有权重", hint, node.route)
             )
     if faults:
         return faults
@@ -188,9 +186,7 @@ def _node_faults(node: Node, spec: Spec, kinds: Mapping[str, Kind]) -> Iterator[
             (*route, "rule"),
         )
     if not node.children and spec.weighted and not indicator.rule:
-        yield Diagnostic(
-            "missing-field", f"指标“{node.code}”没有评分规则（rule）", "加一行 rule: {kind: …}", route
-        )
+        yield Diagnostic("missing-field", f"指标“{node.code}”没有评分规则（rule）", "加一行 rule: {kind: …}", route)
     if not node.children and not indicator.target and not indicator.rule:
         yield Diagnostic("missing-field", f"指标“{node.code}”没有目标值（target）", "加一行 target: …", route)
     if indicator.weights and (not node.children or any(child.indicator.weight for child in node.children)):
@@ -219,9 +215,7 @@ def _actual_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic
     if not indicator.actual:
         return
     if indicator.rule and not indicator.rule.reads_amount:
-        yield Diagnostic(
-            "field-out-of-place", f"{indicator.rule.title}读的是回答，不能写公式", "删去 actual", route
-        )
+        yield Diagnostic("field-out-of-place", f"{indicator.rule.title}读的是回答，不能写公式", "删去 actual", route)
         return
     made = compile_formula(indicator.actual, kinds)
     if isinstance(made, tuple):

@@ -30,9 +30,7 @@ def _plain_evidence(value: Any) -> Any:
     return {"file": value} if isinstance(value, str) else value
 
 
-EvidenceList = Annotated[
-    list[Annotated[Evidence, BeforeValidator(_plain_evidence)]], Field(description="依据")
-]
+EvidenceList = Annotated[list[Annotated[Evidence, BeforeValidator(_plain_evidence)]], Field(description="依据")]
 
 
 class FactNotes(Model):
@@ -87,11 +85,7 @@ class Section(Model):
 def _sections(value: Any) -> Any:
     if isinstance(value, str):
         return [{"text": value}]
-    return (
-        [{"text": item} if isinstance(item, str) else item for item in value]
-        if isinstance(value, list)
-        else value
-    )
+    return [{"text": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
 
 
 Sections = Annotated[list[Section], BeforeValidator(_sections)]

@@ -53,9 +53,7 @@ def number(text: str) -> Fraction | Diagnostic:
     plain = halfwidth(text).strip()
     if "," in plain:
         if not _GROUPED.fullmatch(plain):
-            return Diagnostic(
-                "misplaced-comma", f"“{text}”里的逗号不在千位上", "去掉逗号，或写成 1,250 的样子"
-            )
+            return Diagnostic("misplaced-comma", f"“{text}”里的逗号不在千位上", "去掉逗号，或写成 1,250 的样子")
         plain = plain.replace(",", "")
     top, slash, bottom = (part.strip() for part in plain.partition("/"))
     over, under = read(top), read(bottom) if slash else ONE

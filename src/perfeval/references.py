@@ -17,9 +17,7 @@ def reference_faults(plan: Plan, project: Project) -> Iterator[Diagnostic]:
     for index, item in enumerate(project.overrides):
         yield from _override_faults(plan, item, ("overrides", index))
         if item.indicator in {earlier.indicator for earlier in project.overrides[:index]}:
-            yield Diagnostic(
-                "duplicate-override", f"“{item.indicator}”认定了两次", "只留一条", ("overrides", index)
-            )
+            yield Diagnostic("duplicate-override", f"“{item.indicator}”认定了两次", "只留一条", ("overrides", index))
     for index, finding in enumerate(project.findings):
         for n, code in enumerate(finding.indicators):
             if code not in plan.by_code:

@@ -22,7 +22,7 @@ class Mode(enum.StrEnum):
     UP = "up"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The mode in the words of a report."""
         words = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "直接舍去", "up": "一律进位"}
         return words[self.value]
@@ -72,9 +72,7 @@ class Policy(Model):
     places: Annotated[Whole, Field(description="小数位数")]
     mode: Annotated[Mode, Field(description="取舍方式")]
     of: Annotated[Literal["leaves", "total"], Field(description="在哪一级取舍")] = "leaves"
-    rate: Annotated[Literal["exact", "of-printed"], Field(description="得分率由精确分还是所印分算得")] = (
-        "exact"
-    )
+    rate: Annotated[Literal["exact", "of-printed"], Field(description="得分率由精确分还是所印分算得")] = "exact"
 
     def round(self, x: Fraction) -> Fraction:
         """`x` by this policy."""
@@ -93,7 +91,7 @@ class Policy(Model):
         """The policy in one sentence, for the report."""
         where = "各指标得分" if self.of == "leaves" else "合计得分"
         rates = "精确得分" if self.rate == "exact" else "所印得分"
-        return f"{where}保留 {self.places} 位小数（{self.mode.title}），得分率由{rates}计算"
+        return f"{where}保留 {self.places} 位小数（{self.mode.words}），得分率由{rates}计算"
 
 
 RATE_PLACES = 2
@@ -114,20 +112,17 @@ class Figures:
     def share(self, x: Fraction) -> str:
         """A share as a percentage.
 
-        >>> Figures().share(Fraction(19728, 19749)), Figures().share(Fraction(1)), Figures().share(Fraction(99999, 100001))
-        ('约 99.89%', '100%', '约 99.998%')
+        >>> [Figures().share(x) for x in (Fraction(19728, 19749), Fraction(1), Fraction(99999, 100001))]
+        ['约 99.89%', '100%', '约 99.998%']
         """
         return self._near(x * 100, 2) + "%"
 
     def amount(self, x: Fraction, unit: Unit) -> str:
         """An amount of base units."""
-        if (
-            unit.is_date
-            or len(spell(x / unit.factor).partition(".")[2]) <= 4
-            and "/" not in spell(x / unit.factor)
-        ):
+        if unit.is_date or rounded(x / unit.factor, 4, Mode.DOWN) == x / unit.factor:
             return show(x, unit)
-        return f"{self._near(x / unit.factor, 4)}{'' if unit.is_ratio else ' '}{unit.text}"
+        places = 2 if unit.is_ratio else 4
+        return f"{self._near(x / unit.factor, places)}{'' if unit.is_ratio else ' '}{unit.text}"
 
     def _near(self, x: Fraction, places: int) -> str:
         if rounded(x, places, Mode.DOWN) == x:

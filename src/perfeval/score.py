@@ -9,90 +9,10 @@ from typing import Any
 from perfeval.facts import Bound
 from perfeval.number import ZERO, Fraction
 from perfeval.plan import Node
-from perfeval.project import Override
 from perfeval.rounding import Mode, rounded
-from perfeval.rules import Case, Received, silent
+from perfeval.rules import silent
+from perfeval.scorecard import Line, Scorecard, Step
 from perfeval.spec import Grade
-
-Step = tuple[str, Any]
-"""A named intermediate value of a rule, such as ``("gap", 2)``."""
-
-
-@dataclass(slots=True, eq=False)
-class Line:
-    """The result of one indicator or group.
-
-    state: ``scored``, ``overridden``, ``not-applicable``, ``group`` or ``tracked``.
-    weight: points after redistribution. exact: points before rounding. printed: points that count.
-    computed: what the rule gave, where an override counts instead. under_approved: the points under
-    the target as approved, where it was changed afterwards. All None where nothing is scored.
-    """
-
-    node: Node
-    state: str
-    weight: Fraction | None = None
-    exact: Fraction | None = None
-    printed: Fraction | None = None
-    received: Received | None = None
-    override: Override | None = None
-    computed: Fraction | None = None
-    under_approved: Fraction | None = None
-    steps: tuple[Step, ...] = ()
-
-    @property
-    def completion(self) -> Fraction | None:
-        """完成率: actual over target, exact, where the target has such a rate."""
-        goal = self.node.target
-        actual = self.received.actual if self.received else None
-        rated = goal.relation in ("≥", ">") and goal.value > ZERO and not goal.unit.is_date
-        return actual / goal.value if rated and _is_figure(actual) else None
-
-    @property
-    def reached(self) -> bool | None:
-        """Whether the actual reaches the target; None where that cannot be said."""
-        actual = self.received.actual if self.received else None
-        if not self.node.target.measurable or not _is_figure(actual):
-            return None
-        return bool(self.node.target.reached(actual, True, False))
-
-    @property
-    def case(self) -> Case | None:
-        """The figures that the rule is asked about."""
-        if self.received is None or self.node.weight is None:
-            return None
-        return Case(self.node.weight, self.node.target, self.received, self.node.unit)
-
-
-@dataclass(slots=True, eq=False)
-class Scorecard:
-    """The result of a project. `total`, `exact` and `grade` are None where the spec only tracks."""
-
-    bound: Bound
-    lines: dict[str, Line]
-    total: Fraction | None = None
-    exact: Fraction | None = None
-    grade: Grade | None = None
-    exact_grade: Grade | None = None
-
-    def rate(self, line: Line) -> Fraction | None:
-        """得分率 of a line, from exact or printed points as the spec says."""
-        return self._rate(line.exact, line.printed, line.weight)
-
-    @property
-    def total_rate(self) -> Fraction | None:
-        """得分率 of the total."""
-        return self._rate(self.exact, self.total, self.bound.plan.full)
-
-    def _rate(
-        self, exact: Fraction | None, printed: Fraction | None, weight: Fraction | None
-    ) -> Fraction | None:
-        policy = self.bound.plan.spec.rounding
-        points = printed if policy and policy.rate == "of-printed" else exact
-        return points / weight if points is not None and weight else None
-
-
-def _is_figure(actual: Any) -> bool:
-    return actual is not None and not isinstance(actual, tuple)
 
 
 def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scorecard:
@@ -179,9 +99,7 @@ class _Scoring:
         if received is None:
             return self.not_applicable(node, scale)
         steps: list[Step] = []
-        exact = rule.earned(
-            node.weight, received.actual, node.target, _recorder(steps) if self.trace else silent
-        )
+        exact = rule.earned(node.weight, received.actual, node.target, _recorder(steps) if self.trace else silent)
         weight = node.weight
         if scale is not None and scale[node] != weight:
             # The rule may speak in points of the weight it was written for, so its result is scaled.

@@ -63,9 +63,7 @@ class Grade(Model):
 class FactSpec(Model):
     """A fact that formulas read."""
 
-    unit: Annotated[
-        Unit | Literal["是否"] | None, reader(_fact_unit), Field(description="单位；是否类写 是否")
-    ] = None
+    unit: Annotated[Unit | Literal["是否"] | None, reader(_fact_unit), Field(description="单位；是否类写 是否")] = None
     about: Annotated[Words | None, Field(description="说明")] = None
     one_of: Annotated[list[Words] | None, Field(min_length=2, description="可选的各项")] = None
     many: Annotated[YesNo, Field(alias="list", description="是一列数量")] = False

@@ -56,9 +56,7 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
     for index in range(1, len(grades)):
         if edges[index] >= edges[index - 1]:
             message = f"等级“{grades[index].name}”的最低分不低于上一等级“{grades[index - 1].name}”"
-            yield Diagnostic(
-                "grade-out-of-order", message, "从最高的等级写起，最低分依次降低", ("grades", index)
-            )
+            yield Diagnostic("grade-out-of-order", message, "从最高的等级写起，最低分依次降低", ("grades", index))
     if grades and edges[-1] != ZERO:
         message = f"低于 {grades[-1].least} 分时没有等级"
         yield Diagnostic("grades-leave-gap", message, "最后一个等级写 least: 0", ("grades", len(grades) - 1))

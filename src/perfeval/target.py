@@ -106,9 +106,7 @@ def target(text: str) -> Target | Diagnostic:
         body = body[: tail.start()].strip()
     if not re.match(r"-?[0-9]", body):
         if sign and sign[0][0] in "≥≧⩾≤≦⩽<>=":
-            return Diagnostic(
-                "not-a-number", f"“{text}”的比较符号后面没有数", "写成 ≥ 30 场、≤ 2023-11-30 的样子"
-            )
+            return Diagnostic("not-a-number", f"“{text}”的比较符号后面没有数", "写成 ≥ 30 场、≤ 2023-11-30 的样子")
         return Target("words", text=text.strip())
     if not sign and (found := _RANGE.fullmatch(body)) and isinstance(quantity(body), Diagnostic):
         return _range(text, *found.groups())
@@ -116,9 +114,7 @@ def target(text: str) -> Target | Diagnostic:
     if isinstance(amount, Diagnostic):
         return amount
     if amount.unit.is_date and not (sign or tail):
-        return Diagnostic(
-            "undirected-date", f"目标“{text}”没有说是在这天之前还是之后", f"按期完成写作：≤ {body}"
-        )
+        return Diagnostic("undirected-date", f"目标“{text}”没有说是在这天之前还是之后", f"按期完成写作：≤ {body}")
     relation: Relation = _BEFORE[sign[0]] if sign else _AFTER[tail[0]] if tail else "≥"
     return Target(relation, amount.value, amount.unit, text=text.strip())
 

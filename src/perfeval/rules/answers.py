@@ -69,23 +69,15 @@ def _answer(item: Data, index: int) -> Answer | Diagnostic:
     plain = word.strip().lower()
     if plain in _PARTLY:
         kept = _keep(entry.get("keep"), index)
-        return (
-            kept
-            if isinstance(kept, Diagnostic)
-            else Answer(False, kept, f"部分（保留 {entry['keep']}）", reason)
-        )
+        return kept if isinstance(kept, Diagnostic) else Answer(False, kept, f"部分（保留 {entry['keep']}）", reason)
     if "keep" in entry:
-        return Diagnostic(
-            "field-out-of-place", "只有“部分”才写 keep", "删去 keep，或把回答改成 部分", (index, "keep")
-        )
+        return Diagnostic("field-out-of-place", "只有“部分”才写 keep", "删去 keep，或把回答改成 部分", (index, "keep"))
     return Answer(TRUTHS[plain], None, "是" if TRUTHS[plain] else "否", reason)
 
 
 def _keep(value: Data, index: int) -> Fraction | Diagnostic:
     found = quantity(value) if isinstance(value, str) else None
-    ratio = not (found is None or isinstance(found, Diagnostic)) and (
-        found.unit.is_ratio or "/" in found.text
-    )
+    ratio = not (found is None or isinstance(found, Diagnostic)) and (found.unit.is_ratio or "/" in found.text)
     if found is None or isinstance(found, Diagnostic) or not ratio or not ZERO < found.value < ONE:
         hint = "写成 keep: 70%（大于 0、小于 100%）；全得写 是，全不得写 否"
         return Diagnostic("keep-missing", "“部分”要写明保留该要点的百分之几", hint, (index,))

@@ -9,7 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Model, Points
-from perfeval.number import ZERO, Fraction, where
+from perfeval.number import Fraction, where
 from perfeval.quantity import Quantity
 from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, misfit, part_words, silent
 from perfeval.target import Target
@@ -76,7 +76,8 @@ class Bands(Rule):
 
     A straight line inside a band:
 
-    >>> line = Bands(bands=[{"least": "90%", "earn": "100%"}, {"least": "60%", "earn": "60%", "rising_to": "90%"}, {"earn": "0"}])
+    >>> middle = {"least": "60%", "earn": "60%", "rising_to": "90%"}
+    >>> line = Bands(bands=[{"least": "90%", "earn": "100%"}, middle, {"earn": "0"}])
     >>> line.earned(Fraction(10), Fraction(3, 4), None)
     Fraction(15, 2)
     """
@@ -97,10 +98,7 @@ class Bands(Rule):
         """Bands that leave a gap, overlap, or have edges of two kinds or units."""
         for index, band in enumerate(self.bands):
             yield from self._band_faults(index, band, unit, weight)
-        if (
-            all(len(band.edges) == 1 for band in self.bands[:-1])
-            and len({_way(band) for band in self.bands[:-1]}) > 1
-        ):
+        if all(len(band.edges) == 1 for band in self.bands[:-1]) and len({_way(band) for band in self.bands[:-1]}) > 1:
             yield Diagnostic(
                 "mixed-edges",
                 "各档的边界方向不一致",
@@ -108,9 +106,7 @@ class Bands(Rule):
                 ("bands",),
             )
 
-    def _band_faults(
-        self, index: int, band: Band, unit: Unit, weight: Fraction | None
-    ) -> Iterator[Diagnostic]:
+    def _band_faults(self, index: int, band: Band, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         route, last = ("bands", index), index == len(self.bands) - 1
         if last and band.edges:
             yield Diagnostic(
@@ -171,9 +167,7 @@ class Bands(Rule):
 
     def branch(self, actual: Any, target: Target) -> Branch:
         """The band that holds, and those before it that do not."""
-        taken = next(
-            (i for i, b in enumerate(self.bands[:-1]) if b.holds(actual, True, False)), len(self.bands) - 1
-        )
+        taken = next((i for i, b in enumerate(self.bands[:-1]) if b.holds(actual, True, False)), len(self.bands) - 1)
         return Branch(self.bands[taken].words, tuple(band.words for band in self.bands[:taken]))
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
@@ -193,6 +187,4 @@ def _way(band: Band) -> bool:
 
 def _band_words(band: Band) -> str:
     points = "不得分" if not band.earn.value else f"得{part_words(band.earn)}"
-    return f"{band.words}的，{points}" + (
-        f"起，线性变化到{part_words(band.rising_to)}" if band.rising_to else ""
-    )
+    return f"{band.words}的，{points}" + (f"起，线性变化到{part_words(band.rising_to)}" if band.rising_to else "")

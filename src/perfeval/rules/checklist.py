@@ -51,7 +51,7 @@ class Checklist(Rule):
 
     The same two faults where each costs 30% of the indicator:
 
-    >>> strict = Checklist(points=["细化分解", "清晰可衡量", "与计划数对应"], miss={"lose": "30%", "of": "indicator"})
+    >>> strict = Checklist(points=["甲", "乙", "丙"], miss={"lose": "30%", "of": "indicator"})
     >>> strict.earned(Fraction(4), (ZERO, ZERO, ONE), None)
     Fraction(8, 5)
     """
@@ -62,13 +62,9 @@ class Checklist(Rule):
     reads_amount: ClassVar[bool] = False
 
     kind: Literal["checklist"] = "checklist"
-    points: Annotated[
-        list[Annotated[Point, BeforeValidator(_plain)]], Field(min_length=1, description="评价要点")
-    ]
+    points: Annotated[list[Annotated[Point, BeforeValidator(_plain)]], Field(min_length=1, description="评价要点")]
     miss: Annotated[Miss | None, Field(description="一个要点不符合时扣多少；不写则不得该要点的分")] = None
-    by_count: Annotated[
-        list[Points] | None, Field(min_length=2, description="按不符合的个数（0、1、2…）得多少")
-    ] = None
+    by_count: Annotated[list[Points] | None, Field(min_length=2, description="按不符合的个数（0、1、2…）得多少")] = None
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Shares that do not add up, or fields that contradict each other."""
@@ -83,9 +79,7 @@ class Checklist(Rule):
         elif shares:
             yield from self._share_faults(shares, weight)
         if self.miss and self.by_count:
-            yield Diagnostic(
-                "field-out-of-place", "miss 与 by_count 只能写一个", "删去其中一个", ("by_count",)
-            )
+            yield Diagnostic("field-out-of-place", "miss 与 by_count 只能写一个", "删去其中一个", ("by_count",))
         if self.by_count and (len(self.by_count) > len(self.points) + 1):
             yield Diagnostic(
                 "too-many-items",
@@ -105,6 +99,10 @@ class Checklist(Rule):
                 yield Diagnostic(
                     "shares-off-total", f"各要点的 share 合计是 {words}", "改成合计等于全部权重", ("points",)
                 )
+
+    def asks(self) -> str:
+        """The points, in order."""
+        return "[是, …]（依次回答：" + "；".join(f"{n}. {p.text}" for n, p in enumerate(self.points, 1)) + "）"
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """A list with one answer for each point."""
@@ -127,9 +125,7 @@ class Checklist(Rule):
                     (index,),
                 )
             if self.by_count and answer.keep is not None:
-                yield Diagnostic(
-                    "partly-not-allowed", "按个数给分的评价要点不能部分符合", "回答 是 或 否", (index,)
-                )
+                yield Diagnostic("partly-not-allowed", "按个数给分的评价要点不能部分符合", "回答 是 或 否", (index,))
 
     def _cost(self, index: int, weight: Any) -> Any:
         share = self.points[index].share
@@ -178,13 +174,7 @@ class Checklist(Rule):
         if self.by_count:
             steps = [f"{n} 项不符合得{part_words(points)}" for n, points in enumerate(self.by_count)]
             return f"以上 {count} 项，{'，'.join(steps)}，更多的同最后一项。"
-        shares = (
-            "按所列份额"
-            if self.points[0].share
-            else f"各占 1/{count} 权重分"
-            if count > 1
-            else "占全部权重分"
-        )
+        shares = "按所列份额" if self.points[0].share else f"各占 1/{count} 权重分" if count > 1 else "占全部权重分"
         return f"以上 {count} 项{shares}，均符合得满分，"
 
     def _miss_words(self) -> str:
@@ -193,20 +183,14 @@ class Checklist(Rule):
         if not self.miss:
             return "有一项不符合则不得对应的权重分，部分符合的按认定比例得分。"
         amount = self.miss.lose.text if self.miss.lose.relative else part_words(self.miss.lose)
-        whole = (
-            ("该要点分值的 " if self.miss.of == "point" else "整个指标权重分的 ")
-            if self.miss.lose.relative
-            else ""
-        )
+        whole = ("该要点分值的 " if self.miss.of == "point" else "整个指标权重分的 ") if self.miss.lose.relative else ""
         return f"有一项不符合扣{whole}{amount}，部分符合的按比例扣，扣完为止。"
 
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         words = case.received.shown.split("、")
         each = zip(self.points, words, case.received.reasons, strict=True)
-        listed = "".join(
-            f"{mark(i)}{_answer_words(point, word, why)}；" for i, (point, word, why) in enumerate(each)
-        )
+        listed = "".join(f"{mark(i)}{_answer_words(point, word, why)}；" for i, (point, word, why) in enumerate(each))
         earned = self.earned(case.weight, case.actual, case.target)
         return f"{listed}综上，{'得满分' if earned == case.weight else '得 ' + say.points(earned)}。"
 
@@ -217,11 +201,7 @@ class Checklist(Rule):
         costs = {index: self._cost(index, case.weight) * (ONE - case.actual[index]) for index in failed}
         if sum(costs.values(), ZERO) == case.weight - earned and not self.by_count:
             return tuple(Loss(costs[index], self._reason(case, index), index + 1) for index in failed)
-        return (
-            (Loss(case.weight - earned, "；".join(self._reason(case, index) for index in failed)),)
-            if failed
-            else ()
-        )
+        return (Loss(case.weight - earned, "；".join(self._reason(case, index) for index in failed)),) if failed else ()
 
     def _reason(self, case: Case, index: int) -> str:
         return f"{mark(index)}{self.points[index].text.rstrip('；;。')}：{case.received.reasons[index]}"

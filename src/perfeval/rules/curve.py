@@ -14,7 +14,6 @@ from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, misfit, part_
 from perfeval.target import Target
 from perfeval.unit import Unit
 
-
 Corner = tuple[Amount, Points]
 """A point of the line: at this actual, so much is earned."""
 
@@ -35,9 +34,7 @@ class Curve(Rule):
     authority: ClassVar[str] = "各地评分表（区间内线性插值）"
 
     kind: Literal["curve"] = "curve"
-    points: Annotated[
-        list[Corner], Field(min_length=2, description="折线的各点 [实际值, 得分]，实际值从小到大")
-    ]
+    points: Annotated[list[Corner], Field(min_length=2, description="折线的各点 [实际值, 得分]，实际值从小到大")]
 
     def unit(self, target: Target) -> Unit:
         """The unit of the first corner."""

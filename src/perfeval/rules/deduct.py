@@ -105,7 +105,7 @@ class Deduct(Rule):
 
     def zero_point(self, weight: Fraction) -> Fraction:
         """The gap at which nothing is left, in base units, by the fields alone."""
-        gap = weight / self.lose.of(weight) * self.per.value
+        gap: Fraction = weight / self.lose.of(weight) * self.per.value
         return min(gap, self.zero_beyond.value) if self.zero_beyond else gap
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
@@ -120,9 +120,7 @@ class Deduct(Rule):
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         steps = dict[str, Fraction]()
-        earned = self.earned(
-            case.weight, case.actual, case.target, lambda name, value: steps.setdefault(name, value)
-        )
+        earned = self.earned(case.weight, case.actual, case.target, lambda name, value: steps.setdefault(name, value))
         found = f"实际值 {case.received.shown}，目标值“{case.target}”"
         if not steps["gap"]:
             return f"{found}，已达到，得满分。"

@@ -45,7 +45,8 @@ class Levels(Rule):
     its lower end; its upper end belongs to it only where no other level starts there. Points,
     exact, within 0..w.
 
-    >>> tiers = Levels(levels=[{"name": "达成", "range": "80%..100%"}, {"name": "部分达成", "range": "60%..80%"}])
+    >>> ranges = {"达成": "80%..100%", "部分达成": "60%..80%"}
+    >>> tiers = Levels(levels=[{"name": name, "range": scope} for name, scope in ranges.items()])
     >>> got = tiers.receive({"level": "达成", "share": "95%", "because": "效果明显"}, None, None)
     >>> tiers.earned(Fraction(10), got.actual, None)
     Fraction(19, 2)
@@ -67,9 +68,7 @@ class Levels(Rule):
         for index, level in enumerate(self.levels):
             route = ("levels", index)
             if level.name in seen:
-                yield Diagnostic(
-                    "duplicate-level", f"档次“{level.name}”出现了两次", "改名或删去一个", (*route, "name")
-                )
+                yield Diagnostic("duplicate-level", f"档次“{level.name}”出现了两次", "改名或删去一个", (*route, "name"))
             seen.add(level.name)
             if (level.share is None) is (level.range is None):
                 yield Diagnostic(
@@ -89,6 +88,10 @@ class Levels(Rule):
     def unit(self, target: Target) -> Unit:
         """A share."""
         return PERCENT
+
+    def asks(self) -> str:
+        """The levels to choose from."""
+        return "、".join(level.name for level in self.levels) + " 之一"
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """The name of a level, with the judged share and the reason where the level has a range."""
@@ -114,9 +117,7 @@ class Levels(Rule):
         reason = because.strip() if isinstance(because, str) else ""
         if level.share:
             wrong = "share" in entry
-            surplus = Diagnostic(
-                "field-out-of-place", f"档次“{level.name}”的比例是固定的", "删去 share", ("share",)
-            )
+            surplus = Diagnostic("field-out-of-place", f"档次“{level.name}”的比例是固定的", "删去 share", ("share",))
             return (surplus,) if wrong else Received((level, ONE), level.name, (reason,))
         return self._judged(level, entry.get("share"), reason)
 
@@ -125,11 +126,7 @@ class Levels(Rule):
         assert scope is not None
         found = quantity(share) if isinstance(share, str) else None
         if found is None or isinstance(found, Diagnostic) or not found.unit.is_ratio:
-            return (
-                Diagnostic(
-                    "share-missing", f"档次“{level.name}”要在 {scope} 内认定一个比例", "加一行 share: 85%"
-                ),
-            )
+            return (Diagnostic("share-missing", f"档次“{level.name}”要在 {scope} 内认定一个比例", "加一行 share: 85%"),)
         shared = any(other.range and other.range.value == scope.high for other in self.levels)
         if not scope.value <= found.value <= scope.high or (shared and found.value == scope.high):
             return (
@@ -167,8 +164,6 @@ class Levels(Rule):
 def _level_words(level: Level) -> str:
     about = f"（{level.about}）" if level.about else ""
     if level.share:
-        amount = (
-            level.share.text if level.share.relative else f"{level.share.text.removesuffix('分').strip()} 分"
-        )
+        amount = level.share.text if level.share.relative else f"{level.share.text.removesuffix('分').strip()} 分"
         return f"{level.name}{about}得{'权重分的 ' if level.share.relative else ' '}{amount}"
     return f"{level.name}{about}在权重分的 {level.range} 内认定"

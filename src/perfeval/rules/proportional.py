@@ -50,7 +50,8 @@ class Proportional(Rule):
 
     A cost of 120 against at most 100, both readings:
 
-    >>> [Proportional(reverse=way).earned(Fraction(10), Fraction(120), target("≤ 100")) for way in ("linear", "inverse")]
+    >>> ways = [Proportional(reverse=way) for way in ("linear", "inverse")]
+    >>> [way.earned(Fraction(10), Fraction(120), target("≤ 100")) for way in ways]
     [Fraction(8, 1), Fraction(25, 3)]
     """
 
@@ -86,9 +87,7 @@ class Proportional(Rule):
         if self.reverse and (target.upward or self.zero_at):
             yield Diagnostic("field-out-of-place", "这里用不上 reverse", "删去 reverse", ("reverse",))
         if self.zero_below and not target.upward:
-            yield Diagnostic(
-                "field-out-of-place", "目标是越小越好，用不上 zero_below", "改用 zero_at", ("zero_below",)
-            )
+            yield Diagnostic("field-out-of-place", "目标是越小越好，用不上 zero_below", "改用 zero_at", ("zero_below",))
         for name, edge in (("zero_at", self.zero_at), ("zero_below", self.zero_below)):
             if edge:
                 yield from _edge_faults(name, edge, target, unit)
@@ -119,9 +118,7 @@ class Proportional(Rule):
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         goal, steps = case.target, dict[str, Fraction]()
-        earned = self.earned(
-            case.weight, case.actual, goal, lambda name, value: steps.setdefault(name, value)
-        )
+        earned = self.earned(case.weight, case.actual, goal, lambda name, value: steps.setdefault(name, value))
         if earned == case.weight:
             return f"实际值 {case.received.shown}，达到目标值“{goal}”，得满分。"
         if self.zero_below and _at(self.zero_below, goal) > case.actual:

@@ -111,6 +111,10 @@ class Rule(Model):
         wrong = misfit(found, unit)
         return (wrong,) if wrong else Received(found.value, str(found))
 
+    def asks(self) -> str:
+        """What the fact is to answer, where it is not a quantity."""
+        return ""
+
     def refusal(self, actual: Any, target: Target, unit: Unit) -> Diagnostic | None:
         """Why this actual cannot be scored by the rule, where it cannot."""
         return None
@@ -156,11 +160,7 @@ def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
 
 def _mend(found: Quantity, unit: Unit) -> str:
     figure = found.text.removesuffix(found.unit.text).strip()
-    return (
-        f"写成“{figure} {unit.text}”，或核对这个数"
-        if not found.unit.text and unit.text
-        else "核对这个数和它的单位"
-    )
+    return f"写成“{figure} {unit.text}”，或核对这个数" if not found.unit.text and unit.text else "核对这个数和它的单位"
 
 
 def _ratio_hint(found: Quantity) -> str:

@@ -46,30 +46,18 @@ class Threshold(Rule):
             return super().receive(value, target, unit)
         if not value:
             return (
-                Diagnostic(
-                    "empty-list", "列表是空的，无法判断是否达到目标值", "写出每一项；没有这类事项时写“不适用”"
-                ),
+                Diagnostic("empty-list", "列表是空的，无法判断是否达到目标值", "写出每一项；没有这类事项时写“不适用”"),
             )
         rows = [super(Threshold, self).receive(row, target, unit) for row in value]
-        faults = [
-            at(fault, index)
-            for index, row in enumerate(rows)
-            if not isinstance(row, Received)
-            for fault in row
-        ]
+        faults = [at(fault, index) for index, row in enumerate(rows) if not isinstance(row, Received) for fault in row]
         good = [row for row in rows if isinstance(row, Received)]
-        return tuple(faults) or Received(
-            tuple(row.actual for row in good), "、".join(row.shown for row in good)
-        )
+        return tuple(faults) or Received(tuple(row.actual for row in good), "、".join(row.shown for row in good))
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact: all of the weight or nothing."""
         earned = weight
         for row in actual if isinstance(actual, tuple) else (actual,):
-            if target.measurable:
-                earned = target.reached(row, earned, ZERO)
-            else:
-                earned = earned * row
+            earned = target.reached(row, earned, ZERO) if target.measurable else earned * row
         return earned
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
@@ -95,16 +83,12 @@ def _answer(value: Data, target: Target) -> Received | tuple[Diagnostic, ...]:
     unknown = next((key for key in entry if key not in ("answer", "because")), None)
     if unknown:
         return (
-            Diagnostic(
-                "unknown-field", f"不认得“{unknown}”", "这里可以写：answer、because", (unknown,), on_key=True
-            ),
+            Diagnostic("unknown-field", f"不认得“{unknown}”", "这里可以写：answer、because", (unknown,), on_key=True),
         )
     found = truth(answer) if isinstance(answer, str) else None
     if found is None or isinstance(found, Diagnostic):
         return (
-            Diagnostic(
-                "not-yes-or-no", f"目标值“{target}”要用“是”或“否”回答", "写 是 或 {answer: 否, because: 原因}"
-            ),
+            Diagnostic("not-yes-or-no", f"目标值“{target}”要用“是”或“否”回答", "写 是 或 {answer: 否, because: 原因}"),
         )
     if not found and not isinstance(because, str):
         return (Diagnostic("reason-missing", "回答“否”要写明原因", "写成 {answer: 否, because: 原因}"),)

@@ -1,0 +1,193 @@
+"""The account of one indicator as plain data: its figures, its words, every lost point, its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from perfeval.number import Fraction, spell
+from perfeval.plan import Node
+from perfeval.rounding import RATE_PLACES, Figures, Mode, Policy, printed, rounded
+from perfeval.rules import Loss
+from perfeval.scorecard import Line, Scorecard
+from perfeval.target import describe
+
+Document = dict[str, Any]
+"""Plain data with names."""
+
+STATES = {
+    "scored": "已评分",
+    "overridden": "认定得分",
+    "not-applicable": "不适用",
+    "group": "合计",
+    "tracked": "跟踪",
+}
+_SAY = Figures()
+
+
+def points_words(card: Scorecard, points: Fraction | None, places: int | None = None) -> str | None:
+    """Points at the places of the policy; a figure that keeps more of them is spelled in full."""
+    policy = card.bound.plan.spec.rounding
+    if points is None or policy is None:
+        return None
+    wanted = policy.places if places is None else max(places, policy.places)
+    exact = rounded(points, wanted, Mode.DOWN) == points
+    return printed(points, wanted) if exact else printed(policy.round(points), policy.places)
+
+
+def rate_words(policy: Policy | None, rate: Fraction | None) -> str | None:
+    """A share as a printed percentage."""
+    mode = policy.mode if policy else Mode.HALF_UP
+    return None if rate is None else printed(rounded(rate * 100, RATE_PLACES, mode), RATE_PLACES) + "%"
+
+
+def account(card: Scorecard, node: Node, answered: Mapping[str, list[str]]) -> Document:
+    """Everything that is known about one indicator of a scorecard."""
+    line, indicator = card.lines[node.code], node.indicator
+    policy = card.bound.plan.spec.rounding
+    lost = line.weight - line.printed if line.weight is not None and line.printed is not None else None
+    return {
+        "code": node.code,
+        "name": indicator.name,
+        "level": node.level,
+        "path": list(node.path),
+        "leaf": not node.children,
+        "children": [child.code for child in node.children],
+        "about": indicator.about or "",
+        "official": indicator.official or "",
+        "note": indicator.note or "",
+        "target": indicator.target.shown if indicator.target else "",
+        "target_read": describe(node.target) if node.target.measurable else "",
+        "actual": _actual(line),
+        "completion": rate_words(policy, line.completion),
+        "reached": line.reached,
+        "state": line.state,
+        "state_words": STATES[line.state],
+        "weight": points_words(card, line.weight),
+        "exact": spell(line.exact) if line.exact is not None else None,
+        "printed": points_words(card, line.printed, node.places),
+        "lost": points_words(card, lost, node.places),
+        "rate": rate_words(policy, card.rate(line)),
+        "standard": _standard(line),
+        "working": _working(card, line),
+        "losses": [_loss(loss) for loss in losses(line)],
+        "override": _override(card, line),
+        "approved": _approved(card, line),
+        "facts": list(node.reads),
+        "evidence": [text for name in node.reads for text in card.bound.facts[name].evidence],
+        "findings": answered.get(node.code, []),
+        "trace": list(_trace(line)),
+    }
+
+
+def _actual(line: Line) -> str:
+    """What was found, in the unit of the target."""
+    received, unit = line.received, line.node.unit
+    if line.state == "not-applicable":
+        return "不适用"
+    if received is None:
+        return ""
+    if line.node.formula is None:
+        return received.shown
+    return _SAY.amount(received.actual, unit)
+
+
+def _standard(line: Line) -> str:
+    node = line.node
+    if node.rule is None or node.weight is None:
+        return ""
+    return node.rule.standard(node.weight, node.target, node.unit, _SAY)
+
+
+def _working(card: Scorecard, line: Line) -> str:
+    """评分过程, with what rounding, an override or 不适用 made of the rule's result."""
+    if line.state == "not-applicable":
+        policy = line.node.indicator.not_applicable or card.bound.plan.spec.not_applicable
+        words = {"redistribute": "权重分给同级指标", "full": "按满分计", "zero": "按零分计"}
+        return f"不适用，{words[policy]}。" if policy and line.node.weight is not None else "不适用。"
+    if line.case is None or line.node.rule is None:
+        return ""
+    said = line.node.rule.working(line.case, _SAY)
+    if line.weight != line.node.weight and line.weight is not None:
+        said += (
+            f"同级有指标不适用，权重由 {_SAY.points(line.case.weight)}增为 {_SAY.points(line.weight)}，得分同比折算。"
+        )
+    if line.override:
+        said += f"规则算得 {points_words(card, line.computed)} 分，"
+        said += f"认定为 {points_words(card, line.printed)} 分：{line.override.because}。"
+    elif line.exact != line.printed and line.printed is not None:
+        said += f"{line.node.mode.words}到 {line.node.places} 位，得 {printed(line.printed, line.node.places)} 分。"
+    return said
+
+
+def losses(line: Line) -> tuple[Loss, ...]:
+    """Each lost point of an indicator and why."""
+    if line.override and line.weight is not None and line.printed is not None:
+        lost = line.weight - line.printed
+        return (Loss(lost, f"认定得分：{line.override.because}"),) if lost else ()
+    if line.state == "not-applicable" or line.case is None or line.node.rule is None:
+        full = line.weight == line.exact
+        return () if line.node.children or not line.weight or full else (Loss(line.weight, "不适用，按零分计"),)
+    return line.node.rule.losses(line.case, _SAY)
+
+
+def _loss(loss: Loss) -> Document:
+    return {"points": _SAY.points(loss.points), "exact": spell(loss.points), "reason": loss.reason, "item": loss.item}
+
+
+def _override(card: Scorecard, line: Line) -> Document | None:
+    if not line.override:
+        return None
+    return {
+        "computed": points_words(card, line.computed),
+        "score": points_words(card, line.printed),
+        "because": line.override.because,
+        "by": line.override.by,
+        "date": line.override.date.isoformat(),
+        "evidence": [item.words for item in line.override.evidence],
+    }
+
+
+def _approved(card: Scorecard, line: Line) -> Document | None:
+    """The score under the target as it was approved, where it was changed afterwards."""
+    entry = line.node.indicator.target
+    if not entry or not entry.approved:
+        return None
+    return {
+        "target": str(entry.approved),
+        "because": entry.because or "",
+        "approval": entry.approval or "",
+        "printed": points_words(card, line.under_approved),
+    }
+
+
+def _trace(line: Line) -> Iterator[Document]:
+    """The steps by which the score came about, each with a stable id."""
+    node = line.node
+    if line.received is not None and node.measured:
+        actual = line.received.actual
+        yield {
+            "id": f"{node.code}.actual",
+            "value": _plain(actual),
+            "facts": list(node.reads),
+            "words": line.received.shown,
+        }
+    for name, value in line.steps:
+        yield {"id": f"{node.code}.rule.{name}", "value": _plain(value)}
+    if line.case is not None and node.rule is not None:
+        branch = node.rule.branch(line.case.actual, node.target)
+        step: Document = {"id": f"{node.code}.rule", "value": spell(line.earned)}
+        if branch:
+            step |= {"taken": branch.taken, "refused": list(branch.refused)}
+        yield step
+    if line.override:
+        yield {"id": f"{node.code}.override", "value": spell(line.override.score)}
+    if line.printed is not None:
+        yield {"id": f"{node.code}.printed", "value": spell(line.printed)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    name = getattr(value, "name", None)
+    return name if isinstance(name, str) else None if value is None else spell(value)

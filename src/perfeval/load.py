@@ -1,0 +1,141 @@
+"""From files to typed data, with every finding placed in the file it stands in. The only reading of files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from perfeval.diagnostic import Diagnostic, Location
+from perfeval.facts import Bound, bind
+from perfeval.model import Model, read
+from perfeval.plan import Plan, plan
+from perfeval.project import Project
+from perfeval.source import Limits, Source, parse
+from perfeval.spec import Spec
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """What files gave: `value` is None where they cannot be used, and `diagnostics` say why.
+
+    inputs: the files that were read, in order, each with its name and SHA-256.
+    """
+
+    value: T | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    inputs: tuple[dict[str, str], ...] = ()
+
+
+def shown_path(path: Path | str) -> str:
+    """A path as text, whatever its bytes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def read_source(path: Path) -> Loaded[Source]:
+    """The YAML file at `path`."""
+    name = shown_path(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(Limits().size + 1)
+    except OSError as error:
+        return Loaded(None, (_unreadable(name, error),))
+    except ValueError:  # a NUL in the path
+        return Loaded(None, (_placeless(name, "unreadable-file", f"不能读“{name}”：不是可用的文件名", "核对路径"),))
+    return parsed(raw, name)
+
+
+def parsed(raw: bytes, name: str) -> Loaded[Source]:
+    """The YAML text `raw`, which messages call `name`."""
+    source, diagnostics = parse(raw, name)
+    # The name without its folders: results do not depend on where the files lie.
+    read_file = {"file": name.rpartition("/")[2], "sha256": hashlib.sha256(raw).hexdigest()}
+    return Loaded(source, diagnostics, (read_file,))
+
+
+def _unreadable(name: str, error: OSError) -> Diagnostic:
+    if isinstance(error, FileNotFoundError):
+        return _placeless(name, "file-not-found", f"没有文件“{name}”", "核对路径和文件名")
+    if isinstance(error, IsADirectoryError):
+        return _placeless(name, "not-a-file", f"“{name}”是文件夹，这里要一个文件", "写出文件夹里的文件名")
+    reason = "没有读取的权限" if isinstance(error, PermissionError) else error.strerror or "读取出错"
+    return _placeless(name, "unreadable-file", f"不能读“{name}”：{reason}", "核对文件和权限")
+
+
+def _placeless(name: str, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code, message, hint, location=Location(name, 1, 1))
+
+
+def _typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
+    source = loaded.value
+    if source is None:
+        return Loaded(None, loaded.diagnostics, loaded.inputs)
+    found = read(model, source.data)
+    if isinstance(found, tuple):
+        return Loaded(None, (*loaded.diagnostics, *_placed(source, found)), loaded.inputs)
+    return Loaded(found, loaded.diagnostics, loaded.inputs)
+
+
+def _placed(source: Source, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(source.place(diagnostic) for diagnostic in found)
+
+
+def load_spec(path: Path | str) -> Loaded[Plan]:
+    """The indicator system at `path`, ready for scoring."""
+    return planned(read_source(Path(path)))
+
+
+def planned(loaded: Loaded[Source]) -> Loaded[Plan]:
+    """The indicator system that a source states."""
+    spec = _typed(loaded, Spec)
+    if spec.value is None or loaded.value is None:
+        return Loaded(None, spec.diagnostics, spec.inputs)
+    made = plan(spec.value)
+    if isinstance(made, tuple):
+        return Loaded(None, (*spec.diagnostics, *_placed(loaded.value, made)), spec.inputs)
+    return Loaded(made, spec.diagnostics, spec.inputs)
+
+
+def load_project(path: Path | str) -> Loaded[Bound]:
+    """The project at `path`, bound to the spec that it names."""
+    return bound(read_source(Path(path)), Path(path).parent)
+
+
+def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
+    """The project that a source states; `folder` is where its paths start."""
+    project = _typed(loaded, Project)
+    source = loaded.value
+    if project.value is None or source is None:
+        return Loaded(None, project.diagnostics, project.inputs)
+    spec = _spec_of(project.value, source, folder)
+    diagnostics = (*project.diagnostics, *spec.diagnostics)
+    inputs = (*project.inputs, *spec.inputs)
+    if spec.value is None:
+        return Loaded(None, diagnostics, inputs)
+    facts = bind(spec.value, project.value)
+    if isinstance(facts, tuple):
+        return Loaded(None, (*diagnostics, *_placed(source, facts)), inputs)
+    return Loaded(facts, diagnostics, inputs)
+
+
+def _spec_of(project: Project, source: Source, folder: Path) -> Loaded[Plan]:
+    """The spec a project names, relative to the project's folder; no network and no home folder."""
+    text = project.spec
+    if "://" in text or text.startswith("~") or "\0" in text or Path(text).is_absolute() or text[1:2] == ":":
+        wrong = Diagnostic(
+            "path-not-relative", f"指标体系“{text}”要用相对于本文件的路径", "写成 ../specs/名称.yaml 的样子", ("spec",)
+        )
+        return Loaded(None, (source.place(wrong),))
+    path = Path(os.path.normpath(folder / text))
+    if not path.is_file():
+        wrong = Diagnostic(
+            "file-not-found", f"没有指标体系文件“{text}”", f"核对路径：找的是 {shown_path(path)}", ("spec",)
+        )
+        return Loaded(None, (source.place(wrong),))
+    return load_spec(path)
