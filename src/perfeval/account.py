@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from perfeval.number import Fraction, spell
+from perfeval.number import ONE, Fraction, spell
 from perfeval.plan import Node
 from perfeval.rounding import RATE_PLACES, Figures, Mode, Policy, printed, rounded
 from perfeval.rules import Loss
+from perfeval.score import under_approved
 from perfeval.scorecard import Line, Scorecard
 from perfeval.target import describe
 
@@ -64,6 +67,7 @@ def account(card: Scorecard, node: Node, answered: Mapping[str, list[str]]) -> D
         "state": line.state,
         "state_words": STATES[line.state],
         "weight": points_words(card, line.weight),
+        "own_weight": points_words(card, node.weight),
         "exact": spell(line.exact) if line.exact is not None else None,
         "printed": points_words(card, line.printed, node.places),
         "lost": points_words(card, lost, node.places),
@@ -74,10 +78,16 @@ def account(card: Scorecard, node: Node, answered: Mapping[str, list[str]]) -> D
         "override": _override(card, line),
         "approved": _approved(card, line),
         "facts": list(node.reads),
-        "evidence": [text for name in node.reads for text in card.bound.facts[name].evidence],
+        "evidence": _evidence(card, line),
         "findings": answered.get(node.code, []),
         "trace": list(_trace(line)),
     }
+
+
+def _evidence(card: Scorecard, line: Line) -> list[str]:
+    """Where its facts can be looked up: those of the whole fact, then those of its parts."""
+    whole = [text for name in line.node.reads for text in card.bound.facts[name].evidence]
+    return whole + list(line.received.evidence if line.received else ())
 
 
 def _actual(line: Line) -> str:
@@ -96,18 +106,27 @@ def _standard(line: Line) -> str:
     node = line.node
     if node.rule is None or node.weight is None:
         return ""
-    return node.rule.standard(node.weight, node.target, node.unit, _SAY)
+    return tidy(node.rule.standard(node.weight, node.target, node.unit, _SAY))
+
+
+def tidy(sentence: str) -> str:
+    """A generated sentence without the gaps that Chinese does not leave.
+
+    >>> tidy("综上，得 约 2.27 分，扣 约 1.73 分。")
+    '综上，得约 2.27 分，扣约 1.73 分。'
+    """
+    return re.sub(r"(?<=[\u4e00-\u9fff＝，：；]) 约", "约", sentence)
 
 
 def _working(card: Scorecard, line: Line) -> str:
     """评分过程, with what rounding, an override or 不适用 made of the rule's result."""
     if line.state == "not-applicable":
         policy = line.node.indicator.not_applicable or card.bound.plan.spec.not_applicable
-        words = {"redistribute": "权重分给同级指标", "full": "按满分计", "zero": "按零分计"}
+        words = {"redistribute": "权重分给其他指标", "full": "按满分计", "zero": "按零分计"}
         return f"不适用，{words[policy]}。" if policy and line.node.weight is not None else "不适用。"
     if line.case is None or line.node.rule is None:
         return ""
-    said = line.node.rule.working(line.case, _SAY)
+    said = tidy(line.node.rule.working(line.case, _SAY))
     if line.weight != line.node.weight and line.weight is not None:
         said += (
             f"同级有指标不适用，权重由 {_SAY.points(line.case.weight)}增为 {_SAY.points(line.weight)}，得分同比折算。"
@@ -128,11 +147,17 @@ def losses(line: Line) -> tuple[Loss, ...]:
     if line.state == "not-applicable" or line.case is None or line.node.rule is None:
         full = line.weight == line.exact
         return () if line.node.children or not line.weight or full else (Loss(line.weight, "不适用，按零分计"),)
-    return line.node.rule.losses(line.case, _SAY)
+    found = line.node.rule.losses(line.case, _SAY)
+    return tuple(replace(loss, points=loss.points * line.growth) for loss in found)
 
 
 def _loss(loss: Loss) -> Document:
-    return {"points": _SAY.points(loss.points), "exact": spell(loss.points), "reason": loss.reason, "item": loss.item}
+    return {
+        "points": _SAY.points(loss.points),
+        "exact": spell(loss.points),
+        "reason": tidy(loss.reason).rstrip("。"),
+        "item": loss.item,
+    }
 
 
 def _override(card: Scorecard, line: Line) -> Document | None:
@@ -157,7 +182,7 @@ def _approved(card: Scorecard, line: Line) -> Document | None:
         "target": str(entry.approved),
         "because": entry.because or "",
         "approval": entry.approval or "",
-        "printed": points_words(card, line.under_approved),
+        "printed": points_words(card, under_approved(card, line)),
     }
 
 
@@ -176,10 +201,12 @@ def _trace(line: Line) -> Iterator[Document]:
         yield {"id": f"{node.code}.rule.{name}", "value": _plain(value)}
     if line.case is not None and node.rule is not None:
         branch = node.rule.branch(line.case.actual, node.target)
-        step: Document = {"id": f"{node.code}.rule", "value": spell(line.earned)}
+        step: Document = {"id": f"{node.code}.rule", "value": spell(line.earned / line.growth)}
         if branch:
             step |= {"taken": branch.taken, "refused": list(branch.refused)}
         yield step
+        if line.growth != ONE:
+            yield {"id": f"{node.code}.growth", "value": spell(line.growth)}
     if line.override:
         yield {"id": f"{node.code}.override", "value": spell(line.override.score)}
     if line.printed is not None:

@@ -91,9 +91,12 @@ def _modes(label: str, x: Fraction, figure: Quantity) -> Iterator[Reading]:
 
 
 def _compare(
-    code: str, cell: str, figure: Quantity, ours: Fraction | None, readings: Iterator[Reading]
+    code: str, cell: str, figure: Quantity, ours: Fraction | None, readings: Iterator[Reading], mode: Mode | None = None
 ) -> Iterator[Difference]:
-    if ours == figure.value:
+    """The difference, if any; `mode` rounds ours to the published places before they are compared."""
+    scale, places = 100 if figure.unit.is_ratio else 1, _places(figure)
+    held = rounded(ours * scale, places, mode) / scale if ours is not None and mode else ours
+    if held == figure.value:
         return
     reading = next((label for label, value in readings if value == figure.value), "")
     yield Difference(code, cell, figure.text, _spelled(ours, figure), reading)
@@ -145,10 +148,12 @@ def _leaves(card: Scorecard, nodes: tuple[Node, ...]) -> Iterator[Fraction]:
 def _rate(card: Scorecard, code: str, figure: Quantity, cells: PublishedCells) -> Iterator[Difference]:
     line = card.lines.get(code)
     ours = card.rate(line) if line else card.total_rate
+    yield from _compare(code, "rate", figure, ours, _rate_readings(card, line, figure, cells), _mode(card))
+
+
+def _mode(card: Scorecard) -> Mode:
     policy = card.bound.plan.spec.rounding
-    if ours is not None and policy is not None:
-        ours = rounded(ours * 100, _places(figure), policy.mode) / 100
-    yield from _compare(code, "rate", figure, ours, _rate_readings(card, line, figure, cells))
+    return card.mode or (policy.mode if policy else Mode.HALF_UP)
 
 
 def _rate_readings(card: Scorecard, line: Line | None, figure: Quantity, cells: PublishedCells) -> Iterator[Reading]:
@@ -164,18 +169,17 @@ def _rate_readings(card: Scorecard, line: Line | None, figure: Quantity, cells: 
 
 def _weight(card: Scorecard, code: str, figure: Quantity, cells: PublishedCells) -> Iterator[Difference]:
     line = card.lines.get(code)
-    ours = line.weight if line else card.bound.plan.full
-    node = line.node.weight if line else None
-    yield from _compare(code, "weight", figure, ours, iter([("不把不适用指标的权重分给同级", node)] if node else []))
+    own = line.node.weight if line else card.bound.plan.full
+    ours = line.weight if line and line.weight is not None else own
+    readings = [("不把不适用指标的权重分给其他指标", own)] if own is not None else []
+    yield from _compare(code, "weight", figure, ours, iter(readings))
 
 
 def _completion(card: Scorecard, code: str, figure: Quantity, cells: PublishedCells) -> Iterator[Difference]:
     line = card.lines.get(code)
     rate = line.completion if line else None
-    policy = card.bound.plan.spec.rounding
-    mode = policy.mode if policy else Mode.HALF_UP
-    ours = None if rate is None else rounded(rate * 100, _places(figure), mode) / 100
-    yield from _compare(code, "completion", figure, ours, _modes("把精确完成率", rate, figure) if rate else iter(()))
+    readings = _modes("把精确完成率", rate, figure) if rate is not None else iter(())
+    yield from _compare(code, "completion", figure, rate, readings, _mode(card))
 
 
 def _target(card: Scorecard, code: str, text: str, cells: PublishedCells) -> Iterator[Difference]:

@@ -56,11 +56,20 @@ def _spec(card: Scorecard) -> Document:
         "id": spec.id,
         "name": spec.name,
         "basis": list(spec.basis),
-        "rounding": spec.rounding.words if spec.rounding else "",
+        "rounding": _rounding(card),
         "grades": levels,
         "full": spell(spec.full) if spec.full is not None and spec.weighted else None,
         "weighted": spec.weighted,
     }
+
+
+def _rounding(card: Scorecard) -> str:
+    policy = card.bound.plan.spec.rounding
+    if card.mode:
+        return f"试算：一律{card.mode.words}，不按指标体系的规定（{policy.words if policy else '无'}）"
+    if policy and policy.of != card.of:
+        return f"{policy.words}；因有指标不适用，权重除不尽，合计由精确得分取舍"
+    return policy.words if policy else ""
 
 
 def _total(card: Scorecard) -> Document | None:

@@ -229,7 +229,7 @@ def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | N
         if isinstance(value, Diagnostic):
             return replace(value, route=("facts", read[-1].name), span=None)
         working = node.formula.spelled({fact.name: fact.shown for fact in read})
-        received = Received(value, f"{working} ＝ {Figures().amount(value, node.unit)}")
+        received = Received(value, f"{working}＝{Figures().amount(value, node.unit)}")
     wrong = node.rule.refusal(received.actual, node.target, node.unit) if node.rule else None
     return replace(wrong, route=("facts", node.reads[-1])) if wrong else received
 

@@ -72,10 +72,39 @@ def _placeless(name: str, code: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(code, message, hint, location=Location(name, 1, 1))
 
 
+def kind_of(source: Source) -> str:
+    """What a file says it is: ``spec``, ``project``, or nothing that we know."""
+    stated = source.data.get("perfeval") if isinstance(source.data, dict) else None
+    kind = stated.partition("/")[0] if isinstance(stated, str) else ""
+    return kind if kind in _KINDS else ""
+
+
+_KINDS = {"spec": "指标体系", "project": "项目文件"}
+
+
+def _misplaced(source: Source, wanted: str) -> Diagnostic | None:
+    """A file of the other kind, or of a version that this engine does not know."""
+    kind = kind_of(source)
+    stated = source.data.get("perfeval") if isinstance(source.data, dict) else None
+    if not isinstance(stated, str):
+        hint = f"文件开头写一行 perfeval: {wanted}/1"
+        return Diagnostic("kind-not-stated", "文件没有写明是什么文件（perfeval）", hint)
+    if kind and kind != wanted:
+        message = f"这是{_KINDS[kind]}，这里要{_KINDS[wanted]}"
+        return Diagnostic("wrong-kind", message, f"换成以 perfeval: {wanted}/1 开头的文件", ("perfeval",))
+    if kind == wanted and stated != f"{wanted}/1":
+        message = f"这个程序只认得 {wanted}/1，文件写的是 {stated}"
+        return Diagnostic("unknown-version", message, "如果文件是新版本的，请升级 perfeval", ("perfeval",))
+    return None
+
+
 def _typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
     source = loaded.value
     if source is None:
         return Loaded(None, loaded.diagnostics, loaded.inputs)
+    wrong = _misplaced(source, "spec" if model is Spec else "project")
+    if wrong:
+        return Loaded(None, (*loaded.diagnostics, source.place(wrong)), loaded.inputs)
     found = read(model, source.data)
     if isinstance(found, tuple):
         return Loaded(None, (*loaded.diagnostics, *_placed(source, found)), loaded.inputs)

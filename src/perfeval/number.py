@@ -3,7 +3,7 @@
 A rule uses ``+ - * /``, ``>=`` (and its mirror ``<=``) and `where`, `floor`, `ceil`, `at_least`,
 `at_most`. These are the only operations that every carrier of the arithmetic must offer, so a rule
 never asks whether it computes one project (a `Fraction`) or a whole column of them. A new carrier
-registers `where` and `floor` for its own types; the other three words follow.
+gives `register` its own `where` and `floor`; the other three words follow.
 
 The carrier for one project is the exact fraction. `quicktions` (the same type, compiled) is used
 where it is installed; the results are the same to the last digit.
@@ -33,6 +33,7 @@ __all__ = [
     "ceil",
     "floor",
     "read",
+    "register",
     "spell",
     "where",
 ]
@@ -46,23 +47,38 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 @singledispatch
+def _where(test: Any, yes: Any, no: Any) -> Any:
+    return yes if test else no
+
+
 def where(test: Any, yes: Any, no: Any) -> Any:
     """`yes` where `test` holds, else `no`.
 
     >>> where(ONE >= ZERO, "yes", "no")
     'yes'
     """
-    return yes if test else no
+    # One project is the common case; asking the dispatcher takes longer than the arithmetic.
+    return yes if test is True else no if test is False else _where(test, yes, no)
 
 
 @singledispatch
+def _floor(x: Any) -> Any:
+    return Fraction(x.numerator // x.denominator)
+
+
 def floor(x: Any) -> Any:
     """The greatest whole number not above `x`.
 
     >>> floor(Fraction(-7, 2))
     Fraction(-4, 1)
     """
-    return Fraction(x.numerator // x.denominator)
+    return _floor(x)
+
+
+def register(carrier_test: type, choose: Any, carrier: type, round_down: Any) -> None:
+    """Make a new carrier known: how its tests choose, and how its values are rounded down."""
+    _where.register(carrier_test, choose)
+    _floor.register(carrier, round_down)
 
 
 def ceil(x: Any) -> Any:

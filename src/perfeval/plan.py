@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import Formula, Kind, compile_formula
 from perfeval.number import ZERO, Fraction, spell
-from perfeval.rounding import Mode
+from perfeval.rounding import Mode, printable
 from perfeval.rules import Rule
 from perfeval.spec import FactSpec, Indicator, Spec
 from perfeval.structure import structure_faults
@@ -28,6 +28,8 @@ class Node:
     """
 
     indicator: Indicator
+    code: str
+    rule: Rule | None
     route: Route
     level: int
     path: tuple[str, ...]
@@ -39,16 +41,6 @@ class Node:
     fact: str | None = None
     places: int = 2
     mode: Mode = Mode.HALF_UP
-
-    @property
-    def code(self) -> str:
-        """The indicator's code."""
-        return self.indicator.code
-
-    @property
-    def rule(self) -> Rule | None:
-        """The indicator's rule."""
-        return self.indicator.rule
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -100,7 +92,7 @@ def _nodes(spec: Spec, parent: Spec | Indicator, route: Route, path: tuple[str, 
         here = (*route, "indicators", index)
         goal = indicator.goal
         unit = indicator.unit or (indicator.rule.unit(goal) if indicator.rule else goal.unit)
-        node = Node(indicator, here, len(path) + 1, (*path, indicator.name), goal, unit)
+        node = Node(indicator, indicator.code, indicator.rule, here, len(path) + 1, (*path, indicator.name), goal, unit)
         node.children = tuple(_nodes(spec, indicator, here, node.path))
         if not indicator.actual and not node.children and (indicator.rule or indicator.target):
             node.fact = indicator.code
@@ -197,10 +189,21 @@ def _node_faults(node: Node, spec: Spec, kinds: Mapping[str, Kind]) -> Iterator[
             (*route, "weights"),
         )
     yield from _actual_faults(node, kinds)
+    if not node.children:
+        yield from _fine_weight(node, spec)
     if indicator.rule and not node.children:
         for fault in indicator.rule.faults(node.target, node.unit, node.weight):
             place = (*route, "rule", *fault.route)
             yield replace(fault, route=place)
+
+
+def _fine_weight(node: Node, spec: Spec) -> Iterator[Diagnostic]:
+    """A weight with more decimals than its score is printed with: full marks could not be printed."""
+    leaves = spec.rounding is not None and spec.rounding.of == "leaves"
+    if leaves and node.weight is not None and not printable(node.weight, node.places):
+        message = f"“{node.code}”的权重 {spell(node.weight)} 用 {node.places} 位小数写不尽，满分也印不出来"
+        hint = "改权重，或增加小数位数，或写 rounding: {…, of: total}（只取舍合计）"
+        yield Diagnostic("weight-finer-than-rounding", message, hint, node.route)
 
 
 def _actual_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:

@@ -37,8 +37,11 @@ def rounded(x: Fraction, places: int, mode: Mode) -> Fraction:
     >>> spell(rounded(Fraction(-5, 2), 0, Mode.HALF_UP)), spell(rounded(Fraction(-5, 2), 0, Mode.HALF_EVEN))
     ('-3', '-2')
     """
+    if printable(x, places):
+        return x
     scale: int = 10**places
-    top, bottom = x.numerator * scale, x.denominator
+    bottom = x.denominator
+    top = x.numerator * scale
     whole, rest = divmod(abs(top), bottom)
     if mode is Mode.HALF_UP:
         whole += 2 * rest >= bottom
@@ -47,6 +50,12 @@ def rounded(x: Fraction, places: int, mode: Mode) -> Fraction:
     elif mode is Mode.UP:
         whole += rest > 0
     return Fraction(whole if top >= 0 else -whole, scale)
+
+
+def printable(x: Fraction, places: int) -> bool:
+    """Whether so many decimal places write `x` in full."""
+    scale: int = 10**places
+    return scale % x.denominator == 0
 
 
 def printed(x: Fraction, places: int) -> str:

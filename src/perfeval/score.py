@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from perfeval.facts import Bound
 from perfeval.number import ZERO, Fraction
 from perfeval.plan import Node
-from perfeval.rounding import Mode, rounded
+from perfeval.rounding import Mode, printable, rounded
 from perfeval.rules import silent
 from perfeval.scorecard import Line, Scorecard, Step
 from perfeval.spec import Grade
@@ -21,56 +20,47 @@ def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scor
     trace: whether the steps of each rule are written down. mode: rounds everything this way
     instead of as the spec says, to see what the policy does to the result.
     """
-    scoring = _Scoring(bound, trace, mode)
     plan = bound.plan
-    card = Scorecard(bound, scoring.lines)
     if plan.full is None:
-        for node in plan.nodes:
-            scoring.lines[node.code] = Line(node, "tracked", received=bound.received.get(node.code))
-        return card
-    scale = scoring.scale(plan.roots, plan.full) if scoring.absent else None
-    card.exact, total = scoring.group(plan.roots, scale)
-    card.total = total if scoring.leaves else scoring.total(card.exact)
+        return Scorecard(
+            bound, {node.code: Line(node, "tracked", received=bound.received.get(node.code)) for node in plan.nodes}
+        )
+    scoring = _Scoring(bound, trace, mode)
+    absent = any(received is None for received in bound.received.values())
+    scale = scoring.share_out(plan.full) if absent else None
+    exact, total = scoring.group(plan.roots, scale)
+    card = Scorecard(bound, scoring.lines, total if scoring.leaves else scoring.total(exact), exact)
+    card.mode, card.of = mode, "leaves" if scoring.leaves else "total"
     _give_grade(card)
-    scoring.lines = card.lines = {node.code: scoring.lines[node.code] for node in plan.nodes}
     return card
 
 
-@dataclass(slots=True)
 class _Scoring:
     """One project being scored."""
 
-    bound: Bound
-    trace: bool
-    mode: Mode | None
-    lines: dict[str, Line] = field(default_factory=dict)
-
-    @property
-    def absent(self) -> bool:
-        """Whether some indicator is not applicable."""
-        return None in self.bound.received.values()
-
-    @property
-    def leaves(self) -> bool:
-        """Whether each indicator is rounded, so that totals are sums of printed points."""
-        policy = self.bound.plan.spec.rounding
-        return policy is None or policy.of == "leaves"
+    def __init__(self, bound: Bound, trace: bool, mode: Mode | None) -> None:
+        policy = bound.plan.spec.rounding
+        assert policy is not None  # a plan with weights has a policy
+        self.bound, self.trace, self.mode, self.policy = bound, trace, mode, policy
+        self.leaves = policy.of == "leaves"
+        self.lines: dict[str, Line] = {}
 
     def total(self, x: Fraction) -> Fraction:
         """`x` rounded as a total."""
-        policy = self.bound.plan.spec.rounding
-        assert policy is not None  # a plan with weights has a policy
-        return rounded(x, policy.places, self.mode or policy.mode)
+        return rounded(x, self.policy.places, self.mode or self.policy.mode)
 
     def group(self, nodes: tuple[Node, ...], scale: dict[Node, Fraction] | None) -> tuple[Fraction, Fraction]:
         """The exact and the printed sum of some siblings."""
-        exact = printed = ZERO
+        exact = gained = ZERO
         for node in nodes:
             line = self.branch(node, scale) if node.children else self.leaf(node, scale)
             self.lines[node.code] = line
             if line.exact is not None and line.printed is not None:
-                exact, printed = exact + line.exact, printed + line.printed
-        return exact, printed
+                exact = exact + line.exact
+                # Most points are printed as they are: only what rounding gains or loses is added up.
+                if line.printed is not line.exact:
+                    gained = gained + (line.printed - line.exact)
+        return exact, exact + gained if gained else exact
 
     def branch(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """A group: its children's points combined."""
@@ -94,35 +84,25 @@ class _Scoring:
 
     def leaf(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """An indicator: what its rule earns, or what a person set instead."""
-        received, rule = self.bound.received[node.code], node.rule
-        assert rule is not None and node.weight is not None
+        received, rule, weight = self.bound.received[node.code], node.rule, node.weight
+        assert rule is not None and weight is not None
         if received is None:
             return self.not_applicable(node, scale)
         steps: list[Step] = []
-        exact = rule.earned(node.weight, received.actual, node.target, _recorder(steps) if self.trace else silent)
-        weight = node.weight
+        exact = rule.earned(weight, received.actual, node.target, _recorder(steps) if self.trace else silent)
         if scale is not None and scale[node] != weight:
             # The rule may speak in points of the weight it was written for, so its result is scaled.
             exact, weight = exact / weight * scale[node], scale[node]
-        line = Line(node, "scored", weight, exact, self.printed(node, exact), received)
-        line.steps = tuple(steps)
-        self.amend(line)
+        line = Line(node, "scored", weight, exact, self.printed(node, exact), received, steps)
+        override = self.bound.overrides.get(node.code)
+        if override:
+            line.state, line.override, line.computed = "overridden", override, line.printed
+            line.exact, line.printed = override.score, self.printed(node, override.score)
         return line
 
     def printed(self, node: Node, exact: Fraction) -> Fraction:
         """The points that count for an indicator."""
         return rounded(exact, node.places, self.mode or node.mode) if self.leaves else exact
-
-    def amend(self, line: Line) -> None:
-        """The override of an indicator, and its score under the target before it was changed."""
-        entry, node = line.node.indicator.target, line.node
-        if entry and entry.approved and node.rule and line.received and line.weight and node.weight:
-            earned = node.rule.earned(node.weight, line.received.actual, entry.approved)
-            line.under_approved = self.printed(node, earned / node.weight * line.weight)
-        override = self.bound.overrides.get(node.code)
-        if override:
-            line.state, line.override, line.computed = "overridden", override, line.printed
-            line.exact, line.printed = override.score, self.printed(node, override.score)
 
     def not_applicable(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """An indicator that is not applicable, by the spec's policy."""
@@ -132,6 +112,16 @@ class _Scoring:
         assert weight is not None
         earned = weight if _policy(self.bound, node) == "full" else ZERO
         return Line(node, "not-applicable", weight, earned, self.printed(node, earned))
+
+    def share_out(self, full: Fraction) -> dict[Node, Fraction]:
+        """The points of every node once those that are not applicable have given theirs away.
+
+        Where a share cannot be printed in full, sums of printed points could exceed the full mark:
+        then totals are rounded from exact points.
+        """
+        shares = self.scale(self.bound.plan.roots, full)
+        self.leaves = self.leaves and all(printable(points, node.places) for node, points in shares.items())
+        return shares
 
     def scale(self, nodes: tuple[Node, ...], whole: Fraction) -> dict[Node, Fraction]:
         """The points of every node that is left, where some give theirs to their siblings."""
@@ -180,3 +170,13 @@ def grade_of(card: Scorecard, points: Fraction) -> Grade | None:
     full = card.bound.plan.full
     grades = card.bound.plan.spec.grades or ()
     return next((grade for grade in grades if points >= grade.least.of(full)), None)
+
+
+def under_approved(card: Scorecard, line: Line) -> Fraction | None:
+    """The points under the target as it was approved, where it was changed afterwards."""
+    entry, node, policy = line.node.indicator.target, line.node, card.bound.plan.spec.rounding
+    if not (entry and entry.approved and node.rule and line.received and line.weight and node.weight and policy):
+        return None
+    earned: Fraction = node.rule.earned(node.weight, line.received.actual, entry.approved)
+    points = earned / node.weight * line.weight
+    return rounded(points, node.places, card.mode or node.mode) if policy.of == "leaves" else points

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from perfeval.facts import Bound
-from perfeval.number import ZERO, Fraction
+from perfeval.number import ONE, ZERO, Fraction
 from perfeval.plan import Node
 from perfeval.project import Override
+from perfeval.rounding import Mode
 from perfeval.rules import Case, Received
 from perfeval.spec import Grade
 
@@ -22,8 +24,7 @@ class Line:
 
     state: ``scored``, ``overridden``, ``not-applicable``, ``group`` or ``tracked``.
     weight: points after redistribution. exact: points before rounding. printed: points that count.
-    computed: what the rule gave, where an override counts instead. under_approved: the points under
-    the target as approved, where it was changed afterwards. All None where nothing is scored.
+    computed: what the rule gave, where an override counts instead. All None where nothing is scored.
     """
 
     node: Node
@@ -32,10 +33,9 @@ class Line:
     exact: Fraction | None = None
     printed: Fraction | None = None
     received: Received | None = None
+    steps: Sequence[Step] = ()
     override: Override | None = None
     computed: Fraction | None = None
-    under_approved: Fraction | None = None
-    steps: tuple[Step, ...] = ()
 
     @property
     def completion(self) -> Fraction | None:
@@ -59,6 +59,11 @@ class Line:
         return (self.exact if self.computed is None else self.computed) or ZERO
 
     @property
+    def growth(self) -> Fraction:
+        """How many times its own weight the indicator counts for, where others are not applicable."""
+        return self.weight / self.node.weight if self.weight is not None and self.node.weight else ONE
+
+    @property
     def case(self) -> Case | None:
         """The figures that the rule is asked about."""
         if self.received is None or self.node.weight is None:
@@ -68,7 +73,12 @@ class Line:
 
 @dataclass(slots=True, eq=False)
 class Scorecard:
-    """The result of a project. `total`, `exact` and `grade` are None where the spec only tracks."""
+    """The result of a project; `lines` by code, children before their parents.
+
+    total, exact, grade: None where the spec only tracks.
+    mode: the rounding that was tried instead of the spec's own, if any. of: what was rounded,
+    ``leaves`` or ``total``.
+    """
 
     bound: Bound
     lines: dict[str, Line]
@@ -76,6 +86,8 @@ class Scorecard:
     exact: Fraction | None = None
     grade: Grade | None = None
     exact_grade: Grade | None = None
+    mode: Mode | None = None
+    of: str = "leaves"
 
     def rate(self, line: Line) -> Fraction | None:
         """得分率 of a line, from exact or printed points as the spec says."""
@@ -88,7 +100,7 @@ class Scorecard:
 
     def _rate(self, exact: Fraction | None, printed: Fraction | None, weight: Fraction | None) -> Fraction | None:
         policy = self.bound.plan.spec.rounding
-        points = printed if policy and policy.rate == "of-printed" else exact
+        points = printed if policy and policy.rate == "of-printed" and self.of == "leaves" else exact
         return points / weight if points is not None and weight else None
 
 

@@ -63,11 +63,12 @@ class Target:
 
     def shortfall(self, actual: Any) -> Any:
         """How far `actual` misses the target, in base units; below zero where it does better."""
-        if self.relation == "within":
-            return at_least(self.value - actual, actual - self.high)
-        if self.relation == "=":
-            return at_least(self.value - actual, actual - self.value)
-        return self.value - actual if self.upward else actual - self.value
+        relation = self.relation
+        if relation in ("≥", ">"):
+            return self.value - actual
+        if relation in ("≤", "<"):
+            return actual - self.value
+        return at_least(self.value - actual, actual - (self.high if relation == "within" else self.value))
 
     def reached(self, actual: Any, yes: Any, no: Any) -> Any:
         """`yes` where `actual` reaches the target, else `no`.

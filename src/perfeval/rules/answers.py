@@ -23,6 +23,7 @@ class Answer:
     keep: Fraction | None
     word: str
     because: str
+    evidence: str = ""
 
 
 def answers(value: Data, questions: list[str]) -> list[Answer] | tuple[Diagnostic, ...]:
@@ -63,16 +64,22 @@ def _answer(item: Data, index: int) -> Answer | Diagnostic:
             "写 是，或 {answer: 否, because: 原因}",
             (index,),
         )
-    if because is not None and not isinstance(because, str):
-        return Diagnostic("not-text", "原因要用文字写", "写成 because: 原因", (index, "because"))
-    reason = (because or "").strip()
+    for key in ("because", "evidence"):
+        if not isinstance(entry.get(key, ""), str):
+            return Diagnostic("not-text", "这里要用文字写", f"写成 {key}: 文字", (index, key))
+    source = str(entry.get("evidence", "")).strip()
+    reason = str(because or "").strip()
     plain = word.strip().lower()
     if plain in _PARTLY:
         kept = _keep(entry.get("keep"), index)
-        return kept if isinstance(kept, Diagnostic) else Answer(False, kept, f"部分（保留 {entry['keep']}）", reason)
+        return (
+            kept
+            if isinstance(kept, Diagnostic)
+            else Answer(False, kept, f"部分（保留 {entry['keep']}）", reason, source)
+        )
     if "keep" in entry:
         return Diagnostic("field-out-of-place", "只有“部分”才写 keep", "删去 keep，或把回答改成 部分", (index, "keep"))
-    return Answer(TRUTHS[plain], None, "是" if TRUTHS[plain] else "否", reason)
+    return Answer(TRUTHS[plain], None, "是" if TRUTHS[plain] else "否", reason, source)
 
 
 def _keep(value: Data, index: int) -> Fraction | Diagnostic:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Model, Points
@@ -28,22 +29,16 @@ class Band(Model):
     earn: Annotated[Points, Field(description="得多少：权重的百分比，或分数")]
     rising_to: Annotated[Points | None, Field(description="在档内线性变化，到上一档的边界时得多少")] = None
 
-    _edges: list[tuple[str, Quantity]] = PrivateAttr(default_factory=list)
-
-    def model_post_init(self, context: Any) -> None:
-        """Gather the edges once: scoring reads them often."""
-        named = ((name, getattr(self, name)) for name in _SIGNS)
-        self._edges.extend((name, edge) for name, edge in named if edge is not None)
-
-    @property
+    @cached_property
     def edges(self) -> list[tuple[str, Quantity]]:
         """The edges written: none for the last band, one for any other."""
-        return self._edges
+        named = ((name, getattr(self, name)) for name in _SIGNS)
+        return [(name, edge) for name, edge in named if edge is not None]
 
-    @property
+    @cached_property
     def edge(self) -> tuple[str, Fraction]:
         """The kind of edge and where it lies, in base units."""
-        name, amount = self._edges[0]
+        name, amount = self.edges[0]
         return name, amount.value
 
     def holds(self, actual: Any, yes: Any, no: Any) -> Any:
@@ -178,7 +173,7 @@ class Bands(Rule):
         """评分过程."""
         earned = self.earned(case.weight, case.actual, case.target)
         taken = self.branch(case.actual, case.target).taken
-        return f"实际值 {case.received.shown}，属于“{taken}”一档，得 {say.points(earned)}。"
+        return f"实际值：{case.received.shown}，属于“{taken}”一档，得 {say.points(earned)}。"
 
 
 def _way(band: Band) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
@@ -66,6 +67,11 @@ class Checklist(Rule):
     miss: Annotated[Miss | None, Field(description="一个要点不符合时扣多少；不写则不得该要点的分")] = None
     by_count: Annotated[list[Points] | None, Field(min_length=2, description="按不符合的个数（0、1、2…）得多少")] = None
 
+    @cached_property
+    def musts(self) -> list[int]:
+        """The points that must be met."""
+        return [index for index, point in enumerate(self.points) if point.must]
+
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Shares that do not add up, or fields that contradict each other."""
         shares = [point.share for point in self.points if point.share]
@@ -112,7 +118,8 @@ class Checklist(Rule):
         kept = tuple(_kept(answer, point) for answer, point in zip(found, self.points, strict=True))
         faults = tuple(self._answer_faults(found, kept))
         shown = "、".join(answer.word for answer in found)
-        return faults or Received(kept, shown, tuple(answer.because for answer in found))
+        sources = tuple(f"{mark(n)}{answer.evidence}" for n, answer in enumerate(found) if answer.evidence)
+        return faults or Received(kept, shown, tuple(answer.because for answer in found), sources)
 
     def _answer_faults(self, found: list[Answer], kept: tuple[Fraction, ...]) -> Iterator[Diagnostic]:
         for index, (answer, share) in enumerate(zip(found, kept, strict=True)):
@@ -143,10 +150,11 @@ class Checklist(Rule):
             # A point that is wholly kept costs nothing, whatever the carrier.
             if kept is not ONE:
                 earned = earned - note(f"loss.{index + 1}", self._cost(index, weight) * (ONE - kept))
-        earned = at_least(earned, ZERO)
-        for kept, point in zip(actual, self.points, strict=True):
-            if point.must:
-                earned = where(kept >= ONE, earned, ZERO)
+        return self._vetoed(at_least(earned, ZERO), actual)
+
+    def _vetoed(self, earned: Any, actual: Any) -> Any:
+        for index in self.musts:
+            earned = where(actual[index] >= ONE, earned, ZERO)
         return earned
 
     def _by_count(self, weight: Any, actual: Any, note: Note) -> Any:
@@ -155,10 +163,7 @@ class Checklist(Rule):
         earned = table[0].of(weight)
         for count, points in enumerate(table):
             earned = where(failed >= count, points.of(weight), earned)
-        for kept, point in zip(actual, self.points, strict=True):
-            if point.must:
-                earned = where(kept >= ONE, earned, ZERO)
-        return earned
+        return self._vetoed(earned, actual)
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""

@@ -89,4 +89,4 @@ class Curve(Rule):
         """评分过程."""
         earned = self.earned(case.weight, case.actual, case.target)
         taken = self.branch(case.actual, case.target).taken
-        return f"实际值 {case.received.shown}，在“{taken}”一段，按直线计分，得 {say.points(earned)}。"
+        return f"实际值：{case.received.shown}，在“{taken}”一段，按直线计分，得 {say.points(earned)}。"

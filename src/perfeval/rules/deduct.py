@@ -11,7 +11,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
 from perfeval.number import ZERO, Fraction, at_least, ceil, floor, where
 from perfeval.quantity import show
-from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, part_words, silent
+from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, part_words, silent, strict_hint
 from perfeval.target import Target
 from perfeval.unit import DAYS, Unit
 
@@ -61,11 +61,7 @@ class Deduct(Rule):
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """A target without a number or with a strict edge, units that do not fit, a part left open."""
         if not target.measurable or target.strict:
-            hint = (
-                f"恰好等于时扣多少说不清：写成 {'≥' if target.upward else '≤'}"
-                if target.strict
-                else "写成 ≥ 30 场 的样子"
-            )
+            hint = strict_hint(target) if target.strict else "写成 ≥ 30 场 的样子"
             yield Diagnostic("target-without-gap", f"目标值“{target}”不能按差距扣分", hint)
             return
         measure = DAYS if unit.is_date else unit
@@ -99,6 +95,9 @@ class Deduct(Rule):
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
         gap = note("gap", at_least(target.shortfall(actual), ZERO))
+        # Better than the target, whatever the carrier: nothing is lost and nothing need be computed.
+        if gap is ZERO:
+            return weight
         units = note("units", PARTS[self.part](gap / self.per.value))
         earned = at_least(weight - note("loss", self.lose.of(weight) * units), ZERO)
         return where(self.zero_beyond.value >= gap, earned, ZERO) if self.zero_beyond else earned
@@ -111,17 +110,28 @@ class Deduct(Rule):
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
         part = f"，{_PART_WORDS[self.part]}" if self.part else ""
-        measure = DAYS if unit.is_date else unit
         beyond = f"；差距超过 {self.zero_beyond} 不得分" if self.zero_beyond else ""
-        zero = say.amount(self.zero_point(weight), measure)
         loss = f"每{target.gap_words()}目标值 {self.per}，扣{part_words(self.lose)}{part}"
-        return f"达到目标值（{target}）得满分；{loss}{beyond}，扣完为止（差距达 {zero}时为 0 分）。"
+        return (
+            f"达到目标值（{target}）得满分；{loss}{beyond}，扣完为止（{self._zero_words(weight, target, unit, say)}）。"
+        )
+
+    def _zero_words(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
+        """Where nothing is left: how steep a rule is can be seen only there."""
+        gap = self.zero_point(weight)
+        if target.relation in ("=", "within"):
+            return f"相差 {say.amount(gap, unit)} 时为 0 分"
+        end = target.value - gap if target.upward else target.value + gap
+        if end < ZERO and not unit.is_date:
+            left = self.earned(weight, ZERO, target)
+            return f"实际值为 0 时仍得 {say.points(left)}"
+        return f"{say.amount(end, unit)}时为 0 分"
 
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         steps = dict[str, Fraction]()
         earned = self.earned(case.weight, case.actual, case.target, lambda name, value: steps.setdefault(name, value))
-        found = f"实际值 {case.received.shown}，目标值“{case.target}”"
+        found = f"实际值：{case.received.shown}，目标值“{case.target}”"
         if not steps["gap"]:
             return f"{found}，已达到，得满分。"
         measure = DAYS if case.unit.is_date else case.unit

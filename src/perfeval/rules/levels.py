@@ -166,4 +166,4 @@ def _level_words(level: Level) -> str:
     if level.share:
         amount = level.share.text if level.share.relative else f"{level.share.text.removesuffix('分').strip()} 分"
         return f"{level.name}{about}得{'权重分的 ' if level.share.relative else ' '}{amount}"
-    return f"{level.name}{about}在权重分的 {level.range} 内认定"
+    return f"{level.name}{about}在权重分的 {level.range}（含下限）内认定"

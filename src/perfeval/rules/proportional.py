@@ -11,7 +11,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import reader
 from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, where
 from perfeval.quantity import Quantity, quantity
-from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, silent
+from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, silent, strict_hint
 from perfeval.target import Target
 from perfeval.unit import Unit
 
@@ -67,11 +67,8 @@ class Proportional(Rule):
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """A target without a rate, a reading that is missing or out of place, an edge beyond the target."""
         if target.relation not in ("≥", "≤"):
-            yield Diagnostic(
-                "target-without-rate",
-                f"目标值“{target}”不能按完成率给分",
-                "写成 ≥ 30 场 或 ≤ 5 天，或换一种 kind",
-            )
+            hint = strict_hint(target) if target.strict else "写成 ≥ 30 场 或 ≤ 5 天，或换一种 kind"
+            yield Diagnostic("target-without-rate", f"目标值“{target}”不能按完成率给分", hint)
             return
         if not target.value > ZERO or unit.is_date:
             yield Diagnostic(
@@ -120,13 +117,13 @@ class Proportional(Rule):
         goal, steps = case.target, dict[str, Fraction]()
         earned = self.earned(case.weight, case.actual, goal, lambda name, value: steps.setdefault(name, value))
         if earned == case.weight:
-            return f"实际值 {case.received.shown}，达到目标值“{goal}”，得满分。"
+            return f"实际值：{case.received.shown}，达到目标值“{goal}”，得满分。"
         if self.zero_below and _at(self.zero_below, goal) > case.actual:
-            return f"实际值 {case.received.shown}，低于{self.zero_below}，不得分。"
+            return f"实际值：{case.received.shown}，低于{self.zero_below}，不得分。"
         share = at_least(steps["rate"], ZERO)
         name = "折算得分比例" if self.zero_at or self.reverse else "完成率"
         return (
-            f"实际值 {case.received.shown}，目标值“{goal}”，{name} {say.share(share)}，"
+            f"实际值：{case.received.shown}，目标值“{goal}”，{name} {say.share(share)}，"
             f"得分＝{say.share(share)}×{say.points(case.weight)}＝{say.points(earned)}。"
         )
 

@@ -37,11 +37,13 @@ class Received:
 
     actual: what `Rule.earned` computes with. shown: the fact in words.
     reasons: what the file says about each part of it (for a checklist, one per point).
+    evidence: where its parts can be looked up.
     """
 
     actual: Any
     shown: str
     reasons: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,12 @@ def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
     return None
 
 
+def strict_hint(target: Target) -> str:
+    """What to write instead of a target with > or <, where its very edge would have no clear score."""
+    sign = "≥" if target.upward else "≤"
+    return f"恰好等于时得多少说不清：写成 {sign}，公布的写法放在 target 的 official 里"
+
+
 def _mend(found: Quantity, unit: Unit) -> str:
     figure = found.text.removesuffix(found.unit.text).strip()
     return f"写成“{figure} {unit.text}”，或核对这个数" if not found.unit.text and unit.text else "核对这个数和它的单位"
@@ -181,8 +189,8 @@ def at(found: Diagnostic, *route: str | int) -> Diagnostic:
 
 
 def part_words(part: Part) -> str:
-    """A share of the weight, or points, in the words of a standard."""
-    return f"权重分的 {part.text}" if part.relative else f"{part.text.removesuffix('分').strip()} 分"
+    """A share of the weight, or points, as they follow a Chinese verb."""
+    return f"权重分的 {part.text}" if part.relative else f" {part.text.removesuffix('分').strip()} 分"
 
 
 def below(route: Route, found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:

@@ -73,7 +73,7 @@ class Threshold(Rule):
 
 
 def _found(case: Case) -> str:
-    return f"实际值 {case.received.shown}" if case.target.measurable else f"是否达到：{case.received.shown}"
+    return f"实际值：{case.received.shown}" if case.target.measurable else f"是否达到：{case.received.shown}"
 
 
 def _answer(value: Data, target: Target) -> Received | tuple[Diagnostic, ...]:

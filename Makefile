@@ -1,0 +1,54 @@
+# Two commands set everything up on a machine that has only Python (3.11 or later) and make:
+#   make score    scores a real example
+#   make test     runs the tests
+# make check runs all that CI runs. The virtual environment is .venv; `make clean` removes it.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: score test check format lint types floors wheel bench clean
+
+score: $(READY)
+	$(BIN)/perfeval score examples/shenzhen-2023/project.yaml
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: format lint types floors test wheel
+
+# The compiled readers are a gain in speed only: where they cannot be installed, do without.
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[fast,dev]' || $(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+format: $(READY)
+	$(BIN)/ruff format --check .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+floors: $(READY)
+	$(BIN)/lint-imports
+
+# What a user gets: the wheel alone, in an environment of its own, away from the sources.
+wheel: $(READY)
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install --quiet build/wheel/*.whl
+	cp -r examples specs build/wheel/
+	cd build/wheel && venv/bin/perfeval score examples/shenzhen-2023/project.yaml --strict --fail-below 优 -o report.md
+	cmp build/wheel/report.md examples/shenzhen-2023/report.md
+
+bench: $(READY)
+	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/scoring.py
+
+clean:
+	rm -rf $(VENV) build

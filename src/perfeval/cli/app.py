@@ -1,0 +1,138 @@
+"""The commands, one short paragraph each; what they do is imported when they run."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import Annotated, Literal
+
+import typer
+
+from perfeval.cli import exits
+from perfeval.cli.chinese import Command, Group, usage_error
+from perfeval.cli.exits import Leave
+from perfeval.cli.streams import prepare, say
+
+app = typer.Typer(
+    cls=Group,
+    help="预算绩效评价评分：按指标体系给项目精确评分，逐分说明得失，写出报告。",
+    epilog="示例: perfeval score project.yaml；perfeval score project.yaml -o 报告.md；perfeval validate spec.yaml",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+# Nothing to show: a value that is left out is said in words where it matters.
+_option = partial(typer.Option, show_default=False)
+_argument = partial(typer.Argument, show_default=False)
+
+Format = Literal["table", "json", "markdown", "basic"]
+Rounding = Literal["half-up", "half-even", "down", "up"]
+Colour = Literal["auto", "always", "never"]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from perfeval.version import VERSION
+
+        typer.echo(f"perfeval {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def perfeval(
+    version: Annotated[bool, _option("--version", callback=_version, is_eager=True, help="显示版本。")] = False,
+) -> None:
+    """预算绩效评价评分：按指标体系给项目精确评分，逐分说明得失，写出报告。"""
+
+
+@app.command(cls=Command, epilog="示例: perfeval score examples/shenzhen-2023/project.yaml -o 报告.md")
+def score(
+    projects: Annotated[
+        list[str],
+        _argument(metavar="项目", help="项目文件、文件夹、通配符，或 -（标准输入）。"),
+    ],
+    format: Annotated[
+        Format | None,
+        _option("--format", "-f", help="输出格式；不写则按 -o 的后缀，否则为 table。"),
+    ] = None,
+    output: Annotated[
+        str | None,
+        _option("--output", "-o", metavar="文件", help="写到文件；几个项目时写到文件夹。"),
+    ] = None,
+    template: Annotated[str | None, _option(metavar="文件", help="报告模板（markdown 格式用）。")] = None,
+    fail_under: Annotated[str | None, _option(metavar="分数", help="总分低于它则以 1 退出。")] = None,
+    fail_below: Annotated[str | None, _option(metavar="等级", help="等级低于它则以 1 退出。")] = None,
+    strict: Annotated[bool, _option("--strict", help="与公布的数字不符则以 1 退出。")] = False,
+    rounding: Annotated[Rounding | None, _option(help="换一种取舍试算，结果会注明。")] = None,
+    color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
+) -> None:
+    """给项目评分：分数、等级、每一分怎样得来和失去。"""
+    from perfeval.cli.score import Request, run
+
+    request = Request(projects, format, output, template, fail_under, fail_below, strict, rounding, color)
+    raise Leave(run(request))
+
+
+@app.command(cls=Command, epilog="示例: perfeval validate specs/*.yaml")
+def validate(
+    files: Annotated[
+        list[str],
+        _argument(metavar="文件", help="指标体系或项目文件、文件夹、通配符，或 -。"),
+    ],
+    color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
+) -> None:
+    """检查指标体系和项目文件，一次列出全部问题。"""
+    from perfeval.cli.validate import run
+
+    raise Leave(run(files, color))
+
+
+def main() -> None:
+    """Run the program and leave with its exit code."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    prepare()
+    try:
+        app(standalone_mode=False)
+    except Leave as leave:
+        return leave.code
+    except (KeyboardInterrupt, typer.Abort):
+        say("已中断")
+        return exits.INTERRUPTED
+    except Exception as error:
+        return _failed(error)
+    return exits.OK
+
+
+def _failed(error: Exception) -> int:
+    """A wrong command line, which typer reports by an exception with `exit_code`; or a bug of ours."""
+    code = getattr(error, "exit_code", None)
+    if code is None:
+        return _bug(error)
+    if not hasattr(error, "message"):
+        return int(code)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        say(str(error.message))
+        return exits.USAGE
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "perfeval"
+    say(f"错误: {usage_error(error)}\n用法见: {path} -h")
+    return exits.USAGE
+
+
+def _bug(error: Exception) -> int:
+    """Keep the traceback in a file: it is for us, not for the person at the terminal."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="perfeval-bug-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        traceback.print_exception(error, file=file)
+    say(f"程序出错了（{type(error).__name__}），这不是你的文件的问题。详情已存到 {file.name}，请随问题一并报告。")
+    return exits.BUG

@@ -1,0 +1,86 @@
+"""Typer's own words in Chinese: help headings and usage errors."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+_WORDS = (
+    ("Usage:", "用法:"),
+    ("Options:", "选项:"),
+    ("Commands:", "命令:"),
+    ("Arguments:", "参数:"),
+    ("[OPTIONS]", "[选项]"),
+    ("COMMAND [ARGS]...", "命令 [参数]..."),
+    ("[required]", "[必填]"),
+    ("[default: ", "[默认: "),
+    ("Show this message and exit.", "显示这页帮助。"),
+)
+
+
+def _translated(text: str) -> str:
+    for english, chinese in _WORDS:
+        text = text.replace(english, chinese)
+    return re.sub(r" *<list\[str\]>", "", text)
+
+
+class Command(TyperCommand):
+    """A command whose help is in Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        return _translated(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    """A group of commands whose help is in Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        return _translated(super().get_help(ctx))
+
+
+def usage_error(error: Any) -> str:
+    """What is wrong with a command line, in Chinese, with the nearest right word."""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return f"没有选项“{error.option_name}”" + _near(error.possibilities)
+    if kind == "MissingParameter":
+        name = getattr(error.param, "metavar", None) or getattr(error.param, "human_readable_name", "参数")
+        return f"缺少参数 {name}"
+    if kind in ("BadParameter", "BadOptionUsage", "BadArgumentUsage"):
+        return _bad_value(error)
+    message = str(error.message)
+    if message.startswith("No such command"):
+        word = message.split("'")[1] if "'" in message else ""
+        return f"没有命令“{word}”" + _near(_commands(error))
+    if "unexpected extra argument" in message:
+        return f"多余的参数：{message.partition('(')[2].rstrip(')')}"
+    return message
+
+
+def _bad_value(error: Any) -> str:
+    option = getattr(error, "option_name", None) or "/".join(getattr(error.param, "opts", None) or ["参数"])
+    # Typer keeps the choices only in its sentence.
+    choices = re.findall(r"'([^']+)'", str(error.message).partition(" not one of ")[2])
+    if choices:
+        return f"{option} 的值不对，可选：{'、'.join(choices)}"
+    if "requires an argument" in str(error.message):
+        return f"{option} 后面要写值"
+    return f"{option} 的值不对：{error.message}"
+
+
+def _commands(error: Any) -> list[str]:
+    command = getattr(error.ctx, "command", None)
+    return list(getattr(command, "commands", {}))
+
+
+def _near(known: Any) -> str:
+    return f"，可用的有：{'、'.join(known)}" if known else "，用 -h 看可用的选项"
+
+
+EXPECTED = (typer.Exit, typer.Abort)
+"""The exceptions by which typer itself ends a program."""

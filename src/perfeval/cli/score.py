@@ -1,0 +1,202 @@
+"""``perfeval score``: from project files to tables, documents and reports."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfeval.account import Document
+from perfeval.audit import audit
+from perfeval.cli.exits import NO, OK, UNUSABLE, USAGE, Leave
+from perfeval.cli.inputs import expand, read, shown
+from perfeval.cli.streams import check_writable, coloured, emit, on_terminal, say, style_for, write_file
+from perfeval.diagnostic import Diagnostic
+from perfeval.document import document
+from perfeval.facts import Bound
+from perfeval.load import Loaded, bound
+from perfeval.number import Fraction
+from perfeval.quantity import number
+from perfeval.report.findings import render
+from perfeval.rounding import Mode
+from perfeval.score import score
+from perfeval.scorecard import Scorecard
+
+_BY_SUFFIX = {".md": "markdown", ".json": "json", ".tsv": "basic", ".txt": "table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line."""
+
+    projects: Sequence[str]
+    format: str | None
+    output: str | None
+    template: str | None
+    fail_under: str | None
+    fail_below: str | None
+    strict: bool
+    rounding: str | None
+    color: str
+
+    @property
+    def shape(self) -> str:
+        """The format that was named, or that the output's suffix means."""
+        suffix = Path(self.output).suffix if self.output else ""
+        return self.format or _BY_SUFFIX.get(suffix, "markdown" if self.output else "table")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One scored project."""
+
+    name: str
+    card: Scorecard
+    document: Document
+
+
+def run(request: Request) -> int:
+    """Score, print or write, and give the exit code."""
+    least = _points(request.fail_under)
+    names = expand(request.projects, "project")
+    outputs = _outputs(request, names)
+    results, differs = _score_all(request, names)
+    texts = _texts(request, results)
+    if outputs:
+        for path, text in zip(outputs, texts if len(outputs) > 1 else [_joined(request, texts)], strict=True):
+            write_file(path, text)
+            say(f"已写入 {path}")
+    else:
+        emit(_joined(request, texts))
+    passed = [_passes(request, result, least) for result in results]
+    return OK if all(passed) and not (request.strict and differs) else NO
+
+
+def _points(text: str | None) -> Fraction | None:
+    if text is None:
+        return None
+    found = number(text)
+    if isinstance(found, Diagnostic):
+        say(f"错误: --fail-under 要一个分数，而不是“{text}”")
+        raise Leave(USAGE)
+    return found
+
+
+def _score_all(request: Request, names: Sequence[str]) -> tuple[list[Result], bool]:
+    """Every project scored, and whether a published figure differs; leaves where one cannot be used."""
+    loaded = [(name, *_load(name)) for name in names]
+    found = [diagnostic for _, one, _ in loaded for diagnostic in one.diagnostics]
+    results: list[Result] = []
+    differs = False
+    for name, one, place in loaded:
+        if one.value is None:
+            continue
+        card = score(one.value, mode=Mode(request.rounding) if request.rounding else None)
+        checked = audit(card)
+        differs = differs or bool(checked.differences)
+        found += [place(difference.diagnostic) for difference in checked.differences]
+        results.append(Result(name, card, document(card, checked, one.inputs)))
+    say(render(found, style=style_for(sys.stderr, request.color)))
+    unusable = len(loaded) - len(results)
+    if unusable:
+        rest = f"，其余 {len(results)} 个可以评分" if results else ""
+        say(f"{unusable} 个项目不能评分{rest}；改好上面的错误再试。没有输出结果。")
+        raise Leave(UNUSABLE)
+    return results, differs
+
+
+def _load(name: str) -> tuple[Loaded[Bound], Callable[[Diagnostic], Diagnostic]]:
+    """A project, and what puts a finding in its place in the project's file."""
+    source, folder = read(name)
+    return bound(source, folder), source.value.place if source.value else lambda diagnostic: diagnostic
+
+
+def _texts(request: Request, results: Sequence[Result]) -> list[str]:
+    make = {"table": _table, "json": _json, "markdown": _markdown, "basic": _basic}[request.shape]
+    return [make(request, result) for result in results]
+
+
+def _table(request: Request, result: Result) -> str:
+    from perfeval.report.tables import markdown_table, terminal_table
+
+    if not on_terminal() or request.output:
+        return markdown_table(result.document)
+    return terminal_table(result.document, shutil.get_terminal_size().columns, coloured(sys.stdout, request.color))
+
+
+def _json(request: Request, result: Result) -> str:
+    import json
+
+    return json.dumps(result.document, ensure_ascii=False, indent=2)
+
+
+def _markdown(request: Request, result: Result) -> str:
+    from perfeval.report.render import report
+
+    text = report(result.document, Path(request.template) if request.template else None)
+    if isinstance(text, str):
+        return text
+    say(render(text, style=style_for(sys.stderr, request.color)))
+    raise Leave(UNUSABLE)
+
+
+def _basic(request: Request, result: Result) -> str:
+    from perfeval.report.tables import basic
+
+    return basic(shown(result.name), result.document)
+
+
+def _joined(request: Request, texts: Sequence[str]) -> str:
+    if request.shape == "json" and len(texts) > 1:
+        return "[\n" + ",\n".join(texts) + "\n]"
+    return ("\n" if request.shape == "basic" else "\n\n").join(texts)
+
+
+def _outputs(request: Request, names: Sequence[str]) -> list[Path]:
+    """Where to write: one file, or one in a folder for each project; checked before any work."""
+    if request.output is None:
+        return []
+    target = Path(request.output)
+    if not (target.is_dir() or request.output.endswith("/")):
+        paths = [target]
+    else:
+        suffix = {"markdown": ".md", "json": ".json", "basic": ".tsv", "table": ".md"}[request.shape]
+        paths = [target / f"{_stem(name, names)}{suffix}" for name in names]
+    for path in paths:
+        check_writable(path)
+    return paths
+
+
+def _stem(name: str, names: Sequence[str]) -> str:
+    """A file name for a project's result: its own, with its folder's where several are alike."""
+    path = Path("stdin" if name == "-" else name)
+    alike = sum(Path(other).stem == path.stem for other in names) > 1
+    return f"{path.resolve().parent.name}-{path.stem}" if alike else path.stem
+
+
+def _passes(request: Request, result: Result, least: Fraction | None) -> bool:
+    """Whether a project passes the gates that were asked for."""
+    card, passed = result.card, True
+    if (least is not None or request.fail_below) and card.total is None:
+        say(f"错误: {shown(result.name)} 的指标体系不计分，不能用 --fail-under 或 --fail-below")
+        raise Leave(UNUSABLE)
+    if least is not None and card.total is not None and card.total < least:
+        say(f"未达到: {shown(result.name)} 总分 {result.document['total']['printed']}，要求不低于 {request.fail_under}")
+        passed = False
+    if request.fail_below:
+        passed = _grade_passes(request.fail_below, result) and passed
+    return passed
+
+
+def _grade_passes(wanted: str, result: Result) -> bool:
+    names = [grade["name"] for grade in result.document["spec"]["grades"]]
+    if wanted not in names:
+        say(f"错误: --fail-below 没有等级“{wanted}”，可选：{'、'.join(names) or '（指标体系没有等级）'}")
+        raise Leave(USAGE)
+    got = result.document["grade"]["name"]
+    if names.index(got) > names.index(wanted):
+        say(f"未达到: {shown(result.name)} 等级“{got}”，要求不低于“{wanted}”")
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""From scorecards to what people read: findings, tables, reports. Prints figures, computes none."""

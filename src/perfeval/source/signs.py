@@ -1,0 +1,129 @@
+"""Signs that a reader cannot see, and signs that only look like YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from perfeval.diagnostic import Severity
+from perfeval.source.lines import MOST, Finding
+
+HIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Control characters, marks of direction, characters without width, halves of characters."""
+
+_RUN = re.compile(f"{HIDDEN.pattern}+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_SEPARATORS = str.maketrans("\u2028\u2029", "  ")
+
+WIDE_SPACES = "\u3000\xa0\u1680\u2000-\u200a\u202f\u205f"
+_WIDE_START = {
+    "－": ("短横", "-"),
+    "＊": ("星号", "*"),
+    "＃": ("井号", "#"),
+    "＞": ("大于号", ">"),
+    "｜": ("竖线", "|"),
+    "＂": ("引号", '"'),
+    "＇": ("引号", "'"),
+}
+_TIGHT = re.compile(r"[{,][ \t\n]*+(?![0-9.]+:)([^\s\"'\[\]{},:#]++):(?![\s,\]}/\\:])")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_PAIRS = {"“”": '"', "‘’": "'", "【】": "[ ]", "［］": "[ ]", "｛｝": "{ }", "「」": '"', "＂＂": '"', "＇＇": "'"}
+
+
+def name(sign: str) -> str:
+    """How a hidden character is shown.
+
+    >>> name(chr(0x202E))
+    '<U+202E>'
+    """
+    return f"<U+{ord(sign):04X}>"
+
+
+def hidden(text: str) -> Iterator[Finding]:
+    """Each run of characters that cannot be seen."""
+    for run in islice(_RUN.finditer(text), MOST):
+        yield unseen(run.group(), run.start(), run.end())
+
+
+def unseen(signs: str, start: int, end: int) -> Finding:
+    """The finding for hidden characters, at a stretch of the text."""
+    shown = "".join(map(name, signs[:4])) + ("…" if len(signs) > 4 else "")
+    if _CONTROL.search(signs):
+        what, code = "控制字符", "control-character"
+    else:
+        what, code = "看不见的字符（零宽或改变文字方向）", "invisible-character"
+    return Finding(code, start, end, f"这里有{what} {shown}", "删掉它，把前后的字重新输入一遍", culprit=False)
+
+
+def clean(text: str) -> str:
+    """The text for a parser, character by character: hidden ones replaced, U+2028 a space."""
+    text = text.translate(_SEPARATORS) if "\u2028" in text or "\u2029" in text else text
+    return HIDDEN.sub("\ufffd", text) if HIDDEN.search(text) else text
+
+
+def quoted(value: str) -> str:
+    r"""The value in the quotes that need no escapes where there are such.
+
+    >>> quoted('>=95%'), quoted('"鹏康杯"活动')
+    ('">=95%"', '\'"鹏康杯"活动\'')
+    """
+    value = value.strip()
+    if '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    return "'" + value.replace("'", "''") + "'"
+
+
+def brief(value: str, most: int = 24) -> str:
+    """The value as it is quoted in a message."""
+    value = value.strip()
+    return value if len(value) <= most else value[: most - 1] + "…"
+
+
+def lookalike(value: str, at: int) -> Finding | None:
+    """A whole unquoted value that reads like YAML written with full-width signs.
+
+    >>> lookalike("“预算执行率”", 0).message, lookalike("“鹏康杯”活动", 0)
+    ('中文引号“”在 YAML 里只是文字的一部分，不起作用', None)
+    """
+    if not value:
+        return None
+    if (start := _WIDE_START.get(value[0])) and len(value) > 1:
+        what, right = start
+        message = f"全角{what}“{value[0]}”在 YAML 里只是文字的一部分，不起作用"
+        return _wide(message, f"改成半角的 {right}；如果就是文字，加引号：{quoted(value)}", at, at + 1)
+    pair = _PAIRS.get(value[0] + value[-1]) if len(value) > 1 else None
+    if pair and value[0] not in value[1:-1] and value[-1] not in value[1:-1]:
+        what = "引号" if len(pair) == 1 else "括号"
+        message = f"中文{what}{value[0]}{value[-1]}在 YAML 里只是文字的一部分，不起作用"
+        return _wide(message, f"改成半角的 {pair}；如果就是文字，加引号：{quoted(value)}", at, at + len(value))
+    if (hash_at := value.find(" ＃")) >= 0:
+        message = "全角井号“＃”不是注释的开头，后面的字也成了值的一部分"
+        return _wide(message, "注释用半角的 #，前面空一格", at + hash_at + 1, at + len(value))
+    return None
+
+
+def wide_flow(inside: str, at: int, end: int) -> Finding | None:
+    """A list or mapping in brackets whose only separators are full-width."""
+    inside = _QUOTED.sub("", inside)
+    if "，" in inside and "," not in inside:
+        return _wide("括号里用了全角逗号，整段成了一个值", "把“，”改成半角的逗号加空格", at, end)
+    if inside.startswith("{") and "：" in inside and ":" not in inside:
+        return _wide("花括号里用了全角冒号，整段成了一个键", "把“：”改成半角的冒号加空格", at, end)
+    return None
+
+
+def tight_flow(text: str, at: int, end: int) -> Finding | None:
+    """A key in braces whose colon has no space after it, so that it is no key."""
+    match = _TIGHT.search(text, at, end) if text[at] == "{" else None
+    if match is None:
+        return None
+    hint = f"写成 {match[1].strip()}: …，冒号后面空一格"
+    return Finding("missing-space", match.end(1), match.end(1) + 1, "冒号后面缺少空格，这一项没有成为键", hint)
+
+
+def _wide(message: str, hint: str, start: int, end: int) -> Finding:
+    return Finding("full-width-lookalike", start, end, message, hint, Severity.WARNING)

@@ -1,0 +1,102 @@
+"""A file's data, and where each part of it stands."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from perfeval.diagnostic import Diagnostic, Location, Route
+from perfeval.source.build import Data, Place
+from perfeval.source.lines import Lines
+
+_ESCAPES = {'"': "\\", "'": "''"}
+
+
+class Source:
+    """A text that was read: `data` is what it says, `locate` tells where it says so."""
+
+    __slots__ = ("_lines", "_place", "data", "name", "text")
+
+    def __init__(self, name: str, text: str, data: Data, place: Place) -> None:
+        """Made by `parse`; `text` has line feeds for line ends and no byte order mark."""
+        self.name = name
+        self.text = text
+        self.data = data
+        self._place = place
+        self._lines = Lines(name, text)
+
+    def __repr__(self) -> str:
+        return f"Source({self.name!r}, {len(self.text)} characters)"
+
+    def locate(self, route: Route, *, on_key: bool = False, span: tuple[int, int] | None = None) -> Location:
+        """The place of the node that `route` leads to, or of its nearest ancestor that exists.
+
+        A scalar is marked on its first line, a mapping or list at its key or its first key.
+        `span` is (start, length) in characters of a scalar's value; it is honoured where the value
+        stands in the text as it is: on one line, without escapes.
+        """
+        place, found = self._follow(route)
+        if on_key and found and place.key:
+            return self._lines.location(*place.key)
+        if span and found and (inside := self._within(place, span)):
+            return self._lines.location(*inside)
+        return self._lines.location(*self._mark(place))
+
+    def place(self, diagnostic: Diagnostic) -> Diagnostic:
+        """The diagnostic with its location and those of its related places, where not yet set."""
+        location = diagnostic.location or self.locate(diagnostic.route, on_key=diagnostic.on_key, span=diagnostic.span)
+        related = tuple(
+            one if one.location else dataclasses.replace(one, location=self.locate(one.route))
+            for one in diagnostic.related
+        )
+        return dataclasses.replace(diagnostic, location=location, related=related)
+
+    def _follow(self, route: Route) -> tuple[Place, bool]:
+        """The deepest node on the route that exists, and whether it is the last one."""
+        place = self._place
+        for step in route:
+            inside, next_place = place.inside, None
+            if isinstance(inside, dict):
+                next_place = inside.get(str(step))
+            elif isinstance(inside, list) and isinstance(step, int) and 0 <= step < len(inside):
+                next_place = inside[step]
+            if next_place is None:
+                return place, False
+            place = next_place
+        return place, True
+
+    def _mark(self, place: Place) -> tuple[int, int]:
+        """The stretch that stands for a node: never a whole block."""
+        if place.inside is None:
+            return self._scalar(place)
+        if place.key:
+            return place.key
+        if isinstance(place.inside, dict):
+            first = next(iter(place.inside.values()), None)
+            if first and first.key:
+                return first.key
+        if self.text[place.start : place.start + 1] in ("[", "{"):
+            return place.start, place.end
+        return place.start, place.start + 1
+
+    def _scalar(self, place: Place) -> tuple[int, int]:
+        if place.start == place.end and place.key:
+            return place.key
+        if place.style in ("|", ">"):
+            return place.start, place.start + len(self.text[place.start : place.end].split(None, 1)[0])
+        line = self.text.find("\n", place.start, place.end)
+        end = line if line >= 0 else place.end
+        return place.start, place.start + len(self.text[place.start : end].rstrip())
+
+    def _within(self, place: Place, span: tuple[int, int]) -> tuple[int, int] | None:
+        """The stretch of the text that holds part of a scalar's value as it stands."""
+        if place.inside is not None or place.style not in ("", "'", '"'):
+            return None
+        quotes = 1 if place.style else 0
+        written = self.text[place.start + quotes : place.end - quotes]
+        start, length = span
+        if "\n" in written or _ESCAPES.get(place.style, "\n") in written:
+            return None
+        if not 0 <= start <= len(written):
+            return None
+        begin = place.start + quotes + start
+        return begin, min(begin + max(length, 1), max(place.end - quotes, begin + 1))

@@ -1,0 +1,247 @@
+"""Lines that YAML reads otherwise than their author meant them, found from the text alone.
+
+One pass over the lines, with just enough structure (columns, open values) to know prose from keys.
+Most of these traps stop the parser somewhere further on, at a place and in words that explain
+nothing; some do not stop it at all and quietly change a value. Found here, they are reported all
+at once, each at its own line.
+"""
+
+from __future__ import annotations
+
+import re
+
+from perfeval.diagnostic import Severity
+from perfeval.source import keys, plain
+from perfeval.source.lines import MOST, Finding
+from perfeval.source.signs import WIDE_SPACES, brief, lookalike
+from perfeval.source.spans import Span, block, brackets, line_end, quotes
+
+_LINE = re.compile(
+    r"""(?P<indent>[ ]*)(?P<dashes>(?:-(?:[ \t]+|$))*+)
+    (?:(?P<key>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\n]|'')*+'
+    |(?![-?:](?:[ \t]|$))[^\s"'\[\]{}\#&*!|>%@`,](?:[^\n\#]|(?<![ \t])\#)*?)
+    [ \t]*+:(?=[ \t]|$)[ \t]*)?(?P<value>[^\n]*)""",
+    re.M | re.X,
+)
+_PROPERTY = re.compile(r"[&!][^\s]*[ \t]*")
+_MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t\n]|\Z)")
+_NOTHING = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?(?:\n|\Z))*+\Z")
+_WIDE_INDENT = re.compile(rf"[ \t{WIDE_SPACES}]+")
+_RAGGED = re.compile(r"[^\n]*\n\n*[ \t]+\n")  # a text over several lines that begins with spaces only
+_NOWHERE = 1 << 30
+
+
+class Scan:
+    """The state of one pass; `findings` and what follows it are what it leaves behind.
+
+    directives: offsets of lines that begin with ``%``.
+    ended: the rest must not be looked at.
+    doubtful: the parsers are known to differ on what was seen.
+    """
+
+    def __init__(self, text: str, depth: int) -> None:
+        """Take the text, with line feeds for line ends, and how deep brackets may nest."""
+        self.text = text
+        self.depth = depth
+        self.findings: list[Finding] = []
+        self.directives: list[int] = []
+        self.ended = False
+        self.doubtful = False
+        self._levels: list[tuple[int, bool]] = []  # columns of open mappings (True) and lists (False)
+        self._opener: int | None = -1  # the column of a key or dash without a value yet; -1 the root
+        self._plain = _NOWHERE  # lines deeper than this go on with the text above
+        self._loose = False  # the structure is not known any more
+        self._begun = False
+
+    def run(self) -> None:
+        """Look at every line."""
+        at, match, size = 0, _LINE.match, len(self.text)
+        while at < size and len(self.findings) < MOST and not self.ended:
+            line = match(self.text, at)
+            assert line is not None  # every part of the pattern may be empty
+            at = self._line(line) + 1
+
+    def _line(self, line: re.Match[str]) -> int:
+        """Look at one line, and at what it opens; the offset where that ends."""
+        indent, dashes, key, value = line.groups()
+        if not key and not dashes and (not value or value[0] == "#" or not value.strip(" \t")):
+            return line.end()
+        if not indent and self._special(line):
+            return line.end()
+        self._begun = True
+        if len(indent) > self._plain:
+            return self._continued(line)
+        self._plain = _NOWHERE
+        if not key and value and value[0].isspace() and self._indent(line):
+            return line.end()
+        if not key and not dashes and value and self._colon(line):
+            return line.end()
+        if key and "：" in key:
+            self._key_text(key, line.start("key"))
+        return self._value(line, self._place(line))
+
+    def _special(self, line: re.Match[str]) -> bool:
+        """Document marks and directives: lines that belong to no value."""
+        start, end = line.start(), line.end()
+        if _MARKER.match(self.text, start):
+            if self._begun and not (self.text[start] == "." and _NOTHING.match(self.text, start + 3)):
+                self.ended = True
+                message = "一个文件只能有一份内容，这个分隔记号后面还有另一份"
+                self._add("second-document", start, end, message, "删掉这一行，或把后面的内容放进另一个文件")
+            self._begun = self._loose = True
+            self.doubtful = self.doubtful or end - start > 3
+            return True
+        if self.text[start] == "%" and not self._begun:
+            self.directives.append(start)
+            self._add("directive-not-allowed", start, end, "文件里不能有 % 开头的 YAML 指令", "删掉这一行")
+            return True
+        return False
+
+    def _continued(self, line: re.Match[str]) -> int:
+        """A line that goes on with the unquoted text above it."""
+        end, key = line.end(), line["key"]
+        if key and self._plain >= 0:
+            message = f"“{brief(key)}”缩进得比上一个键深，但上一个键已经有值了"
+            self._add("bad-indent", line.start("key"), line.end("key"), message, "与同一层的键左边对齐")
+            self._plain, self._loose = _NOWHERE, True
+            return self._value(line, len(line["indent"]))
+        at = line.end("indent")
+        if found := lookalike(self.text[at:end].rstrip(), at):
+            self.findings.append(found)
+        self.findings.extend(plain.cut(self.text, at, end))
+        return end
+
+    def _indent(self, line: re.Match[str]) -> bool:
+        """Tabs and wide spaces where only spaces indent."""
+        start = line.start("value")
+        match = _WIDE_INDENT.match(self.text, start)
+        if not match or match.end() == line.end():
+            return False
+        if "\t" in match.group():
+            code, what, hint = "tab-indent", "制表符（Tab）", "用空格缩进，每层 2 个"
+        elif self._is_structure(match.end(), len(line["indent"])):
+            code, what, hint = "wide-space-indent", "全角空格或不间断空格", "改成半角空格，每层 2 个"
+        else:
+            return False
+        self._add(code, start, match.end(), f"缩进里有{what}，YAML 不认", hint)
+        self._loose = True
+        return True
+
+    def _is_structure(self, at: int, column: int) -> bool:
+        """Whether a line goes on, past its wide spaces, as a key or a list item."""
+        line = _LINE.match(self.text, at)
+        if line is not None and (line["key"] or line["dashes"]):
+            return True
+        return keys.hidden_colon(self.text, at) is not None or self._in_mapping(column)
+
+    def _in_mapping(self, column: int) -> bool:
+        """Whether only a key can stand in this column."""
+        return bool(self._levels) and self._levels[-1] == (column, True)
+
+    def _place(self, line: re.Match[str]) -> int:
+        """The column that the lines of the value must be deeper than; notes what the line opens."""
+        indent, dashes = len(line["indent"]), line["dashes"]
+        for dash in re.finditer("-", dashes):
+            self._level(line, indent + dash.start(), mapping=False)
+            self._opener = indent + dash.start()
+        if line["key"]:
+            self._level(line, indent + len(dashes), mapping=True)
+            self._opener = indent + len(dashes)
+        return indent if self._opener is None else self._opener
+
+    def _level(self, line: re.Match[str], column: int, *, mapping: bool) -> None:
+        """Step to a column, out of the deeper ones."""
+        levels = self._levels
+        while levels and (levels[-1][0] > column or (mapping and levels[-1] == (column, False))):
+            levels.pop()
+        if levels and levels[-1] == (column, mapping):
+            return
+        opened = self._opener is not None and self._opener == (levels[-1][0] if levels else -1)
+        if not opened and not self._loose:
+            self._misplaced(line, mixed=bool(levels) and levels[-1][0] == column)
+        levels.append((column, mapping))
+
+    def _misplaced(self, line: re.Match[str], *, mixed: bool) -> None:
+        start, end = line.end("indent"), line.end("key") if line["key"] else line.end()
+        if mixed or not self._levels:
+            message, hint = "同一层里既有“键: 值”又有“- ”列表项", "把列表缩进到它的键下面"
+            self._add("mixed-list-and-keys", start, end, message, hint)
+        else:
+            message = "这一行的缩进与上面任何一层都对不齐"
+            self._add("bad-indent", start, end, message, "与同一层的键左边对齐，每层 2 个空格")
+        self._loose = True
+
+    def _key_text(self, key: str, at: int) -> None:
+        """A key that has swallowed a full-width colon."""
+        if key[0] not in "\"'" and (match := keys.hidden_colon(key, 0)) and match["colon"] == "：":
+            where = at + match.start("colon")
+            message = "键里有全角冒号“：”，它不是 YAML 的冒号"
+            hint = f'改成半角冒号加空格；如果就是键的一部分，给键加引号："{brief(key)}"'
+            severity = Severity.WARNING
+            self.findings.append(Finding("full-width-colon", where, where + 1, message, hint, severity, culprit=False))
+
+    def _colon(self, line: re.Match[str]) -> bool:
+        """A line without a key that has the colon of one; taken for a key from here on."""
+        start = line.start("value")
+        match = keys.hidden_colon(self.text, start)
+        column = start - line.start()
+        if match is None:
+            return False
+        if not (self._in_mapping(column) or not self._levels or keys.among_keys(self.text, match, column)):
+            return False
+        self.findings.append(keys.finding(match))
+        self._level(line, column, mapping=True)
+        self._opener = column
+        self._open(match.start("value"), column)
+        return True
+
+    def _value(self, line: re.Match[str], column: int) -> int:
+        """Look at the value of a line; the offset where it ends."""
+        if line["key"] and line["value"].startswith("- "):
+            start = line.start("value")
+            self._add("list-on-key-line", start, line.end(), "列表项不能与键写在同一行", "另起一行，缩进后再写“- ”")
+            return line.end()
+        return self._open(line.start("value"), column)
+
+    def _open(self, at: int, column: int) -> int:
+        """Look at what a value opens and has, under a key or dash in `column`; where it ends."""
+        end = line_end(self.text, at)
+        sign = self.text[at] if at < end else "#"
+        if sign == "#":
+            self.findings.extend(plain.cut(self.text, at, end))
+            return end
+        if span := self._span(sign, at, column):
+            self.findings.extend([span.finding] if span.finding else [])
+            self.ended = span.finding is not None and span.finding.code == "too-deep"
+            self._opener = None
+            return span.end
+        self._unquoted(at, end, column)
+        return end
+
+    def _span(self, sign: str, at: int, column: int) -> Span | None:
+        """A value that opens quotes, brackets or a text over several lines."""
+        if sign in "\"'":
+            return quotes(self.text, at, column)
+        if sign in "[{":
+            return brackets(self.text, at, column, self.depth)
+        if sign in "|>":
+            self.doubtful = self.doubtful or column < 0 or _RAGGED.match(self.text, at) is not None
+            return block(self.text, at, column)
+        return None
+
+    def _unquoted(self, at: int, end: int, column: int) -> None:
+        """A value without quotes, or one that begins with a sign of YAML's own."""
+        if self.text[at] in plain.SIGNS:
+            self.findings.append(plain.signed(self.text, at, end))
+            # What follows an anchor or a tag may be anything, on this line or the next.
+            self._loose = True
+            return
+        if self.text[at] in "?:" and (at + 1 == end or self.text[at + 1] in " \t"):
+            self.findings.append(plain.keyless(self.text, at, end))
+            self._loose = True
+            return
+        self.findings.extend(plain.doubts(self.text, at, end))
+        self._plain, self._opener = column, None
+
+    def _add(self, code: str, start: int, end: int, message: str, hint: str) -> None:
+        self.findings.append(Finding(code, start, end, message, hint))
