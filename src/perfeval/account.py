@@ -18,13 +18,7 @@ from perfeval.target import describe
 Document = dict[str, Any]
 """Plain data with names."""
 
-STATES = {
-    "scored": "已评分",
-    "overridden": "认定得分",
-    "not-applicable": "不适用",
-    "group": "合计",
-    "tracked": "跟踪",
-}
+STATES = {"scored": "已评分", "overridden": "认定得分", "not-applicable": "不适用", "group": "合计", "tracked": "跟踪"}
 _SAY = Figures()
 
 
@@ -46,9 +40,25 @@ def rate_words(policy: Policy | None, rate: Fraction | None) -> str | None:
 
 def account(card: Scorecard, node: Node, answered: Mapping[str, list[str]]) -> Document:
     """Everything that is known about one indicator of a scorecard."""
-    line, indicator = card.lines[node.code], node.indicator
-    policy = card.bound.plan.spec.rounding
-    lost = line.weight - line.printed if line.weight is not None and line.printed is not None else None
+    line = card.lines[node.code]
+    return {
+        **_stated(node),
+        **_found(card, line),
+        "standard": _standard(line),
+        "working": _working(card, line),
+        "losses": [_loss(loss) for loss in losses(line)],
+        "override": _override(card, line),
+        "approved": _approved(card, line),
+        "facts": list(node.reads),
+        "evidence": _evidence(card, line),
+        "findings": answered.get(node.code, []),
+        "trace": list(_trace(line)),
+    }
+
+
+def _stated(node: Node) -> Document:
+    """What the spec says of the indicator."""
+    indicator = node.indicator
     return {
         "code": node.code,
         "name": indicator.name,
@@ -61,6 +71,14 @@ def account(card: Scorecard, node: Node, answered: Mapping[str, list[str]]) -> D
         "note": indicator.note or "",
         "target": indicator.target.shown if indicator.target else "",
         "target_read": describe(node.target) if node.target.measurable else "",
+    }
+
+
+def _found(card: Scorecard, line: Line) -> Document:
+    """What the project gave: the actual, and the figures that follow from it."""
+    node, policy = line.node, card.bound.plan.spec.rounding
+    lost = line.weight - line.printed if line.weight is not None and line.printed is not None else None
+    return {
         "actual": _actual(line),
         "completion": rate_words(policy, line.completion),
         "reached": line.reached,
@@ -72,15 +90,6 @@ def account(card: Scorecard, node: Node, answered: Mapping[str, list[str]]) -> D
         "printed": points_words(card, line.printed, node.places),
         "lost": points_words(card, lost, node.places),
         "rate": rate_words(policy, card.rate(line)),
-        "standard": _standard(line),
-        "working": _working(card, line),
-        "losses": [_loss(loss) for loss in losses(line)],
-        "override": _override(card, line),
-        "approved": _approved(card, line),
-        "facts": list(node.reads),
-        "evidence": _evidence(card, line),
-        "findings": answered.get(node.code, []),
-        "trace": list(_trace(line)),
     }
 
 

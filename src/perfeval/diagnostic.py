@@ -7,6 +7,7 @@ lead to the faulty node); `Source.place` turns the route into a `Location` once,
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 Route = tuple[str | int, ...]
@@ -80,3 +81,15 @@ class Diagnostic:
     def fatal(self) -> bool:
         """Whether the file cannot be used."""
         return self.severity is Severity.ERROR
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Advice that names the known word most like `word`, or says `otherwise` where none is.
+
+    >>> nearest("实际支岀", ["实际支出", "预算安排"])
+    '是否想写：实际支出'
+    """
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), n=1)
+    return f"是否想写：{near[0]}" if near else otherwise

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import Any
 
-from perfeval.diagnostic import Diagnostic, Route
+from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.expr import Choice, Kind, ListOf
 from perfeval.model import read, truth
 from perfeval.plan import Node, Plan
@@ -124,8 +123,7 @@ def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
     for name in project.facts:
         if name not in wanted:
             free = [known for known in wanted if known not in project.facts] or list(wanted)
-            near = get_close_matches(name, free, n=1, cutoff=0.5)
-            hint = f"是否想写：{near[0]}" if near else "删去这一行，或在指标体系的 facts 里声明它"
+            hint = nearest(name, free, "删去这一行，或在指标体系的 facts 里声明它")
             yield Diagnostic("unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True)
 
 
@@ -153,11 +151,7 @@ def _extra(raw: dict[str, Data]) -> dict[str, Any] | tuple[Diagnostic, ...]:
     if isinstance(notes, tuple):
         return notes
     words = tuple(item.words for item in notes.evidence)
-    return {
-        "evidence": words,
-        "as_of": notes.as_of.isoformat() if notes.as_of else "",
-        "note": notes.note or "",
-    }
+    return {"evidence": words, "as_of": notes.as_of.isoformat() if notes.as_of else "", "note": notes.note or ""}
 
 
 def _value(name: str, value: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
@@ -183,11 +177,7 @@ def _tracked(value: Data, node: Node) -> Received | tuple[Diagnostic, ...]:
 def _list(name: str, value: Data, want: ListOf) -> Fact | tuple[Diagnostic, ...]:
     if not isinstance(value, list) or not value:
         return (
-            Diagnostic(
-                "not-a-list",
-                f"事实“{name}”要一个列表，至少一项",
-                "写成 [甲, 乙, …]；没有这类事项时写“不适用”",
-            ),
+            Diagnostic("not-a-list", f"事实“{name}”要一个列表，至少一项", "写成 [甲, 乙, …]；没有这类事项时写“不适用”"),
         )
     items = [_scalar(item, want.of) for item in value]
     faults = tuple(replace(item, route=(n,)) for n, item in enumerate(items) if isinstance(item, Diagnostic))

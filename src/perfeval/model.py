@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from perfeval import quantity as quantities
 from perfeval import target as targets
 from perfeval import unit as units
-from perfeval.diagnostic import Diagnostic, Route
+from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.source import Data, Numeral
 
@@ -170,7 +170,8 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     choices = known.replace("'", "").replace(" or ", "、").replace(", ", "、")
     words = {"name": name, "value": item["input"], "choices": choices, "found": context.get("tag", "")}
     if item["type"] == "extra_forbidden":
-        hint = _suggestion(str(name), fields_at(model, item["loc"][:-1]))
+        known_fields = fields_at(model, item["loc"][:-1])
+        hint = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
     missing = item["type"] in ("missing", "union_tag_not_found")
     return Diagnostic(
         code, message.format(**words), hint.format(**words), route[:-1] if missing else route, on_key=on_key
@@ -186,12 +187,7 @@ _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
     "union_tag_not_found": ("missing-field", "没有写明是哪一种（kind）", "可选：kind: {choices}", True),
     "list_type": ("not-a-list", "这里要一个列表", "每项一行，以“- ”开头，或写成 [甲, 乙]", False),
     "dict_type": ("not-a-mapping", "这里要下级栏目，形如“名称: 值”", "每个栏目一行，冒号后留一个空格", False),
-    "model_type": (
-        "not-a-mapping",
-        "这里要下级栏目，形如“名称: 值”",
-        "每个栏目一行，冒号后留一个空格",
-        False,
-    ),
+    "model_type": ("not-a-mapping", "这里要下级栏目，形如“名称: 值”", "每个栏目一行，冒号后留一个空格", False),
     "model_attributes_type": (
         "not-a-mapping",
         "这里要下级栏目，形如“名称: 值”",
@@ -232,10 +228,3 @@ def _models(annotation: Any) -> Iterator[type[Model]]:
         yield annotation
     for inner in get_args(annotation):
         yield from _models(inner)
-
-
-def _suggestion(name: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"是否想写：{near[0]}" if near else "这里可以写：" + "、".join(known)

@@ -172,10 +172,7 @@ def _node_faults(node: Node, spec: Spec, kinds: Mapping[str, Kind]) -> Iterator[
     indicator, route = node.indicator, node.route
     if node.children and indicator.rule:
         yield Diagnostic(
-            "rule-on-group",
-            "有下级的指标由下级合成，不能再有自己的规则",
-            "删去 rule，或去掉下级",
-            (*route, "rule"),
+            "rule-on-group", "有下级的指标由下级合成，不能再有自己的规则", "删去 rule，或去掉下级", (*route, "rule")
         )
     if not node.children and spec.weighted and not indicator.rule:
         yield Diagnostic("missing-field", f"指标“{node.code}”没有评分规则（rule）", "加一行 rule: {kind: …}", route)

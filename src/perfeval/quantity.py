@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from perfeval.diagnostic import Diagnostic
+from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.number import ONE, Fraction, read, spell
 from perfeval.unit import DATE, NUMBER, UNIT_WORDS, Unit, halfwidth, unit
 
@@ -59,9 +59,7 @@ def number(text: str) -> Fraction | Diagnostic:
     over, under = read(top), read(bottom) if slash else ONE
     if over is None or under is None or not under:
         return Diagnostic(
-            "not-a-number",
-            f"“{text}”不是可用的数",
-            "只用数字和小数点，如 197.49、1,250 或 1/3；开头不要多余的 0",
+            "not-a-number", f"“{text}”不是可用的数", "只用数字和小数点，如 197.49、1,250 或 1/3；开头不要多余的 0"
         )
     return over / under
 
@@ -108,12 +106,6 @@ def quantity(text: str) -> Quantity | Diagnostic:
 
 
 def unknown_unit(word: str) -> Diagnostic:
-    """The finding for a word that is no unit, with the nearest ones that are."""
-    from difflib import get_close_matches
-
-    near = "、".join(get_close_matches(word, UNIT_WORDS, n=3, cutoff=0.4))
-    return Diagnostic(
-        "unknown-unit",
-        f"“{word}”不是已知的单位",
-        f"是否想写：{near}" if near else "换成单位表里的单位，或者不写单位",
-    )
+    """The finding for a word that is no unit, with the nearest one that is."""
+    hint = nearest(word, UNIT_WORDS, "换成单位表里的单位，或者不写单位")
+    return Diagnostic("unknown-unit", f"“{word}”不是已知的单位", hint)

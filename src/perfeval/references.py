@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from perfeval.diagnostic import Diagnostic, Route
+from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.number import ZERO, spell
 from perfeval.plan import Plan
 from perfeval.project import Override, Project
@@ -47,10 +46,4 @@ def _override_faults(plan: Plan, item: Override, route: Route) -> Iterator[Diagn
 
 
 def _unknown_code(code: str, known: list[str], route: Route) -> Diagnostic:
-    near = get_close_matches(code, known, n=1)
-    return Diagnostic(
-        "unknown-indicator",
-        f"没有编号为“{code}”的指标",
-        f"是否想写：{near[0]}" if near else "核对编号",
-        route,
-    )
+    return Diagnostic("unknown-indicator", f"没有编号为“{code}”的指标", nearest(code, known, "核对编号"), route)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from perfeval.diagnostic import Diagnostic, Related, Route
+from perfeval.diagnostic import Diagnostic, Related, Route, nearest
 from perfeval.number import ONE, ZERO, spell
 from perfeval.spec import Spec, walk
 
@@ -63,11 +62,7 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
     for name in spec.consequences:
         if name not in {grade.name for grade in grades}:
             yield Diagnostic(
-                "unknown-grade",
-                f"没有等级“{name}”",
-                "写 grades 里有的等级",
-                ("consequences", name),
-                on_key=True,
+                "unknown-grade", f"没有等级“{name}”", "写 grades 里有的等级", ("consequences", name), on_key=True
             )
 
 
@@ -76,6 +71,5 @@ def unread_faults(spec: Spec) -> Iterator[Diagnostic]:
     read = {word for _, each in walk(spec) for word in re.findall(r"[^\W\d]\w*", each.actual or "")}
     for name in spec.facts:
         if name not in read:
-            near = get_close_matches(name, read, n=1)
-            hint = f"公式里写的是“{near[0]}”？" if near else "删去它，或在某个指标的 actual 里用到它"
+            hint = nearest(name, sorted(read), "删去它，或在某个指标的 actual 里用到它")
             yield Diagnostic("unread-fact", f"事实“{name}”没有指标用到", hint, ("facts", name), on_key=True)

@@ -50,17 +50,12 @@ def perfeval(
 
 @app.command(cls=Command, epilog="示例: perfeval score examples/shenzhen-2023/project.yaml -o 报告.md")
 def score(
-    projects: Annotated[
-        list[str],
-        _argument(metavar="项目", help="项目文件、文件夹、通配符，或 -（标准输入）。"),
-    ],
+    projects: Annotated[list[str], _argument(metavar="项目", help="项目文件、文件夹、通配符，或 -（标准输入）。")],
     format: Annotated[
-        Format | None,
-        _option("--format", "-f", help="输出格式；不写则按 -o 的后缀，否则为 table。"),
+        Format | None, _option("--format", "-f", help="输出格式；不写则按 -o 的后缀，否则为 table。")
     ] = None,
     output: Annotated[
-        str | None,
-        _option("--output", "-o", metavar="文件", help="写到文件；几个项目时写到文件夹。"),
+        str | None, _option("--output", "-o", metavar="文件", help="写到文件；几个项目时写到文件夹。")
     ] = None,
     template: Annotated[str | None, _option(metavar="文件", help="报告模板（markdown 格式用）。")] = None,
     fail_under: Annotated[str | None, _option(metavar="分数", help="总分低于它则以 1 退出。")] = None,
@@ -78,10 +73,7 @@ def score(
 
 @app.command(cls=Command, epilog="示例: perfeval validate specs/*.yaml")
 def validate(
-    files: Annotated[
-        list[str],
-        _argument(metavar="文件", help="指标体系或项目文件、文件夹、通配符，或 -。"),
-    ],
+    files: Annotated[list[str], _argument(metavar="文件", help="指标体系或项目文件、文件夹、通配符，或 -。")],
     color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
 ) -> None:
     """检查指标体系和项目文件，一次列出全部问题。"""

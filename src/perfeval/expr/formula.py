@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from perfeval.diagnostic import Diagnostic
+from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.expr.functions import FUNCTIONS
 from perfeval.expr.kinds import BOOLEAN, Choice, Kind, ListOf, spelled
 from perfeval.expr.syntax import Node, parse
@@ -134,10 +134,7 @@ class _Check:
     def name(self, node: Node) -> Checked:
         name = node.value
         if name not in self.kinds:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, self.kinds, n=1, cutoff=0.5)
-            hint = f"是否想写：{near[0]}" if near else f"先在 facts 里声明“{name}”"
+            hint = nearest(name, self.kinds, f"先在 facts 里声明“{name}”")
             return self.refuse(node, "unknown-name", f"公式用到了没有声明的事实“{name}”", hint)
         self.places.append((node.start, node.end, name))
         return self.kinds[name], lambda facts: facts[name]
@@ -183,19 +180,14 @@ class _Check:
             return None
         if word.value not in kind.labels:
             self.refuse(
-                word,
-                "unknown-label",
-                f"“{fact.value}”没有“{word.value}”这一项",
-                "可选：" + "、".join(kind.labels),
+                word, "unknown-label", f"“{fact.value}”没有“{word.value}”这一项", "可选：" + "、".join(kind.labels)
             )
         self.places.append((fact.start, fact.end, fact.value))
         return fact.value, word.value
 
     def logic(self, node: Node, kinds: list[Kind | None], runs: list[Run]) -> Checked:
         if any(kind != BOOLEAN for kind in kinds):
-            return self.refuse(
-                node, "not-a-truth", "“且、或、非”两边要是比较或是否", "例如：(执行率 ≥ 80%) 且 有制度"
-            )
+            return self.refuse(node, "not-a-truth", "“且、或、非”两边要是比较或是否", "例如：(执行率 ≥ 80%) 且 有制度")
         if node.op == "not":
             return BOOLEAN, lambda facts: not runs[0](facts)
         combine, (first, second) = _COMBINE[node.op], runs
@@ -208,11 +200,7 @@ class _Check:
             return kinds[0], lambda facts: -runs[0](facts)
         one, other = kinds
         assert isinstance(one, Unit) and isinstance(other, Unit)
-        kind = (
-            one.join(other, 1 if node.op == "*" else -1)
-            if node.op in "*/"
-            else _sum_kind(node.op, one, other)
-        )
+        kind = one.join(other, 1 if node.op == "*" else -1) if node.op in "*/" else _sum_kind(node.op, one, other)
         if kind is None or (node.op in "*/" and (one.is_date or other.is_date)):
             return self.mismatch(node, kinds)
         first, second = runs
@@ -223,9 +211,7 @@ class _Check:
 
     def mismatch(self, node: Node, kinds: list[Kind | None]) -> Checked:
         shown = "与".join(f"“{spelled(kind)}”" for kind in kinds if kind is not None)
-        return self.refuse(
-            node, "unit-mismatch", f"{shown}不能这样运算", "换成同一种单位；人与人次、场与次不能互换"
-        )
+        return self.refuse(node, "unit-mismatch", f"{shown}不能这样运算", "换成同一种单位；人与人次、场与次不能互换")
 
 
 def _sum_kind(op: str, one: Unit, other: Unit) -> Unit | None:

@@ -28,16 +28,7 @@ _TOKEN = re.compile(
     re.X,
 )
 _UNIT = re.compile(r"\s*((?:[^\W\d_]+|%|‰)(?:/[^\W\d_]+)*)")
-_WORDS = {
-    "且": "and",
-    "或": "or",
-    "非": "not",
-    "and": "and",
-    "or": "or",
-    "not": "not",
-    "是": "true",
-    "否": "false",
-}
+_WORDS = {"且": "and", "或": "or", "非": "not", "and": "and", "or": "or", "not": "not", "是": "true", "否": "false"}
 _SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "!=": "≠", "<>": "≠"}
 _BINDS = {"or": 1, "and": 2, **dict.fromkeys("=≠<≤>≥", 4), "+": 5, "-": 5, "*": 6, "/": 6}
 _NOT, _COMPARISON, _MINUS = 3, 4, 7
@@ -116,9 +107,7 @@ def _amount(word: str, start: int, end: int, text: str) -> Token:
     """A number and, where one follows, its unit: the longest run of words that is a unit."""
     value = read(word)
     if value is None:
-        raise Broken(
-            "not-a-number", f"“{word}”不是可用的数", f"只用数字和小数点，不超过 {DIGITS} 位", start, end
-        )
+        raise Broken("not-a-number", f"“{word}”不是可用的数", f"只用数字和小数点，不超过 {DIGITS} 位", start, end)
     measure: Unit = NUMBER
     if found := _UNIT.match(text, end):
         for cut in range(len(found[1]), 0, -1):
@@ -154,11 +143,7 @@ class _Parser:
     def expression(self, least: int, depth: int) -> Node:
         if depth > DEPTH:
             raise Broken(
-                "formula-too-deep",
-                f"公式的嵌套超过 {DEPTH} 层",
-                "拆成几个事实",
-                self.next.start,
-                self.next.end,
+                "formula-too-deep", f"公式的嵌套超过 {DEPTH} 层", "拆成几个事实", self.next.start, self.next.end
             )
         left = self.operand(depth)
         while (power := _BINDS.get(self.next.kind, 0)) >= least:

@@ -17,8 +17,5 @@ from perfeval.rules.threshold import Threshold
 
 __all__ = ["AnyRule", "Branch", "Case", "Loss", "Received", "Rule", "silent"]
 
-AnyRule = Annotated[
-    Proportional | Deduct | Bands | Curve | Threshold | Checklist | Levels,
-    Field(discriminator="kind"),
-]
+AnyRule = Annotated[Proportional | Deduct | Bands | Curve | Threshold | Checklist | Levels, Field(discriminator="kind")]
 """The roll: every kind that a spec may name."""

@@ -35,9 +35,7 @@ def answers(value: Data, questions: list[str]) -> list[Answer] | tuple[Diagnosti
         listed = "；".join(f"{n}. {text}" for n, text in enumerate(questions, 1))
         return (
             Diagnostic(
-                "answer-count",
-                f"有 {len(questions)} 个评价要点，却有 {len(value)} 个回答",
-                f"要点依次是 {listed}",
+                "answer-count", f"有 {len(questions)} 个评价要点，却有 {len(value)} 个回答", f"要点依次是 {listed}"
             ),
         )
     read = [_answer(item, index) for index, item in enumerate(value)]
@@ -50,19 +48,12 @@ def _answer(item: Data, index: int) -> Answer | Diagnostic:
     unknown = next((key for key in entry if key not in _KEYS), None)
     if unknown is not None:
         return Diagnostic(
-            "unknown-field",
-            f"不认得“{unknown}”",
-            "这里可以写：" + "、".join(_KEYS),
-            (index, unknown),
-            on_key=True,
+            "unknown-field", f"不认得“{unknown}”", "这里可以写：" + "、".join(_KEYS), (index, unknown), on_key=True
         )
     word, because = entry.get("answer"), entry.get("because")
     if not isinstance(word, str) or word.strip().lower() not in {*TRUTHS, *_PARTLY}:
         return Diagnostic(
-            "unknown-answer",
-            "这里要一个回答：是、否或部分",
-            "写 是，或 {answer: 否, because: 原因}",
-            (index,),
+            "unknown-answer", "这里要一个回答：是、否或部分", "写 是，或 {answer: 否, because: 原因}", (index,)
         )
     for key in ("because", "evidence"):
         if not isinstance(entry.get(key, ""), str):

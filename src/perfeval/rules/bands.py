@@ -10,7 +10,7 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Model, Points
-from perfeval.number import Fraction, where
+from perfeval.number import Fraction, spell, where
 from perfeval.quantity import Quantity
 from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, misfit, part_words, silent
 from perfeval.target import Target
@@ -91,53 +91,37 @@ class Bands(Rule):
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Bands that leave a gap, overlap, or have edges of two kinds or units."""
+        upper = self.bands[:-1]
         for index, band in enumerate(self.bands):
-            yield from self._band_faults(index, band, unit, weight)
-        if all(len(band.edges) == 1 for band in self.bands[:-1]) and len({_way(band) for band in self.bands[:-1]}) > 1:
-            yield Diagnostic(
-                "mixed-edges",
-                "各档的边界方向不一致",
-                "统一用 least（越大越好）或 most（越小越好）",
-                ("bands",),
-            )
+            yield from self._edge_faults(index, band, unit)
+            yield from self._points_faults(index, band, weight)
+        if all(len(band.edges) == 1 for band in upper) and len({_way(band) for band in upper}) > 1:
+            hint = "统一用 least（越大越好）或 most（越小越好）"
+            yield Diagnostic("mixed-edges", "各档的边界方向不一致", hint, ("bands",))
 
-    def _band_faults(self, index: int, band: Band, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
+    def _edge_faults(self, index: int, band: Band, unit: Unit) -> Iterator[Diagnostic]:
         route, last = ("bands", index), index == len(self.bands) - 1
         if last and band.edges:
-            yield Diagnostic(
-                "bands-leave-gap",
-                f"“{band.words}”之外没有得分",
-                "最后再加一档不写边界的，如 {earn: 0}",
-                route,
-            )
+            hint = "最后再加一档不写边界的，如 {earn: 0}"
+            yield Diagnostic("bands-leave-gap", f"“{band.words}”之外没有得分", hint, route)
         if not last and len(band.edges) != 1:
-            yield Diagnostic(
-                "band-edge",
-                "除最后一档外，每档要写一个边界",
-                "写 least、above、most 或 below 中的一个",
-                route,
-            )
+            hint = "写 least、above、most 或 below 中的一个"
+            yield Diagnostic("band-edge", "除最后一档外，每档要写一个边界", hint, route)
         for name, amount in band.edges:
             if wrong := misfit(amount, unit):
                 yield Diagnostic(wrong.code, wrong.message, wrong.hint, (*route, name))
-        for name in ("earn", "rising_to"):
-            points = getattr(band, name)
-            if points and weight is not None and points.of(weight) > weight:
-                yield Diagnostic(
-                    "more-than-weight",
-                    f"“{points}”超过了权重 {weight} 分",
-                    "改成不超过权重的分数",
-                    (*route, name),
-                )
         if index and not last and len(band.edges) == len(self.bands[index - 1].edges) == 1:
             yield from self._order_faults(index, route)
-        if band.rising_to and (not index or last):
-            yield Diagnostic(
-                "field-out-of-place",
-                "第一档和最后一档没有两个边界，不能线性变化",
-                "删去 rising_to",
-                (*route, "rising_to"),
-            )
+
+    def _points_faults(self, index: int, band: Band, weight: Fraction | None) -> Iterator[Diagnostic]:
+        route = ("bands", index)
+        for name, points in (("earn", band.earn), ("rising_to", band.rising_to)):
+            if points and weight is not None and points.of(weight) > weight:
+                message = f"“{points}”超过了权重 {spell(weight)} 分"
+                yield Diagnostic("more-than-weight", message, "改成不超过权重的分数", (*route, name))
+        if band.rising_to and index in (0, len(self.bands) - 1):
+            message = "第一档和最后一档没有两个边界，不能线性变化"
+            yield Diagnostic("field-out-of-place", message, "删去 rising_to", (*route, "rising_to"))
 
     def _order_faults(self, index: int, route: tuple[str, int]) -> Iterator[Diagnostic]:
         (name, edge), (_, before) = self.bands[index].edge, self.bands[index - 1].edge

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words, YesNo
-from perfeval.number import ONE, ZERO, Fraction, at_least, floor, where
+from perfeval.number import ONE, ZERO, Fraction, at_least, floor, spell, where
 from perfeval.rules.answers import NO_REASON, Answer, answers
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
@@ -77,10 +77,7 @@ class Checklist(Rule):
         shares = [point.share for point in self.points if point.share]
         if shares and len(shares) < len(self.points):
             yield Diagnostic(
-                "shares-incomplete",
-                "有的要点写了 share，有的没有写",
-                "全部写上，或全部不写（各占 1/N）",
-                ("points",),
+                "shares-incomplete", "有的要点写了 share，有的没有写", "全部写上，或全部不写（各占 1/N）", ("points",)
             )
         elif shares:
             yield from self._share_faults(shares, weight)
@@ -101,7 +98,11 @@ class Checklist(Rule):
             whole = ONE if shares[0].relative else weight
             total = sum((share.value for share in shares), ZERO)
             if total != whole:
-                words = f"{total * 100}%" if shares[0].relative else f"{total} 分，而权重是 {whole} 分"
+                words = (
+                    f"{spell(total * 100)}%"
+                    if shares[0].relative
+                    else f"{spell(total)} 分，而权重是 {spell(weight or ZERO)} 分"
+                )
                 yield Diagnostic(
                     "shares-off-total", f"各要点的 share 合计是 {words}", "改成合计等于全部权重", ("points",)
                 )

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
-from perfeval.number import Fraction, where
+from perfeval.number import Fraction, spell, where
 from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, misfit, part_words, silent
 from perfeval.target import Target
 from perfeval.unit import Unit
@@ -55,7 +55,7 @@ class Curve(Rule):
                 )
             if weight is not None and earn.of(weight) > weight:
                 yield Diagnostic(
-                    "more-than-weight", f"“{earn}”超过了权重 {weight} 分", "改成不超过权重的分数", (*route, 1)
+                    "more-than-weight", f"“{earn}”超过了权重 {spell(weight)} 分", "改成不超过权重的分数", (*route, 1)
                 )
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:

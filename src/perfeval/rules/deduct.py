@@ -21,11 +21,7 @@ PARTS: dict[str | None, Callable[[Any], Any]] = {
     "none": floor,
     None: lambda units: units,
 }
-_PART_WORDS = {
-    "exact": "不足一个单位的按比例扣",
-    "whole": "不足一个单位的按一个单位扣",
-    "none": "不足一个单位的不扣",
-}
+_PART_WORDS = {"exact": "不足一个单位的按比例扣", "whole": "不足一个单位的按一个单位扣", "none": "不足一个单位的不扣"}
 
 
 class Deduct(Rule):
@@ -86,9 +82,7 @@ class Deduct(Rule):
         if self.part is None and actual.denominator != 1:
             found = show(actual, unit)
             return Diagnostic(
-                "part-of-a-count",
-                f"“{found}”不是整数，规则没有写明不足一个单位怎样扣",
-                "核对这个数，或在规则里写 part",
+                "part-of-a-count", f"“{found}”不是整数，规则没有写明不足一个单位怎样扣", "核对这个数，或在规则里写 part"
             )
         return None
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words, reader
-from perfeval.number import ONE, ZERO, Fraction
+from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.quantity import quantity
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, silent
 from perfeval.source import Data
@@ -80,7 +80,7 @@ class Levels(Rule):
             if level.share and weight is not None and level.share.of(weight) > weight:
                 yield Diagnostic(
                     "more-than-weight",
-                    f"“{level.share}”超过了权重 {weight} 分",
+                    f"“{level.share}”超过了权重 {spell(weight)} 分",
                     "改成不超过权重的分数",
                     (*route, "share"),
                 )
@@ -100,11 +100,7 @@ class Levels(Rule):
         if unknown is not None:
             return (
                 Diagnostic(
-                    "unknown-field",
-                    f"不认得“{unknown}”",
-                    "这里可以写：" + "、".join(_KEYS),
-                    (unknown,),
-                    on_key=True,
+                    "unknown-field", f"不认得“{unknown}”", "这里可以写：" + "、".join(_KEYS), (unknown,), on_key=True
                 ),
             )
         names = [level.name for level in self.levels]

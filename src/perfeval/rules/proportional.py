@@ -77,9 +77,7 @@ class Proportional(Rule):
             return
         if not target.upward and not self.reverse and not self.zero_at:
             yield Diagnostic(
-                "reverse-not-stated",
-                "目标是越小越好，没有写明怎样折算",
-                "加一行 reverse: linear 或 reverse: inverse",
+                "reverse-not-stated", "目标是越小越好，没有写明怎样折算", "加一行 reverse: linear 或 reverse: inverse"
             )
         if self.reverse and (target.upward or self.zero_at):
             yield Diagnostic("field-out-of-place", "这里用不上 reverse", "删去 reverse", ("reverse",))

@@ -87,5 +87,9 @@ def stream(parser: Parser, text: str) -> Events:
 
 
 def _failure(fault: Exception, length: int) -> Failure:
-    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
-    return Failure(min(mark.index, length) if mark else 0, str(getattr(fault, "problem", None) or fault))
+    problem = str(getattr(fault, "problem", None) or fault)
+    marks = [getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)]
+    if "expected ':'" in problem:
+        marks.reverse()  # the key is to blame, not the line below it where a colon was still awaited
+    mark = marks[0] or marks[1]
+    return Failure(min(mark.index, length) if mark else 0, problem)

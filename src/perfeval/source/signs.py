@@ -118,7 +118,9 @@ def wide_flow(inside: str, at: int, end: int) -> Finding | None:
 
 def tight_flow(text: str, at: int, end: int) -> Finding | None:
     """A key in braces whose colon has no space after it, so that it is no key."""
-    match = _TIGHT.search(text, at, end) if text[at] == "{" else None
+    inside = text[at:end]
+    # Beside lists and quotes a comma or a brace does not say that a key follows.
+    match = None if any(sign in inside for sign in "['\"") else _TIGHT.search(text, at, end)
     if match is None:
         return None
     hint = f"写成 {match[1].strip()}: …，冒号后面空一格"

@@ -74,7 +74,7 @@ class Scan:
         self._plain = _NOWHERE
         if not key and value and value[0].isspace() and self._indent(line):
             return line.end()
-        if not key and not dashes and value and self._colon(line):
+        if not key and value and self._colon(line):
             return line.end()
         if key and "：" in key:
             self._key_text(key, line.start("key"))
@@ -187,9 +187,11 @@ class Scan:
         column = start - line.start()
         if match is None:
             return False
-        if not (self._in_mapping(column) or not self._levels or keys.among_keys(self.text, match, column)):
+        sure = not line["dashes"] and (self._in_mapping(column) or not self._levels)
+        if not sure and not keys.among_keys(self.text, match, column):
             return False
         self.findings.append(keys.finding(match))
+        self._place(line)
         self._level(line, column, mapping=True)
         self._opener = column
         self._open(match.start("value"), column)
@@ -237,7 +239,8 @@ class Scan:
             self._loose = True
             return
         if self.text[at] in "?:" and (at + 1 == end or self.text[at + 1] in " \t"):
-            self.findings.append(plain.keyless(self.text, at, end))
+            if self.text[at] == "?" or not self._loose:  # after “? key” comes “: value”
+                self.findings.append(plain.keyless(self.text, at, end))
             self._loose = True
             return
         self.findings.extend(plain.doubts(self.text, at, end))
