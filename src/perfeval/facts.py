@@ -76,6 +76,11 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
             else:
                 received[node.code] = result
                 faults += _policy_faults(plan, node, result)
+    scored = [received.get(node.code) for node in plan.leaves if node.code in received]
+    if plan.full is not None and scored and not any(scored) and not faults:
+        faults.append(
+            Diagnostic("nothing-to-score", "所有指标都不适用，没有可以评分的", "核对事实", ("facts",), on_key=True)
+        )
     if faults:
         return tuple(faults)
     return Bound(plan, project, facts, received, {item.indicator: item for item in project.overrides})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -14,6 +14,7 @@ from perfeval.facts import Bound, bind
 from perfeval.model import Model, read
 from perfeval.plan import Plan, plan
 from perfeval.project import Project
+from perfeval.salvage import salvage, unaffected
 from perfeval.source import Limits, Source, parse
 from perfeval.spec import Spec
 
@@ -111,6 +112,16 @@ def _typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
     return Loaded(found, loaded.diagnostics, loaded.inputs)
 
 
+def _further(source: Source, model: type[M], look: Callable[[M], object]) -> tuple[Diagnostic, ...]:
+    """What the next step finds in a file whose faulty fields are set aside."""
+    faults = read(model, source.data)
+    saved = salvage(model, source.data, faults) if isinstance(faults, tuple) else None
+    seen = look(saved[0]) if saved else None
+    if not saved or not isinstance(seen, tuple):
+        return ()
+    return _placed(source, (found for found in seen if unaffected(found, saved[1])))
+
+
 def _placed(source: Source, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(source.place(diagnostic) for diagnostic in found)
 
@@ -123,8 +134,10 @@ def load_spec(path: Path | str) -> Loaded[Plan]:
 def planned(loaded: Loaded[Source]) -> Loaded[Plan]:
     """The indicator system that a source states."""
     spec = _typed(loaded, Spec)
-    if spec.value is None or loaded.value is None:
+    if loaded.value is None:
         return Loaded(None, spec.diagnostics, spec.inputs)
+    if spec.value is None:
+        return Loaded(None, (*spec.diagnostics, *_further(loaded.value, Spec, plan)), spec.inputs)
     made = plan(spec.value)
     if isinstance(made, tuple):
         return Loaded(None, (*spec.diagnostics, *_placed(loaded.value, made)), spec.inputs)
@@ -140,8 +153,10 @@ def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
     """The project that a source states; `folder` is where its paths start."""
     project = _typed(loaded, Project)
     source = loaded.value
-    if project.value is None or source is None:
+    if source is None:
         return Loaded(None, project.diagnostics, project.inputs)
+    if project.value is None:
+        return Loaded(None, (*project.diagnostics, *_further_facts(source, folder)), project.inputs)
     spec = _spec_of(project.value, source, folder)
     diagnostics = (*project.diagnostics, *spec.diagnostics)
     inputs = (*project.inputs, *spec.inputs)
@@ -151,6 +166,16 @@ def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
     if isinstance(facts, tuple):
         return Loaded(None, (*diagnostics, *_placed(source, facts)), inputs)
     return Loaded(facts, diagnostics, inputs)
+
+
+def _further_facts(source: Source, folder: Path) -> tuple[Diagnostic, ...]:
+    """The facts of a project with faults elsewhere, held against its spec where that can be found."""
+
+    def look(project: Project) -> object:
+        spec = _spec_of(project, source, folder).value
+        return bind(spec, project) if spec else None
+
+    return _further(source, Project, look)
 
 
 def _spec_of(project: Project, source: Source, folder: Path) -> Loaded[Plan]:

@@ -118,7 +118,8 @@ def _amount(text: str, bare: bool) -> Part | Diagnostic:
         return found
     share, points = found.unit.is_ratio, found.unit.text == "分"
     if not (share or points or (not found.unit.text and (bare or not found.value))):
-        hint = f"写成 {text} 分，或占权重的百分比" if not found.unit.text else "写成 0.5 分 或 10%"
+        example = "40 或 40%" if bare else "0.5 分 或 10%"
+        hint = f"写成 {text} 分，或占权重的百分比" if not found.unit.text else f"写成 {example}"
         return Diagnostic("points-or-share", f"“{text}”没有说是分数还是权重的百分比", hint)
     if found.value < ZERO or (share and found.value > ONE):
         return Diagnostic("out-of-range", f"“{text}”超出了 0 到全部权重的范围", "写成 0%–100%，或不小于 0 的分数")
@@ -172,6 +173,8 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     if item["type"] == "extra_forbidden":
         known_fields = fields_at(model, item["loc"][:-1])
         hint = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
+    if item["type"] == "union_tag_invalid":
+        route = (*route, "kind")
     missing = item["type"] in ("missing", "union_tag_not_found")
     return Diagnostic(
         code, message.format(**words), hint.format(**words), route[:-1] if missing else route, on_key=on_key
@@ -221,6 +224,14 @@ def fields_at(model: Any, loc: tuple[str | int, ...]) -> list[str]:
             elif found := next((f for n, f in kind.model_fields.items() if step in (n, f.alias)), None):
                 model = found.annotation
     return [field.alias or name for kind in _models(model) for name, field in kind.model_fields.items()]
+
+
+def models_in(model: type[Model]) -> Iterator[type[Model]]:
+    """The models of which the fields of a model are made, at any depth."""
+    for field in model.model_fields.values():
+        for inner in _models(field.annotation):
+            yield inner
+            yield from models_in(inner)
 
 
 def _models(annotation: Any) -> Iterator[type[Model]]:

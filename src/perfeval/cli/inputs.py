@@ -20,7 +20,7 @@ _STATES = re.compile(rb"^perfeval:\s*[\"']?(spec|project)/", re.M)
 def expand(arguments: Sequence[str], kind: str = "") -> list[str]:
     """The files that the arguments name, each once, in order.
 
-    A folder stands for the YAML files in it that state ``perfeval: KIND/…``. Leaves with a clear
+    A folder or a pattern stands for those of its YAML files that state ``perfeval: KIND/…``. Leaves with a clear
     word where an argument names nothing.
     """
     found: dict[str, None] = {}
@@ -41,7 +41,7 @@ def _named(argument: str, kind: str) -> Iterator[str]:
     elif path.is_dir():
         yield from (str(file) for file in sorted(path.rglob("*.y*ml")) if _states(file, kind))
     elif any(sign in argument for sign in "*?["):
-        yield from (str(file) for file in sorted(_glob(argument)) if file.is_file())
+        yield from (str(file) for file in sorted(_glob(argument)) if _states(file, kind))
     else:
         yield argument  # reading it says what is wrong
 

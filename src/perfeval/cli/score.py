@@ -63,6 +63,7 @@ def run(request: Request) -> int:
     names = expand(request.projects, "project")
     outputs = _outputs(request, names)
     results, differs = _score_all(request, names)
+    passed = [_passes(request, result, least) for result in results]
     texts = _texts(request, results)
     if outputs:
         for path, text in zip(outputs, texts if len(outputs) > 1 else [_joined(request, texts)], strict=True):
@@ -70,7 +71,6 @@ def run(request: Request) -> int:
             say(f"已写入 {path}")
     else:
         emit(_joined(request, texts))
-    passed = [_passes(request, result, least) for result in results]
     return OK if all(passed) and not (request.strict and differs) else NO
 
 

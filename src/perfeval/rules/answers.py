@@ -26,21 +26,16 @@ class Answer:
     evidence: str = ""
 
 
-def answers(value: Data, questions: list[str]) -> list[Answer] | tuple[Diagnostic, ...]:
-    """One answer for each question, or everything that is wrong with them."""
+def answers(value: Data, questions: list[str]) -> list[Answer | Diagnostic] | Diagnostic:
+    """For each question an answer or what is wrong with it; one finding where they are no list of answers."""
     if not isinstance(value, list):
         hint = f"按顺序写 {len(questions)} 个回答，每个一行：- 是"
-        return (Diagnostic("not-a-list", f"这里要 {len(questions)} 个评价要点的回答", hint),)
+        return Diagnostic("not-a-list", f"这里要 {len(questions)} 个评价要点的回答", hint)
     if len(value) != len(questions):
         listed = "；".join(f"{n}. {text}" for n, text in enumerate(questions, 1))
-        return (
-            Diagnostic(
-                "answer-count", f"有 {len(questions)} 个评价要点，却有 {len(value)} 个回答", f"要点依次是 {listed}"
-            ),
-        )
-    read = [_answer(item, index) for index, item in enumerate(value)]
-    faults = tuple(item for item in read if isinstance(item, Diagnostic))
-    return faults or [item for item in read if isinstance(item, Answer)]
+        message = f"有 {len(questions)} 个评价要点，却有 {len(value)} 个回答"
+        return Diagnostic("answer-count", message, f"要点依次是 {listed}")
+    return [_answer(item, index) for index, item in enumerate(value)]
 
 
 def _answer(item: Data, index: int) -> Answer | Diagnostic:

@@ -80,6 +80,21 @@ class Bands(Rule):
     title: ClassVar[str] = "分档给分"
     says: ClassVar[str] = "在某一区间得若干分"
     authority: ClassVar[str] = "财预〔2021〕101号（预算执行率、满意度）"
+    example: ClassVar[tuple[str, str]] = (
+        """\
+target: 100%
+rule:
+  kind: bands
+  bands:
+    - {least: 100%, earn: 100%}
+    - {least: 80%, earn: 70%}
+    - {least: 60%, earn: 50%}
+    - {earn: 0}
+""",
+        """\
+X: 85%
+""",
+    )
 
     kind: Literal["bands"] = "bands"
     bands: Annotated[list[Band], Field(min_length=1, description="各档，从最好的一档写起，最后一档不写边界")]

@@ -61,6 +61,23 @@ class Checklist(Rule):
     says: ClassVar[str] = "各要点各占 1/N，有一项不符合则不得对应的权重分"
     authority: ClassVar[str] = "财预〔2020〕10号附件2"
     reads_amount: ClassVar[bool] = False
+    example: ClassVar[tuple[str, str]] = (
+        """\
+target: 规范
+rule:
+  kind: checklist
+  points:
+    - 按规定的程序申请设立
+    - 审批文件和材料符合要求
+    - {text: 存在截留、挤占、挪用, negative: 是}
+""",
+        """\
+X:
+  - 是
+  - {answer: 部分, keep: 70%, because: 缺一份批复}
+  - 否
+""",
+    )
 
     kind: Literal["checklist"] = "checklist"
     points: Annotated[list[Annotated[Point, BeforeValidator(_plain)]], Field(min_length=1, description="评价要点")]
@@ -114,26 +131,27 @@ class Checklist(Rule):
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """A list with one answer for each point."""
         found = answers(value, [point.text for point in self.points])
-        if isinstance(found, tuple):
-            return found
-        kept = tuple(_kept(answer, point) for answer, point in zip(found, self.points, strict=True))
-        faults = tuple(self._answer_faults(found, kept))
-        shown = "、".join(answer.word for answer in found)
-        sources = tuple(f"{mark(n)}{answer.evidence}" for n, answer in enumerate(found) if answer.evidence)
-        return faults or Received(kept, shown, tuple(answer.because for answer in found), sources)
+        if isinstance(found, Diagnostic):
+            return (found,)
+        faults = tuple(fault for n, answer in enumerate(found) for fault in self._answer_faults(n, answer))
+        good = [answer for answer in found if isinstance(answer, Answer)]
+        if faults:
+            return faults
+        kept = tuple(_kept(answer, point) for answer, point in zip(good, self.points, strict=True))
+        sources = tuple(f"{mark(n)}{answer.evidence}" for n, answer in enumerate(good) if answer.evidence)
+        shown = "、".join(answer.word for answer in good)
+        return Received(kept, shown, tuple(answer.because for answer in good), sources)
 
-    def _answer_faults(self, found: list[Answer], kept: tuple[Fraction, ...]) -> Iterator[Diagnostic]:
-        for index, (answer, share) in enumerate(zip(found, kept, strict=True)):
-            if share < ONE and not answer.because:
-                question = self.points[index].text
-                yield Diagnostic(
-                    NO_REASON,
-                    f"要点“{question}”失分，没有写原因",
-                    "写成 {answer: " + answer.word + ", because: 原因}",
-                    (index,),
-                )
-            if self.by_count and answer.keep is not None:
-                yield Diagnostic("partly-not-allowed", "按个数给分的评价要点不能部分符合", "回答 是 或 否", (index,))
+    def _answer_faults(self, index: int, answer: Answer | Diagnostic) -> Iterator[Diagnostic]:
+        if isinstance(answer, Diagnostic):
+            yield answer
+            return
+        point = self.points[index]
+        if _kept(answer, point) < ONE and not answer.because:
+            hint = f"写成 {{answer: {answer.word}, because: 原因}}"
+            yield Diagnostic(NO_REASON, f"要点“{point.text}”失分，没有写原因", hint, (index,))
+        if self.by_count and answer.keep is not None:
+            yield Diagnostic("partly-not-allowed", "按个数给分的评价要点不能部分符合", "回答 是 或 否", (index,))
 
     def _cost(self, index: int, weight: Any) -> Any:
         share = self.points[index].share

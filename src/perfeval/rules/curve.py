@@ -32,6 +32,17 @@ class Curve(Rule):
     title: ClassVar[str] = "分段直线"
     says: ClassVar[str] = "区间内按线性插值计分，分段斜率"
     authority: ClassVar[str] = "各地评分表（区间内线性插值）"
+    example: ClassVar[tuple[str, str]] = (
+        """\
+target: 100%
+rule:
+  kind: curve
+  points: [[60%, 0], [90%, 80%], [100%, 100%]]
+""",
+        """\
+X: 75%
+""",
+    )
 
     kind: Literal["curve"] = "curve"
     points: Annotated[list[Corner], Field(min_length=2, description="折线的各点 [实际值, 得分]，实际值从小到大")]

@@ -47,6 +47,15 @@ class Deduct(Rule):
     title: ClassVar[str] = "按差距扣分"
     says: ClassVar[str] = "每低于/超出/偏离/逾期/发现一个单位扣一份，扣完为止"
     authority: ClassVar[str] = "财预〔2020〕10号第十六条；各地评分表通行"
+    example: ClassVar[tuple[str, str]] = (
+        """\
+target: ≥95%
+rule: {kind: deduct, per: 1%, lose: 2%, part: exact}
+""",
+        """\
+X: 92.5%
+""",
+    )
 
     kind: Literal["deduct"] = "deduct"
     per: Annotated[Amount, Field(description="一个单位是多少，如 1 场、1%、1 万元")]

@@ -58,6 +58,20 @@ class Levels(Rule):
     says: ClassVar[str] = "达成、部分达成、未达成三档，在档内合理确定分值"
     authority: ClassVar[str] = "财预〔2020〕10号第十六条"
     reads_amount: ClassVar[bool] = False
+    example: ClassVar[tuple[str, str]] = (
+        """\
+target: 打造活力社区
+rule:
+  kind: levels
+  levels:
+    - {name: 达成, range: 80%..100%}
+    - {name: 部分达成, range: 60%..80%}
+    - {name: 未达成, range: 0%..60%}
+""",
+        """\
+X: {level: 达成, share: 90%, because: 各项活动均已开展}
+""",
+    )
 
     kind: Literal["levels"] = "levels"
     levels: Annotated[list[Level], Field(min_length=2, description="各档，从最好的一档写起")]

@@ -58,6 +58,17 @@ class Proportional(Rule):
     title: ClassVar[str] = "按完成率"
     says: ClassVar[str] = "得分＝完成率×权重"
     authority: ClassVar[str] = "财预〔2020〕10号第十六条；60% 起折算见财预〔2021〕101号"
+    example: ClassVar[tuple[str, str]] = (
+        """\
+target: 100%
+actual: 实际支出 / 预算安排
+rule: {kind: proportional}
+""",
+        """\
+实际支出: 197.28 万元
+预算安排: 197.49 万元
+""",
+    )
 
     kind: Literal["proportional"] = "proportional"
     zero_at: Annotated[Edge | None, Field(description="到这里得 0 分，与目标值之间按比例")] = None

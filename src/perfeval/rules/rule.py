@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.model import Model, Part
-from perfeval.number import Fraction
+from perfeval.number import Fraction, spell
 from perfeval.quantity import Quantity, quantity
 from perfeval.source import Data
 from perfeval.target import Target
@@ -82,12 +82,14 @@ class Rule(Model):
     """One kind of scoring standard.
 
     title, says, authority: what the kind is called, how official texts put it, where it comes from.
+    example: lines of an indicator of code X and weight 10, and lines of the facts it reads.
     reads_amount: whether the fact is a quantity (else the rule's own form, such as answers).
     """
 
     title: ClassVar[str]
     says: ClassVar[str]
     authority: ClassVar[str]
+    example: ClassVar[tuple[str, str]]
     reads_amount: ClassVar[bool] = True
 
     @classmethod
@@ -150,7 +152,7 @@ def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
 
     >>> from perfeval.unit import PERCENT
     >>> misfit(quantity("95"), PERCENT).hint
-    '写成 95% 或 9500%'
+    '如果是百分之 95，写成 95%；如果是 95 倍，写成 9500%'
     """
     if not found.unit.fits(unit):
         wanted = f"应当用“{unit.text}”" if unit.text else "这里不应有单位"
@@ -168,13 +170,15 @@ def strict_hint(target: Target) -> str:
 
 def _mend(found: Quantity, unit: Unit) -> str:
     figure = found.text.removesuffix(found.unit.text).strip()
-    return f"写成“{figure} {unit.text}”，或核对这个数" if not found.unit.text and unit.text else "核对这个数和它的单位"
+    if not unit.text:
+        return "核对这个数和它的单位"
+    meant = f"写成“{figure} {unit.text}”" if not unit.is_date else "写成 2023-11-30 的样子"
+    return f"如果只是单位写错了，{meant}；不同的单位不能互换" if found.unit.text else f"{meant}，或核对这个数"
 
 
 def _ratio_hint(found: Quantity) -> str:
-    from perfeval.number import spell
-
-    return f"写成 {spell(found.value)}% 或 {spell(found.value * 100)}%"
+    share, times = spell(found.value), spell(found.value * 100)
+    return f"如果是百分之 {share}，写成 {share}%；如果是 {share} 倍，写成 {times}%"
 
 
 def _example(unit: Unit) -> str:

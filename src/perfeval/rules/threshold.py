@@ -31,6 +31,15 @@ class Threshold(Rule):
     title: ClassVar[str] = "达标得满分"
     says: ClassVar[str] = "达到目标值得满分，否则不得分"
     authority: ClassVar[str] = "财预〔2021〕101号（是否类指标）；各地评分表通行"
+    example: ClassVar[tuple[str, str]] = (
+        """\
+target: ≥ 10 人/场
+rule: {kind: threshold}
+""",
+        """\
+X: [12 人/场, 10 人/场, 18 人/场]
+""",
+    )
 
     kind: Literal["threshold"] = "threshold"
 

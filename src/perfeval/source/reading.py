@@ -18,7 +18,7 @@ from perfeval.source.spans import line_end
 from perfeval.source.traps import Scan
 
 _FAR = 1 << 62
-_EMPTY = Finding("empty-file", 0, 1, "文件是空的，或只有注释", "运行 perfeval init 生成一份可以照着改的文件")
+_EMPTY = Finding("empty-file", 0, 1, "文件是空的，或只有注释", "从 README 的例子抄一份来改")
 
 
 def parse(raw: bytes | str, name: str, limits: Limits | None = None) -> tuple[Source | None, tuple[Diagnostic, ...]]:

@@ -109,7 +109,9 @@ def lookalike(value: str, at: int) -> Finding | None:
 def wide_flow(inside: str, at: int, end: int) -> Finding | None:
     """A list or mapping in brackets whose only separators are full-width."""
     inside = _QUOTED.sub("", inside)
-    if "，" in inside and "," not in inside:
+    # In a mapping a sentence may hold the comma; only before another key is it meant as a separator.
+    separates = "，" in inside if inside.startswith("[") else re.search("，[^，：:]*[：:]", inside)
+    if separates and "," not in inside:
         return _wide("括号里用了全角逗号，整段成了一个值", "把“，”改成半角的逗号加空格", at, end)
     if inside.startswith("{") and "：" in inside and ":" not in inside:
         return _wide("花括号里用了全角冒号，整段成了一个键", "把“：”改成半角的冒号加空格", at, end)

@@ -1,0 +1,77 @@
+"""How the tree of indicators and the tables are set out on paper: order, columns, numbers of tables.
+
+No figure is computed here; a template cannot look ahead in a tree, and this does it for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Document = dict[str, Any]
+
+_ORDINALS = "一二三四五六七八九十"
+_PARTS = {"background": 1, "method": 2, "conclusion": 3, "experience": 5}
+"""The parts of the report in which the parts of the narrative stand."""
+
+
+def layout(document: Document) -> Document:
+    """What templates see beside the document, under the name ``layout``.
+
+    by_code: each indicator. roots: the codes of the first level. leaves: for each indicator, the
+    codes of those below it that have no children, or its own. rows: for each leaf the codes in the
+    columns of a table, "" where the cell above goes on. levels: heads of these columns, with the
+    number of indicators. tables: for each section of the narrative the number of its table, or "".
+    """
+    by_code = {item["code"]: item for item in document["indicators"]}
+    roots = [item["code"] for item in document["indicators"] if item["level"] == 1]
+    depth = max((item["level"] for item in document["indicators"]), default=0)
+    return {
+        "by_code": by_code,
+        "roots": roots,
+        "leaves": {code: list(_leaves(by_code, code)) for code in by_code},
+        "rows": list(_rows(document["indicators"], depth)),
+        "levels": [_level(document["indicators"], level) for level in range(1, depth + 1)],
+        "tables": _tables(document["narrative"], roots),
+    }
+
+
+def _leaves(by_code: Document, code: str) -> Iterator[str]:
+    if by_code[code]["leaf"]:
+        yield code
+    for child in by_code[code]["children"]:
+        yield from _leaves(by_code, child)
+
+
+def _rows(indicators: list[Document], depth: int) -> Iterator[Document]:
+    """One row for each leaf; `indicators` has parents before children, as a tree is read."""
+    cells = [""] * depth
+    for item in indicators:
+        cells[item["level"] - 1] = item["code"]
+        if item["leaf"]:
+            yield {"code": item["code"], "cells": cells}
+            cells = [""] * depth
+
+
+def _level(indicators: list[Document], level: int) -> Document:
+    name = f"{_ORDINALS[level - 1]}级指标" if level <= len(_ORDINALS) else f"{level} 级指标"
+    return {"name": name, "count": sum(item["level"] == level for item in indicators)}
+
+
+def _tables(narrative: Document, roots: list[str]) -> Document:
+    # 表 3-1 is the table of scores, so those of the conclusion come after it.
+    numbered: Document = {
+        part: list(_numbered(narrative[part], chapter, 1 + (chapter == 3))) for part, chapter in _PARTS.items()
+    }
+    number, analysis = 1, {}
+    for code in roots:
+        sections = narrative["analysis"].get(code, [])
+        analysis[code] = list(_numbered(sections, 4, number))
+        number += sum(bool(section["table"]) for section in sections)
+    return {**numbered, "analysis": analysis}
+
+
+def _numbered(sections: list[Document], chapter: int, number: int) -> Iterator[str]:
+    for section in sections:
+        yield f"{chapter}-{number}" if section["table"] else ""
+        number += bool(section["table"])

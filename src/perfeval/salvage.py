@@ -1,0 +1,66 @@
+"""What can still be read of a file with faults, so that the next step can look for its own.
+
+Nothing salvaged is ever scored: it only lets all problems be reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Any, TypeVar
+
+from perfeval.diagnostic import Diagnostic, Route
+from perfeval.model import Model, read
+from perfeval.source import Data
+
+M = TypeVar("M", bound=Model)
+
+_PLACEHOLDERS = {"code": "X{}", "name": "—", "id": "—"}
+
+
+def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M, list[Route]] | None:
+    """The file without its faulty fields, and the routes that were given up; None where too little is left.
+
+    A faulty field goes as a whole: a rule, a target, a name, or a key of the file itself.
+    """
+    rest, lost = deepcopy(data), list[Route]()
+    for number, fault in enumerate(faults):
+        route = _field(fault.route)
+        if route and route not in lost:
+            _give_up(rest, route, number)
+            lost.append(route)
+    found = read(model, rest)
+    return None if isinstance(found, tuple) else (found, lost)
+
+
+def _field(route: Route) -> Route:
+    """The field of an indicator, or of the file, in which a route ends."""
+    depth = 0
+    while route[depth : depth + 1] == ("indicators",) and len(route) > depth + 2:
+        depth += 2
+    return route[: depth + 1]
+
+
+def _give_up(data: Any, route: Route, number: int) -> None:
+    for step in route[:-1]:
+        data = data[step]
+    name = route[-1]
+    if isinstance(data, dict) and name in _PLACEHOLDERS:
+        data[name] = _PLACEHOLDERS[str(name)].format(number)
+    elif isinstance(data, dict):
+        data.pop(name, None)
+
+
+def unaffected(found: Diagnostic, lost: Iterable[Route]) -> bool:
+    """Whether a finding stands by itself, and does not merely follow from what was given up."""
+    return not any(_follows(found, route) for route in lost)
+
+
+def _follows(found: Diagnostic, lost: Route) -> bool:
+    owner, name = lost[:-1], lost[-1]
+    if name == "weight":
+        # What was to be the parent's sum, and what the rule was to give points of.
+        return found.code in ("weights-off-total", "missing-field") or found.route[: len(owner)] == owner
+    if name == "facts" or not owner:
+        return found.code in ("unknown-name", "unread-fact", "unknown-fact", "missing-field") or found.route[:1] == lost
+    return found.route[: len(owner)] == owner

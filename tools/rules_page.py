@@ -1,0 +1,130 @@
+"""Writes docs/rules.md from the rule classes: the page repeats them, so it is made from them.
+
+python tools/rules_page.py
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic.fields import FieldInfo
+
+from perfeval.account import account
+from perfeval.expr.functions import FUNCTIONS
+from perfeval.facts import Bound, bind
+from perfeval.load import parsed, planned
+from perfeval.model import Model, models_in, read
+from perfeval.project import Project
+from perfeval.rules import AnyRule, Rule
+from perfeval.score import score
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
+
+HEAD = """\
+# 评分规则
+
+每种规则一节：官方文件怎样说、怎样算、有哪些栏目。由 `python tools/rules_page.py` 从程序生成，请不要手改。
+
+- `w` 是权重，`x` 是实际值，`t` 是目标值；得分总在 0 到 w 之间，取舍之前是精确的。
+- 数量写成数加单位：`30 场`、`197.49 万元`、`95%`、`1/3`。对比率扣分时 `1%` 是一个百分点。
+- 得多少、扣多少写成权重的百分比（`10%`）或分数（`0.5 分`）；不写单位的数不接受。
+- 目标值：`≥ 30 场`、`≤ 5 天`、`> 80%`、`= 0 项`、`0%–10%`、`15 场`（要达到）、`≤ 2023-11-30`（含当日）、
+  文字（`规范`）。YAML 里以 > 开头的值要加引号：`">80%"`。
+"""
+
+TAIL = """\
+## 公式
+
+`actual` 里的公式用事实的名称、数量、`+ - * /`（也可以写 `× ÷`）、比较、`且 或 非` 和下列函数。
+单位在评分之前核对，除数为 0 是错误。
+
+"""
+
+
+def _fields(model: type[Model]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if name != "kind":
+            yield f"| `{field.alias or name}` | {field.description} | {_need(field)} |"
+
+
+def _need(field: FieldInfo) -> str:
+    return "必写" if field.is_required() else "可不写"
+
+
+def _table(model: type[Model]) -> Iterator[str]:
+    yield from ("| 栏目 | 含义 | |", "| --- | --- | --- |", *_fields(model), "")
+
+
+def section(rule: type[Rule]) -> Iterator[str]:
+    """The page's part about one kind."""
+    said, _, rest = inspect.getdoc(rule).partition("\n\n")  # type: ignore[union-attr]  # every rule has one
+    yield from (f"## `{rule.kind_name()}` {rule.title}", "", said, "")
+    yield from (f"- 文件里说：{rule.says}", f"- 依据：{rule.authority}", "")
+    text, _, _ = rest.partition("\n\n>>>")
+    yield from ("```text", *text.partition("\n\n")[0].splitlines(), "```", "")
+    yield from _worked(rule)
+    yield from _table(rule)
+    for part in dict.fromkeys(models_in(rule)):
+        yield from (f"`{part.__name__}`：{(inspect.getdoc(part) or '').splitlines()[0]}", "", *_table(part))
+
+
+def _worked(rule: type[Rule]) -> Iterator[str]:
+    """The kind's example, and what the engine makes of it."""
+    lines, facts = rule.example
+    found = account_of(rule)
+    yield from (
+        "写在指标里：",
+        "",
+        "```yaml",
+        lines.rstrip(),
+        "```",
+        "",
+        "写在项目的 facts 里（指标编号 X，权重 10）：",
+        "",
+    )
+    yield from (
+        "```yaml",
+        facts.rstrip(),
+        "```",
+        "",
+        f"- 评分标准：{found['standard']}",
+        f"- 评分过程：{found['working']}",
+        "",
+    )
+
+
+def account_of(rule: type[Rule]) -> dict[str, Any]:
+    """The account of the kind's example, scored."""
+    lines, facts = rule.example
+    shared = "facts: {实际支出: {unit: 万元}, 预算安排: {unit: 万元}}\n" if "实际支出" in lines else ""
+    spec = planned(parsed((SPEC + shared + INDICATOR + _inner(4, lines)).encode(), "spec"))
+    source = parsed((PROJECT + _inner(2, facts)).encode(), "project").value
+    project = read(Project, source.data if source else None)
+    assert spec.value is not None and isinstance(project, Project), spec.diagnostics
+    facts_bound = bind(spec.value, project)
+    assert isinstance(facts_bound, Bound), facts_bound
+    return account(score(facts_bound), spec.value.nodes[0], {})
+
+
+def _inner(indent: int, lines: str) -> str:
+    return "".join(" " * indent + line for line in lines.splitlines(keepends=True))
+
+
+PROJECT = "perfeval: project/1\nspec: x\nname: 例\nfacts:\n"
+INDICATOR = "indicators:\n  - code: X\n    name: 例\n    weight: 10\n"
+SPEC = "perfeval: spec/1\nid: x\nname: 例\nfull: 10\nrounding: {places: 2, mode: half-up}\n"
+
+
+def page() -> str:
+    """The whole page."""
+    kinds = [kind for kind in get_args(get_args(AnyRule)[0]) if issubclass(kind, Rule)]
+    lines = [line for kind in kinds for line in section(kind)]
+    functions = [f"- `{function.about}`" for function in FUNCTIONS.values()]
+    return "\n".join([HEAD, *lines, TAIL + "\n".join(functions)]) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
