@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: score test check format lint types floors wheel bench clean
+.PHONY: score test check format lint types floors lowest wheel docs bench clean
 
 score: $(READY)
 	$(BIN)/perfeval score examples/shenzhen-2023/project.yaml
@@ -16,12 +16,13 @@ score: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
-check: format lint types floors test wheel
+check: format lint types floors test lowest wheel
 
 # The compiled readers are a gain in speed only: where they cannot be installed, do without.
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable '.[fast,dev]' || $(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 format: $(READY)
@@ -36,6 +37,12 @@ types: $(READY)
 floors: $(READY)
 	$(BIN)/lint-imports
 
+# The lowest release of everything, without the compiled readers: the same pages, the same words.
+lowest: $(READY)
+	rm -rf build/lowest && $(PYTHON) -m venv build/lowest
+	build/lowest/bin/python -m pip install --quiet --constraint tests/lowest.txt . pytest hypothesis
+	build/lowest/bin/python -m pytest -p no:cacheprovider tests/test_cases.py tests/test_source.py tests/test_report.py
+
 # What a user gets: the wheel alone, in an environment of its own, away from the sources.
 wheel: $(READY)
 	rm -rf build/wheel && mkdir -p build/wheel
@@ -45,6 +52,9 @@ wheel: $(READY)
 	cp -r examples specs build/wheel/
 	cd build/wheel && venv/bin/perfeval score examples/shenzhen-2023/project.yaml --strict --fail-below 优 -o report.md
 	cmp build/wheel/report.md examples/shenzhen-2023/report.md
+
+docs: $(READY)
+	$(BIN)/python tools/rules_page.py
 
 bench: $(READY)
 	$(BIN)/python bench/startup.py

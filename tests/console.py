@@ -48,7 +48,7 @@ def run(line: str, folder: Path, stdin: str | bytes = "") -> Ran:
     sys.argv, (sys.stdin, sys.stdout, sys.stderr) = words, streams
     try:
         with _inside(folder):
-            code = app._run()
+            code = app.run()
     finally:
         sys.argv, sys.stdin, sys.stdout, sys.stderr = before
     out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])

@@ -10,8 +10,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
-from console import blocks, replay
 
+from console import blocks, replay
 from perfeval.cli.exits import MEANINGS
 
 ROOT = Path(__file__).parent.parent
@@ -36,11 +36,18 @@ def test_console_blocks(page: Path, workplace: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_shell_blocks(page: Path) -> None:
-    lines = [line for block in blocks(page.read_text(encoding="utf-8")) if block.info == "sh" for line in block.body.split("\n")]
+    lines = [
+        line
+        for block in blocks(page.read_text(encoding="utf-8"))
+        if block.info == "sh"
+        for line in block.body.split("\n")
+    ]
     for line in filter(None, lines):
         if line.startswith("make "):
             # What the target would do; doing it from inside the tests would never end.
-            assert subprocess.run([*line.split(), "-n"], cwd=ROOT, capture_output=True, check=False).returncode == 0, line
+            assert subprocess.run([*line.split(), "-n"], cwd=ROOT, capture_output=True, check=False).returncode == 0, (
+                line
+            )
         else:
             # `make wheel` installs the package in an environment of its own.
             assert line == "pip install '.[fast]'"
@@ -63,7 +70,7 @@ def test_exit_codes_are_those_of_the_program(page: Path) -> None:
 
 
 def test_the_twins_have_the_same_blocks() -> None:
-    one, other = ([block for block in blocks(page.read_text(encoding="utf-8"))] for page in PAGES)
+    one, other = (blocks(page.read_text(encoding="utf-8")) for page in PAGES)
     assert [block.body for block in one] == [block.body for block in other]
 
 

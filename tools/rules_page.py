@@ -118,10 +118,14 @@ INDICATOR = "indicators:\n  - code: X\n    name: 例\n    weight: 10\n"
 SPEC = "perfeval: spec/1\nid: x\nname: 例\nfull: 10\nrounding: {places: 2, mode: half-up}\n"
 
 
+def kinds() -> list[type[Rule]]:
+    """The kinds on the roll."""
+    return [kind for kind in get_args(get_args(AnyRule)[0]) if issubclass(kind, Rule)]
+
+
 def page() -> str:
     """The whole page."""
-    kinds = [kind for kind in get_args(get_args(AnyRule)[0]) if issubclass(kind, Rule)]
-    lines = [line for kind in kinds for line in section(kind)]
+    lines = [line for kind in kinds() for line in section(kind)]
     functions = [f"- `{function.about}`" for function in FUNCTIONS.values()]
     return "\n".join([HEAD, *lines, TAIL + "\n".join(functions)]) + "\n"
 

@@ -4,15 +4,13 @@ Models are frozen and refuse unknown keys. A field type reads the text its autho
 gives an exact value or says what is wrong with it; pydantic carries the route.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from perfeval import quantity as quantities
 from perfeval import target as targets
@@ -21,13 +19,12 @@ from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.source import Data, Numeral
 
-T = TypeVar("T")
-
 
 class Model(BaseModel):
     """A mapping whose keys are all known; once read it does not change."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    # Validators are built when a file is read, and only for the whole file, not once more for each part.
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
@@ -35,22 +32,32 @@ def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("perfeval", "{code}", {"code": code, "message": message, "hint": hint})
 
 
-def reader(read: Callable[[str], T | Diagnostic]) -> PlainValidator:
+class _Reader:
     """A field that reads text; what `read` refuses becomes a finding at the field."""
 
-    def validate(value: Any) -> T:
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        self.read = read
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        # pydantic's own PlainValidator looks into the function once for each field that has one.
+        return {"type": "function-plain", "function": {"type": "no-info", "function": self.validate}}
+
+    def validate(self, value: Any) -> Any:
         if value is None:
             raise refuse("empty-value", "这里没有写值", "补上值，或删去这一行")
         if not isinstance(value, str):
             if isinstance(value, dict | list):
                 raise refuse("not-text", "这里要一个值，而不是列表或下级栏目")
-            return value  # type: ignore[no-any-return]  # typed data given by a program, not by a file
-        result = read(value)
+            return value  # typed data given by a program, not by a file
+        result = self.read(value)
         if isinstance(result, Diagnostic):
             raise refuse(result.code, result.message, result.hint)
         return result
 
-    return PlainValidator(validate)
+
+def reader(read: Callable[[str], Any]) -> Any:
+    """The annotation of a field whose text is read by a function that gives a value or a finding."""
+    return _Reader(read)
 
 
 def _words(text: str) -> str | Diagnostic:

@@ -11,9 +11,10 @@ where it is installed; the results are the same to the last digit.
 
 from __future__ import annotations
 
-import re
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
+
+from perfeval.regex import regex
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -43,7 +44,7 @@ ZERO, ONE = Fraction(0), Fraction(1)
 DIGITS = 30
 """The longest run of digits that a number may be written with."""
 
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_DECIMAL = regex(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 @singledispatch

@@ -1,7 +1,5 @@
 """The project file as typed data: facts as written, overrides, findings, published figures, narrative."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field

@@ -5,12 +5,12 @@ Every amount is exact, in base units, and remembers the unit and the spelling it
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.number import ONE, Fraction, read, spell
+from perfeval.regex import regex
 from perfeval.unit import DATE, NUMBER, UNIT_WORDS, Unit, halfwidth, unit
 
 
@@ -38,9 +38,9 @@ def show(value: Fraction, unit: Unit) -> str:
     return f"{spell(value / unit.factor)}{gap}{unit.text}"
 
 
-_NUMBER = re.compile(r"-?[0-9][0-9,.]*(?:\s*/\s*[0-9]+(?![0-9.]))?")
-_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|"
+_NUMBER = regex(r"-?[0-9][0-9,.]*(?:\s*/\s*[0-9]+(?![0-9.]))?")
+_GROUPED = regex(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_DATE = regex(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|"
                    r"\.([0-9]{1,2})\.([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")  # fmt: skip
 
 

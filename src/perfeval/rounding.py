@@ -1,7 +1,5 @@
 """Rounding: the only place where digits may be lost, and only by the policy that a spec names."""
 
-from __future__ import annotations
-
 import enum
 from typing import Annotated, Literal
 

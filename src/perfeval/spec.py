@@ -1,7 +1,5 @@
 """The indicator system (指标体系) as typed data: what a spec file says, and nothing computed from it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
@@ -11,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import BOOLEAN, Choice, Kind, ListOf
 from perfeval.model import Day, Exact, Goal, Measure, Model, Weight, Whole, Words, YesNo, reader
+from perfeval.regex import regex
 from perfeval.rounding import Mode, Policy
 from perfeval.rules import AnyRule
 from perfeval.target import Target
@@ -18,7 +17,7 @@ from perfeval.unit import NUMBER, Unit
 
 NotApplicable = Literal["redistribute", "full", "zero"]
 
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*")
+_CODE = regex(r"[A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*")
 
 
 def _code(text: str) -> str | Diagnostic:
@@ -126,7 +125,7 @@ class Indicator(Model):
     rule: Annotated[AnyRule | None, Field(description="评分规则")] = None
     rounding: Annotated[LeafRounding | None, Field(description="本指标的取舍")] = None
     not_applicable: Annotated[NotApplicable | None, Field(description="不适用时怎样计分")] = None
-    indicators: Annotated[list[Indicator] | None, Field(min_length=1, description="下级指标")] = None
+    indicators: Annotated[list["Indicator"] | None, Field(min_length=1, description="下级指标")] = None
 
     @property
     def goal(self) -> Target:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import ZERO, Fraction, at_least, where
 from perfeval.quantity import Quantity, quantity, show
+from perfeval.regex import regex
 from perfeval.unit import NUMBER, Unit, halfwidth
 
 Relation = Literal["≥", "≤", ">", "<", "=", "within", "words"]
@@ -27,9 +28,9 @@ _AFTER: dict[str, Relation] = {
     **dict.fromkeys(("(含)以下", "及以下", "以下(含)", "以内"), "≤"),
     **dict.fromkeys(("前完成", "之前完成", "之前", "前", "以前"), "≤"),
 }
-_SIGN = re.compile("|".join(sorted(map(re.escape, _BEFORE), key=len, reverse=True)))
-_TAIL = re.compile("(" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")$")
-_RANGE = re.compile(r"(-?[0-9][0-9.,]*)\s*([^0-9~—–至-]*?)\s*(?:~|—|–|-|至)\s*(-?[0-9][0-9.,]*)\s*([^0-9]*)")
+_SIGN = regex("|".join(sorted(map(re.escape, _BEFORE), key=len, reverse=True)))
+_TAIL = regex("(" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")$")
+_RANGE = regex(r"(-?[0-9][0-9.,]*)\s*([^0-9~—–至-]*?)\s*(?:~|—|–|-|至)\s*(-?[0-9][0-9.,]*)\s*([^0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import Annotated, Literal
 
@@ -65,10 +64,10 @@ def score(
     color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
 ) -> None:
     """给项目评分：分数、等级、每一分怎样得来和失去。"""
-    from perfeval.cli.score import Request, run
+    from perfeval.cli.score import Request, score_projects
 
     request = Request(projects, format, output, template, fail_under, fail_below, strict, rounding, color)
-    raise Leave(run(request))
+    raise Leave(score_projects(request))
 
 
 @app.command(cls=Command, epilog="示例: perfeval validate specs/*.yaml")
@@ -77,17 +76,13 @@ def validate(
     color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
 ) -> None:
     """检查指标体系和项目文件，一次列出全部问题。"""
-    from perfeval.cli.validate import run
+    from perfeval.cli.validate import validate_files
 
-    raise Leave(run(files, color))
-
-
-def main() -> None:
-    """Run the program and leave with its exit code."""
-    sys.exit(_run())
+    raise Leave(validate_files(files, color))
 
 
-def _run() -> int:
+def run() -> int:
+    """Run what the command line asks for, and give the exit code."""
     prepare()
     try:
         app(standalone_mode=False)

@@ -11,10 +11,11 @@ from perfeval.cli.exits import UNUSABLE, Leave
 from perfeval.cli.streams import say
 from perfeval.diagnostic import Diagnostic, Location
 from perfeval.load import Loaded, parsed, read_source, shown_path
+from perfeval.regex import regex
 from perfeval.source import Source
 
 STDIN = "-"
-_STATES = re.compile(rb"^perfeval:\s*[\"']?(spec|project)/", re.M)
+_STATES = regex(rb"^perfeval:\s*[\"']?(spec|project)/", re.M)
 
 
 def expand(arguments: Sequence[str], kind: str = "") -> list[str]:

@@ -57,7 +57,7 @@ class Result:
     document: Document
 
 
-def run(request: Request) -> int:
+def score_projects(request: Request) -> int:
     """Score, print or write, and give the exit code."""
     least = _points(request.fail_under)
     names = expand(request.projects, "project")

@@ -6,10 +6,12 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from perfeval.cli.exits import CANNOT_WRITE, PIPE_CLOSED, Leave
-from perfeval.report.findings import Style, ansi
+
+if TYPE_CHECKING:
+    from perfeval.report.findings import Style
 
 
 def prepare() -> None:
@@ -62,6 +64,8 @@ def coloured(stream: TextIO | None, wish: str) -> bool:
 
 def style_for(stream: TextIO | None, wish: str) -> Style | None:
     """How findings are coloured on a stream, if at all."""
+    from perfeval.report.findings import ansi
+
     return ansi if coloured(stream, wish) else None
 
 

@@ -15,7 +15,7 @@ from perfeval.report.findings import render
 _UNREADABLE = ("file-not-found", "not-a-file", "unreadable-file")
 
 
-def run(files: Sequence[str], color: str) -> int:
+def validate_files(files: Sequence[str], color: str) -> int:
     """Check the files; findings go to standard output, for they are the answer."""
     found: list[Diagnostic] = []
     passed: list[str] = []

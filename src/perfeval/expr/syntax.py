@@ -12,12 +12,13 @@ from typing import Any
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import DIGITS, read
 from perfeval.quantity import Quantity, day
+from perfeval.regex import regex
 from perfeval.unit import NUMBER, Unit, halfwidth, unit
 
 LENGTH, DEPTH = 500, 32
 """The longest formula, in characters, and the deepest nesting."""
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""\s*(?:
       (?P<date>[0-9]{4}(?:-[0-9]{1,2}-[0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日))
     | (?P<number>[0-9][0-9.]*)
@@ -27,7 +28,7 @@ _TOKEN = re.compile(
     )""",
     re.X,
 )
-_UNIT = re.compile(r"\s*((?:[^\W\d_]+|%|‰)(?:/[^\W\d_]+)*)")
+_UNIT = regex(r"\s*((?:[^\W\d_]+|%|‰)(?:/[^\W\d_]+)*)")
 _WORDS = {"且": "and", "或": "or", "非": "not", "and": "and", "or": "or", "not": "not", "是": "true", "否": "false"}
 _SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "!=": "≠", "<>": "≠"}
 _BINDS = {"or": 1, "and": 2, **dict.fromkeys("=≠<≤>≥", 4), "+": 5, "-": 5, "*": 6, "/": 6}

@@ -5,6 +5,7 @@ No figure is computed here; a template cannot look ahead in a tree, and this doe
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,9 @@ def layout(document: Document) -> Document:
     by_code: each indicator. roots: the codes of the first level. leaves: for each indicator, the
     codes of those below it that have no children, or its own. rows: for each leaf the codes in the
     columns of a table, "" where the cell above goes on. levels: heads of these columns, with the
-    number of indicators. tables: for each section of the narrative the number of its table, or "".
+    number of indicators. readings: for each indicator how its target is read, or "" where it says
+    so itself. sections: for each section of the narrative the number of its heading, or 0, and of
+    its table, or "".
     """
     by_code = {item["code"]: item for item in document["indicators"]}
     roots = [item["code"] for item in document["indicators"] if item["level"] == 1]
@@ -32,7 +35,8 @@ def layout(document: Document) -> Document:
         "leaves": {code: list(_leaves(by_code, code)) for code in by_code},
         "rows": list(_rows(document["indicators"], depth)),
         "levels": [_level(document["indicators"], level) for level in range(1, depth + 1)],
-        "tables": _tables(document["narrative"], roots),
+        "readings": {code: _reading(item) for code, item in by_code.items()},
+        "sections": _sections(document["narrative"], roots),
     }
 
 
@@ -58,20 +62,30 @@ def _level(indicators: list[Document], level: int) -> Document:
     return {"name": name, "count": sum(item["level"] == level for item in indicators)}
 
 
-def _tables(narrative: Document, roots: list[str]) -> Document:
+def _reading(item: Document) -> str:
+    return "" if _bare(item["target_read"]) == _bare(item["target"]) else item["target_read"]
+
+
+def _bare(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).replace(",", "").split())
+
+
+def _sections(narrative: Document, roots: list[str]) -> Document:
     # 表 3-1 is the table of scores, so those of the conclusion come after it.
-    numbered: Document = {
+    parts: Document = {
         part: list(_numbered(narrative[part], chapter, 1 + (chapter == 3))) for part, chapter in _PARTS.items()
     }
-    number, analysis = 1, {}
+    table, analysis = 1, {}
     for code in roots:
         sections = narrative["analysis"].get(code, [])
-        analysis[code] = list(_numbered(sections, 4, number))
-        number += sum(bool(section["table"]) for section in sections)
-    return {**numbered, "analysis": analysis}
+        analysis[code] = list(_numbered(sections, 4, table))
+        table += sum(bool(section["table"]) for section in sections)
+    return {**parts, "analysis": analysis}
 
 
-def _numbered(sections: list[Document], chapter: int, number: int) -> Iterator[str]:
+def _numbered(sections: list[Document], chapter: int, table: int) -> Iterator[Document]:
+    heading = 0
     for section in sections:
-        yield f"{chapter}-{number}" if section["table"] else ""
-        number += bool(section["table"])
+        heading += bool(section["title"])
+        yield {"heading": heading if section["title"] else 0, "table": f"{chapter}-{table}" if section["table"] else ""}
+        table += bool(section["table"])

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
 
-from perfeval.load import shown_path
-from perfeval.report.fault import TemplateFault
+from perfeval.report.fault import TemplateFault, shown_path
 
 BUILT_IN = "perfeval/"
 """The prefix of the templates that come with the package."""

@@ -1,4 +1,4 @@
-"""Text from people inside Markdown: it is printed as it stands and never becomes structure.
+r"""Text from people inside Markdown: it is printed as it stands and never becomes structure.
 
 A template's own text is Markdown; every value that it prints is not. While a template runs, `mark`
 wraps each value in two control characters; when the whole page is there, `settle` takes them out
@@ -6,9 +6,9 @@ again and puts a backslash before the characters that would mean something at th
 harmless there stays as it is: ``[2020]1号``, ``3.99``, ``≥95%``, and ``> 80%`` inside a sentence.
 
 >>> print(settle("- " + mark("# 不是标题") + "，见 " + mark("财预[2020]10号")), end="")
-- \\# 不是标题，见 财预[2020]10号
+- \# 不是标题，见 财预[2020]10号
 >>> print(settle("| " + mark("甲|乙") + " | " + mark("> 80%") + " |"), end="")
-| 甲\\|乙 | > 80% |
+| 甲\|乙 | > 80% |
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from perfeval.regex import regex
+
 START, END = "\x0e", "\x0f"
 """What stands around a value until the page is settled."""
 
-_SPACE = re.compile("[ \t\n\v\f\r\x85\u2028\u2029]+")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f]")
-_UNPAIRED = re.compile("[\ud800-\udfff]")
+_SPACE = regex("[ \t\n\v\f\r\x85\u2028\u2029]+")
+_UNSEEN = regex("[\x00-\x1f\x7f-\x9f]")
+_UNPAIRED = regex("[\ud800-\udfff]")
 
-_INLINE = re.compile(
+_INLINE = regex(
     r"""
       [`$]                                      # code, mathematics
     | (?<!\s)[*~] | [*~](?!\s)                  # emphasis, strikethrough; not the sign between two spaces
@@ -36,11 +38,11 @@ _INLINE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_JOIN = re.compile(r"(?<=\])[(:]|(?<=[<&])[a-z/!?#]", re.IGNORECASE)
+_JOIN = regex(r"(?<=\])[(:]|(?<=[<&])[a-z/!?#]", re.IGNORECASE)
 """The first character of a value that would complete what the text before it began."""
 
-_MARKER = re.compile(r"[ \t]*(?:>|[-+*](?=[ \t]|\Z)|[0-9]{1,9}[.)](?=[ \t]|\Z)|(?P<heading>\#{1,6})(?=[ \t]|\Z))")
-_OPENING = re.compile(
+_MARKER = regex(r"[ \t]*(?:>|[-+*](?=[ \t]|\Z)|[0-9]{1,9}[.)](?=[ \t]|\Z)|(?P<heading>\#{1,6})(?=[ \t]|\Z))")
+_OPENING = regex(
     r"""
       \#{1,6}(?=[ \t]|\Z) | > | [-+*](?=[ \t]|\Z)   # heading, quotation, list
     | [-=:|][-=:| \t]*\Z                            # underline of a heading, of a table's head, a rule
@@ -49,9 +51,9 @@ _OPENING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_CLOSING = re.compile(r"(?:^|[ \t])(#+)[ \t]*\Z")
-_DEFINITION = re.compile(r"^[ >]*\[[^\]]+\]:", re.MULTILINE)
-_BLANKS = re.compile(r"\n(?:[ \t]*\n){2,}")
+_CLOSING = regex(r"(?:^|[ \t])(#+)[ \t]*\Z")
+_DEFINITION = regex(r"^[ >]*\[[^\]]+\]:", re.MULTILINE)
+_BLANKS = regex(r"\n(?:[ \t]*\n){2,}")
 
 
 def mark(value: str) -> str:

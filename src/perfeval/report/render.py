@@ -11,8 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from perfeval.diagnostic import Diagnostic, Location
-from perfeval.load import shown_path
-from perfeval.report.fault import TemplateFault
+from perfeval.report.fault import TemplateFault, shown_path
 from perfeval.report.layout import layout
 from perfeval.report.markdown import settle
 
@@ -23,8 +22,16 @@ BUILT_IN = "perfeval/report.md"
 """The template that is used where none is named, and that a department's page extends."""
 
 _SYNTAX = (
-    ("unknown tag", "没有这样的标签，或标签没有配对", "标签有 if、for、block、extends、include、import、macro、set，各有 end…"),
-    ("nexpected end of template", "模板在标签合上之前就结束了", "补上缺少的 {% endif %}、{% endfor %} 或 {% endblock %}"),
+    (
+        "unknown tag",
+        "没有这样的标签，或标签没有配对",
+        "标签有 if、for、block、extends、include、import、macro、set，各有 end…",
+    ),
+    (
+        "nexpected end of template",
+        "模板在标签合上之前就结束了",
+        "补上缺少的 {% endif %}、{% endfor %} 或 {% endblock %}",
+    ),
     ("defined twice", "同一个 block 写了两次", "给其中一个换名称"),
 )
 
@@ -88,7 +95,11 @@ def _diagnostic(error: Exception, loader: Loader, page: str) -> Diagnostic | Non
     elif isinstance(error, TemplateSyntaxError):
         found, file, line = _syntax(error.message or ""), error.filename or page, error.lineno
     elif isinstance(error, TemplateNotFound):
-        found = ("file-not-found", f"没有模板“{error.name}”", "核对文件名；同一文件夹里的写文件名，内置的写 perfeval/report.md")
+        found = (
+            "file-not-found",
+            f"没有模板“{error.name}”",
+            "核对文件名；同一文件夹里的写文件名，内置的写 perfeval/report.md",
+        )
         file = file or page
     elif file or _in_compiler(error):
         found, file = _failure(error), file or page
@@ -105,7 +116,7 @@ def _syntax(message: str) -> tuple[str, str, str]:
 
 
 def _failure(error: Exception) -> tuple[str, str, str]:
-    if isinstance(error, RecursionError):
+    if isinstance(error, (RecursionError, SyntaxError)):  # Python allows twenty loops in each other
         return "template-too-deep", "模板套得太深，或自己套着自己", "减少括号、标签和 include 的层数"
     return "template-failed", "模板的这一行不能执行", f"核对比较和过滤器用在什么值上（{type(error).__name__}：{error}）"
 
@@ -135,7 +146,7 @@ def _place(place: TracebackType | None, loader: Loader) -> tuple[str, int]:
 
 def _location(file: str, line: int, loader: Loader) -> Location:
     lines = loader.sources.get(file, "").split("\n")
-    line = min(max(line, 1), len(lines))
-    excerpt = lines[line - 1].rstrip("\r")
+    line = max(line, 1)
+    excerpt = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
     column = len(excerpt) - len(excerpt.lstrip()) + 1
     return Location(file, line, column, max(1, len(excerpt.strip())), excerpt)

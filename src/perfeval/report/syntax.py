@@ -42,6 +42,7 @@ class Checker(NodeTransformer):
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
         """A loop over a counted value."""
         self.generic_visit(node)
+        assert isinstance(node.iter, nodes.Expr)
         node.iter = _filter(COUNTED, node.iter)
         return node
 

@@ -11,6 +11,8 @@ Document = dict[str, Any]
 Row = tuple[str, ...]
 
 _SCORED = ("指标", "目标值", "实际值", "权重", "得分", "得分率")
+# The columns of text, which may be folded; the rest are figures.
+_TEXT, _LEAST = 3, 8
 _TRACKED = ("指标", "目标值", "实际值", "完成率", "是否达到")
 
 
@@ -109,23 +111,48 @@ def basic(name: str, document: Document) -> str:
 
 
 def terminal_table(document: Document, columns: int, colour: bool) -> str:
-    """The table drawn for a terminal of so many columns."""
-    from io import StringIO
+    """The table drawn for a terminal of so many columns: cells are folded, never cut.
 
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
+    Drawn here, because loading a library that draws takes longer than scoring the project.
+    """
     head, body = rows(document)
-    table = Table(title=Text(printable(document["project"]["name"])), title_justify="left")
-    for index, name in enumerate(head):
-        table.add_column(Text(name), justify="left" if index < 3 else "right", no_wrap=index > 2, overflow="fold")
-    for item, row in zip((*document["indicators"], None), body, strict=False):
-        strong = item is None or not item["leaf"]
-        table.add_row(*(Text(cell) for cell in row), style="bold" if strong else "", end_section=item is None)
-    out = StringIO()
-    console = Console(file=out, width=columns, force_terminal=colour, color_system="standard" if colour else None)
-    console.print(table)
-    for line in summary(document):
-        console.print(Text(line))
-    return out.getvalue()
+    widths = _widths([head, *body], columns)
+    strong = [not item["leaf"] for item in document["indicators"]] + [True]
+    rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+    lines = [printable(document["project"]["name"]), rule, *_drawn(head, widths, colour), rule]
+    for index, row in enumerate(body):
+        lines += _drawn(row, widths, colour and strong[index])
+    return "\n".join([*lines, rule, *summary(document)])
+
+
+def _widths(table: list[Row], columns: int) -> list[int]:
+    """How wide each column is; where the terminal is narrow the first three give way, the widest first."""
+    widths = [max(width(row[index]) for row in table) for index in range(len(table[0]))]
+    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths[:_TEXT]) > _LEAST:
+        widths[widths.index(max(widths[:_TEXT]))] -= 1
+    return widths
+
+
+def _drawn(row: Row, widths: list[int], bold: bool) -> Iterator[str]:
+    """The lines of one row."""
+    folded = [list(_folded(cell, size)) for cell, size in zip(row, widths, strict=True)]
+    for number in range(max(map(len, folded))):
+        cells = [lines[number] if number < len(lines) else "" for lines in folded]
+        gaps = [" " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)]
+        line = "  ".join(
+            cell + gap if index < _TEXT else gap + cell
+            for index, (cell, gap) in enumerate(zip(cells, gaps, strict=True))
+        )
+        yield f"\x1b[1m{line.rstrip()}\x1b[0m" if bold else line.rstrip()
+
+
+def _folded(cell: str, size: int) -> Iterator[str]:
+    """A cell in lines of at most so many display cells; what follows an indented first line is indented too."""
+    indent = cell[: len(cell) - len(cell.lstrip("　"))]
+    line = ""
+    for sign in cell:
+        if line and width(line + sign) > size:
+            yield line
+            line = indent
+        line += sign
+    yield line

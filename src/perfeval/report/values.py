@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, Undefined, pass_environment, pass_eval_context
+from jinja2 import Undefined, pass_environment, pass_eval_context
 from jinja2.filters import make_attrgetter
 from jinja2.nodes import EvalContext
-from jinja2.runtime import StrictUndefined, missing
+from jinja2.runtime import StrictUndefined
+from jinja2.utils import missing
 
 from perfeval.report.fault import TemplateFault
 from perfeval.report.markdown import mark, unmarked
 from perfeval.report.syntax import COUNTED, JOINED
 
+if TYPE_CHECKING:
+    from perfeval.report.sandbox import Paper
+
 MOST_TEXT = 16 * 1024 * 1024
 """The most characters of a report; pieces put together on the way may come to four times as many."""
 
 MOST_STEPS = 10_000_000
-"""The most items that loops and filters pass, values that are printed, and calls."""
+"""The most items that loops and filters pass and values that are printed; a call counts for ten."""
 
 
 class Raw(str):
@@ -39,7 +43,7 @@ class Missing(StrictUndefined):
     def _fault(self, message: str) -> TemplateFault:
         name, held = self._undefined_name, self._undefined_obj
         if held is missing:
-            return TemplateFault("unknown-name", f"模板用了没有的名称“{name}”" if name else message)
+            return TemplateFault("unknown-name", f"模板用了没有的名称“{name}”" if name else "这里没有可取的内容")
         if isinstance(held, dict):
             listed = "、".join(str(key) for key in [*held][:40])
             return TemplateFault("unknown-name", f"这一项里没有“{name}”", f"有的是：{listed}")
@@ -84,6 +88,7 @@ def spelled(value: Any) -> str:
 # Asking for the context of evaluation also keeps the compiler from calling it beforehand.
 @pass_eval_context
 def printed(context: EvalContext, value: Any) -> Raw:
+    """What is written where a template prints a value."""
     environment: Any = context.environment
     environment.meter.step()
     return value if isinstance(value, Raw) else Raw(mark(spelled(value)))

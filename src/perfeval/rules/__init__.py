@@ -1,7 +1,5 @@
 """The kinds of scoring standards: one file each, and one line each on the roll below."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """分档给分: the first band whose edge holds gives its points."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal

@@ -1,7 +1,5 @@
 """评价要点: points that are met, not met, or met in part."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal

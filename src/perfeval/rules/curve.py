@@ -1,7 +1,5 @@
 """区间内线性插值: points on a piecewise straight line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """按差距扣分: every unit by which the target is missed costs a fixed loss."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, ClassVar, Literal
 

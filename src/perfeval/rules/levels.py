@@ -1,7 +1,5 @@
 """定性分档: a named level, and a share judged inside its range."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 

@@ -1,7 +1,5 @@
 """按完成率给分: the share of the target that was reached is the share of the weight that is earned."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 

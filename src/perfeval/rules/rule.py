@@ -1,7 +1,5 @@
 """What every kind of scoring standard offers: fields, arithmetic, and the words for both."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol

@@ -1,7 +1,5 @@
 """达标得满分，否则不得分: all or nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from perfeval.diagnostic import Diagnostic, Location, Severity
+from perfeval.regex import regex
 
 BOM = "\ufeff"
 _SAVE_AS = "用记事本另存为“UTF-8”编码（不带 BOM），或运行：{}"
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_FOREIGN = regex(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from perfeval.regex import regex
 from perfeval.source.lines import Finding
 
 _KEY = r"[^\s：:，。；！？,;#'\"“‘（(\[{【&*!|>%@`－-][^：:，。；！？,;#\n]{0,23}"
-_WIDE = re.compile(rf"(?P<key>{_KEY})(?P<colon>：)[ \t\u3000]*(?P<value>[^\n]*)")
-_TIGHT = re.compile(rf"(?P<key>(?![0-9.]+:){_KEY})(?P<colon>:)(?P<value>(?![ \t/\\:])[^\n]+)")
-_ANY = re.compile(rf"{_KEY}(?:：|:(?![/\\:]))")
-_NEXT = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?\n)*+([ ]*)(-(?=\s))?")
+_WIDE = regex(rf"(?P<key>{_KEY})(?P<colon>：)[ \t\u3000]*(?P<value>[^\n]*)")
+_TIGHT = regex(rf"(?P<key>(?![0-9.]+:){_KEY})(?P<colon>:)(?P<value>(?![ \t/\\:])[^\n]+)")
+_ANY = regex(rf"{_KEY}(?:：|:(?![/\\:]))")
+_NEXT = regex(r"(?:[ \t]*+(?:#[^\n]*+)?\n)*+([ ]*)(-(?=\s))?")
 _LONGEST = 60
 """The longest value that is written out in a hint."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from perfeval.diagnostic import Severity
+from perfeval.regex import regex
 from perfeval.source.lines import Finding
 from perfeval.source.signs import brief, lookalike, quoted
 
-_COMMENT = re.compile(r"[ \t]#")
-_SECOND_COLON = re.compile(r":(?=[ \t]|$)")
+_COMMENT = regex(r"[ \t]#")
+_SECOND_COLON = regex(r":(?=[ \t]|$)")
 _SIGNS = {
     "&": ("anchor-not-allowed", "“&”在这里是 YAML 的锚点记号，后面的字不会成为值"),
     "*": ("alias-not-allowed", "“*”在这里是 YAML 的引用记号，后面的字不会成为值"),

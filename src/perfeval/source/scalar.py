@@ -11,6 +11,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from perfeval.regex import regex
+
 
 class Numeral(str):
     """A plain scalar that spells a plain decimal number; its text is the spelling as written."""
@@ -29,14 +31,14 @@ class Misspelt:
 
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _STARTS = frozenset("0123456789+-.")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt ].*)?")
-_ZEROS = re.compile(r"-?0[0-9]+(?:\.[0-9]*)?")
-_GROUPED = re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?")
-_BASED = re.compile(r"[-+]?0(?:x[0-9A-Fa-f_]+|o[0-7_]+|b[01_]+)")
-_POWER = re.compile(r"([-+]?)([0-9]*+)\.?+([0-9]*+)[eE]([-+]?[0-9]++)")
-_LOOSE = re.compile(r"([-+]?)([0-9]*+)\.?+([0-9]*+)")
-_NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_DECIMAL = regex(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_DATE = regex(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt ].*)?")
+_ZEROS = regex(r"-?0[0-9]+(?:\.[0-9]*)?")
+_GROUPED = regex(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?")
+_BASED = regex(r"[-+]?0(?:x[0-9A-Fa-f_]+|o[0-7_]+|b[01_]+)")
+_POWER = regex(r"([-+]?)([0-9]*+)\.?+([0-9]*+)[eE]([-+]?[0-9]++)")
+_LOOSE = regex(r"([-+]?)([0-9]*+)\.?+([0-9]*+)")
+_NO_NUMBER = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _SHORT = 40
 """The longest misspelt number for which a plain spelling is worked out."""
 

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from itertools import islice
 
 from perfeval.diagnostic import Severity
+from perfeval.regex import regex
 from perfeval.source.lines import MOST, Finding
 
-HIDDEN = re.compile(
+HIDDEN = regex(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     r"\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """Control characters, marks of direction, characters without width, halves of characters."""
 
-_RUN = re.compile(f"{HIDDEN.pattern}+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_RUN = regex(f"{HIDDEN.pattern}+")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _SEPARATORS = str.maketrans("\u2028\u2029", "  ")
 
 WIDE_SPACES = "\u3000\xa0\u1680\u2000-\u200a\u202f\u205f"
@@ -29,8 +30,8 @@ _WIDE_START = {
     "＂": ("引号", '"'),
     "＇": ("引号", "'"),
 }
-_TIGHT = re.compile(r"[{,][ \t\n]*+(?![0-9.]+:)([^\s\"'\[\]{},:#]++):(?![\s,\]}/\\:])")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_TIGHT = regex(r"[{,][ \t\n]*+(?![0-9.]+:)([^\s\"'\[\]{},:#]++):(?![\s,\]}/\\:])")
+_QUOTED = regex(r"\"[^\"]*\"|'[^']*'")
 _PAIRS = {"“”": '"', "‘’": "'", "【】": "[ ]", "［］": "[ ]", "｛｝": "{ }", "「」": '"', "＂＂": '"', "＇＇": "'"}
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from perfeval.regex import regex
 from perfeval.source.lines import Finding
 from perfeval.source.signs import brief, quoted, tight_flow, wide_flow
 
-_DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*+"', re.S)
-_SINGLE = re.compile(r"'(?:[^']|'')*+'")
-_KEY_LINE = re.compile(r"([ ]*)(?:-[ ]+)*[^\s\"'#\[\]{}&*!|>%@`,\-][^\n\"'\[\]{},#]*?:(?=[ \t\n]|\Z)")
-_FLOW = re.compile(
+_DOUBLE = regex(r'"(?:[^"\\]|\\.)*+"', re.S)
+_SINGLE = regex(r"'(?:[^']|'')*+'")
+_KEY_LINE = regex(r"([ ]*)(?:-[ ]+)*[^\s\"'#\[\]{}&*!|>%@`,\-][^\n\"'\[\]{},#]*?:(?=[ \t\n]|\Z)")
+_FLOW = regex(
     r"""(?<![^ \t\n,:\[\]{}])(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')|(?<=[ \t\n])\#[^\n]*|[\[\]{}\n]""", re.S | re.X
 )
 _CLOSERS = {"[": "]", "{": "}"}
-_HEADER = re.compile(r"[|>](?:[1-9][-+]?|[-+][1-9]?)?(?=[ \t\n]|\Z)(?:[ \t]+\#[^\n]*|[ \t]*)$", re.M)
-_CONTENT = re.compile(r"(?:[ \t]*+\n)*+([ ]*)[^\s]")
+_HEADER = regex(r"[|>](?:[1-9][-+]?|[-+][1-9]?)?(?=[ \t\n]|\Z)(?:[ \t]+\#[^\n]*|[ \t]*)$", re.M)
+_CONTENT = regex(r"(?:[ \t]*+\n)*+([ ]*)[^\s]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,23 +11,24 @@ from __future__ import annotations
 import re
 
 from perfeval.diagnostic import Severity
+from perfeval.regex import regex
 from perfeval.source import keys, plain
 from perfeval.source.lines import MOST, Finding
 from perfeval.source.signs import WIDE_SPACES, brief, lookalike
 from perfeval.source.spans import Span, block, brackets, line_end, quotes
 
-_LINE = re.compile(
+_LINE = regex(
     r"""(?P<indent>[ ]*)(?P<dashes>(?:-(?:[ \t]+|$))*+)
     (?:(?P<key>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\n]|'')*+'
     |(?![-?:](?:[ \t]|$))[^\s"'\[\]{}\#&*!|>%@`,](?:[^\n\#]|(?<![ \t])\#)*?)
     [ \t]*+:(?=[ \t]|$)[ \t]*)?(?P<value>[^\n]*)""",
     re.M | re.X,
 )
-_PROPERTY = re.compile(r"[&!][^\s]*[ \t]*")
-_MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t\n]|\Z)")
-_NOTHING = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?(?:\n|\Z))*+\Z")
-_WIDE_INDENT = re.compile(rf"[ \t{WIDE_SPACES}]+")
-_RAGGED = re.compile(r"[^\n]*\n\n*[ \t]+\n")  # a text over several lines that begins with spaces only
+_PROPERTY = regex(r"[&!][^\s]*[ \t]*")
+_MARKER = regex(r"(?:---|\.\.\.)(?=[ \t\n]|\Z)")
+_NOTHING = regex(r"(?:[ \t]*+(?:#[^\n]*+)?(?:\n|\Z))*+\Z")
+_WIDE_INDENT = regex(rf"[ \t{WIDE_SPACES}]+")
+_RAGGED = regex(r"[^\n]*\n\n*[ \t]+\n")  # a text over several lines that begins with spaces only
 _NOWHERE = 1 << 30
 
 

@@ -1,0 +1,39 @@
+"""What is written twice is held against what it repeats."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import rules_page  # noqa: E402 - the tools are scripts, not a package
+
+
+def test_the_page_of_rules_is_made_from_the_rules() -> None:
+    assert rules_page.PAGE.read_text(encoding="utf-8") == rules_page.page(), "run: make docs"
+
+
+@pytest.mark.parametrize("rule", rules_page.kinds(), ids=lambda rule: rule.kind_name())
+def test_every_kind_says_where_it_comes_from(rule: type[rules_page.Rule]) -> None:
+    assert rule.title and rule.says and rule.authority
+    assert rules_page.account_of(rule)["working"].endswith("。")
+
+
+def test_the_bounds_are_the_versions_that_were_tried() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lowest = [line for line in (ROOT / "tests" / "lowest.txt").read_text().split("\n") if "==" in line]
+    stated = [bound.replace(">=", "==") for bound in project["dependencies"]]
+    assert [tried.removesuffix(".0") for tried in lowest] == stated
+
+
+def test_every_diagnostic_code_is_kebab_case() -> None:
+    import re
+
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for code in re.findall(r'Diagnostic\(\s*"([^"]+)"', path.read_text(encoding="utf-8")):
+            assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", code), (path, code)
