@@ -11,11 +11,11 @@ from __future__ import annotations
 import timeit
 from pathlib import Path
 
-from perfeval.audit import audit
-from perfeval.document import document
+from perfeval.auditing import audit
+from perfeval.documents import document
 from perfeval.load import load_project, read_source
 from perfeval.number import Fraction
-from perfeval.score import score
+from perfeval.scoring import score
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "examples" / "shenzhen-2023" / "project.yaml"

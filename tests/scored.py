@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from perfeval.audit import audit
+from perfeval.auditing import audit
 from perfeval.diagnostic import Diagnostic
-from perfeval.document import document
+from perfeval.documents import document
 from perfeval.load import load_project
-from perfeval.score import score
+from perfeval.scoring import score
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples/shenzhen-2023/project.yaml"

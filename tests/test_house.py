@@ -85,3 +85,9 @@ def test_a_new_rule_kind_is_one_file_and_one_line_on_the_roll(tmp_path: Path) ->
         command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True
     )
     assert (ran.returncode, ran.stdout.split("\t")[1]) == (0, "5.00"), ran.stderr
+
+
+def test_every_public_name_is_the_thing_and_not_a_module() -> None:
+    for name in perfeval.__all__:
+        assert not isinstance(getattr(perfeval, name), type(perfeval)), name
+        assert not (SOURCE / f"{name}.py").exists() and not (SOURCE / name).exists(), name

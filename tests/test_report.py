@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from perfeval.report.render import report
+from perfeval.report.render import render_report
 from scored import ROOT, made, shenzhen, text_of
 
 __all__ = ["shenzhen"]
@@ -18,11 +18,11 @@ __all__ = ["shenzhen"]
 def project(folder: Path, spec: str, facts: str) -> str:
     (folder / "spec.yaml").write_text(f"perfeval: spec/1\nid: s\nname: 体系\n{spec}", "utf-8")
     (folder / "project.yaml").write_text(f"perfeval: project/1\nspec: spec.yaml\nname: 项目\n{facts}", "utf-8")
-    return text_of(report(made(folder / "project.yaml")))
+    return text_of(render_report(made(folder / "project.yaml")))
 
 
 def test_key_figures(shenzhen: dict[str, Any]) -> None:
-    text = text_of(report(shenzhen))
+    text = text_of(render_report(shenzhen))
     for said in (
         "满分 100.00 分，得分 97.51 分，得分率 97.51%，评价等级为“优”",
         "得分比“优”的最低分高 7.51 分",
@@ -41,7 +41,7 @@ def test_key_figures(shenzhen: dict[str, Any]) -> None:
 
 
 def test_parts_in_order(shenzhen: dict[str, Any]) -> None:
-    heads = re.findall(r"^## (.+)$", text_of(report(shenzhen)), re.MULTILINE)
+    heads = re.findall(r"^## (.+)$", text_of(render_report(shenzhen)), re.MULTILINE)
     assert [head.split(" ")[0] for head in heads] == [
         "一、基本情况",
         "二、绩效评价工作开展情况",
@@ -58,7 +58,7 @@ def test_parts_in_order(shenzhen: dict[str, Any]) -> None:
 
 def test_every_figure_is_of_the_document(shenzhen: dict[str, Any]) -> None:
     """Each row of 表 3-1 repeats the printed figures, and every code, loss and finding is there."""
-    text = text_of(report(shenzhen))
+    text = text_of(render_report(shenzhen))
     for item in shenzhen["indicators"]:
         assert f"{item['code']} {item['name']}" in text
         assert not item["leaf"] or f"| {item['weight']} | {item['printed']} | {item['rate']} |" in text
@@ -68,7 +68,7 @@ def test_every_figure_is_of_the_document(shenzhen: dict[str, Any]) -> None:
 
 
 def test_every_table_keeps_its_columns(shenzhen: dict[str, Any]) -> None:
-    tables = re.findall(r"(?:^\|.*\n)+", text_of(report(shenzhen)), re.MULTILINE)
+    tables = re.findall(r"(?:^\|.*\n)+", text_of(render_report(shenzhen)), re.MULTILINE)
     assert len(tables) == 4
     for table in tables:
         assert len({len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}) == 1
@@ -150,8 +150,8 @@ def test_same_bytes_anywhere(tmp_path: Path) -> None:
     """No clock, time zone, locale, hash seed or folder in the result."""
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import hashlib, scored;"
-        "from perfeval.report.render import report;"
-        "text = report(scored.made(scored.EXAMPLE), scored.ROOT / 'templates/bureau/report.md');"
+        "from perfeval.report.render import render_report;"
+        "text = render_report(scored.made(scored.EXAMPLE), scored.ROOT / 'templates/bureau/report.md');"
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )
     seen = set()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.report.render import report
+from perfeval.report.render import render_report
 from scored import ROOT, shenzhen, text_of
 
 __all__ = ["shenzhen"]
@@ -20,13 +20,13 @@ PAGE = ROOT / "templates/bureau/report.md"
 def test_department_page_changes_one_block(shenzhen: dict[str, Any], tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text('{% extends "perfeval/report.md" %}\n{% block title %}\n# 我局的报告\n{% endblock %}\n', "utf-8")
-    ours, theirs = text_of(report(shenzhen)), text_of(report(shenzhen, page))
+    ours, theirs = text_of(render_report(shenzhen)), text_of(render_report(shenzhen, page))
     assert theirs.startswith("# 我局的报告\n")
     assert theirs.split("\n", 1)[1] == ours.split("\n", 1)[1]
 
 
 def test_worked_example(shenzhen: dict[str, Any]) -> None:
-    text = text_of(report(shenzhen, PAGE))
+    text = text_of(render_report(shenzhen, PAGE))
     assert text.startswith("**某市财政局预算绩效评价文件**")
     assert "> - B12 预算执行率，失 0.01 分" in text and "得分 97.51 分" in text
 
@@ -50,7 +50,7 @@ def test_readme_names_blocks_filters_and_layout(shenzhen: dict[str, Any]) -> Non
 def fault(shenzhen: dict[str, Any], folder: Path, text: str | bytes) -> Diagnostic:
     page = folder / "page.md"
     page.write_bytes(text if isinstance(text, bytes) else text.encode())
-    found = report(shenzhen, page)
+    found = render_report(shenzhen, page)
     assert not isinstance(found, str), found
     assert found[0].location and found[0].location.file
     return found[0]
@@ -179,7 +179,7 @@ def test_fault_in_an_included_file_is_placed_there(shenzhen: dict[str, Any], tmp
 
 @pytest.mark.parametrize("name", ["nosuch.md", ".", "a\0b.md"])
 def test_template_that_is_no_file(shenzhen: dict[str, Any], tmp_path: Path, name: str) -> None:
-    found = report(shenzhen, tmp_path / name)
+    found = render_report(shenzhen, tmp_path / name)
     assert not isinstance(found, str) and found[0].location
 
 
@@ -195,7 +195,7 @@ def test_links_out_of_the_folder_are_not_followed(shenzhen: dict[str, Any], tmp_
         assert fault(shenzhen, folder, f"{{% include '{name}' %}}").code == "template-outside-folder"
     assert fault(shenzhen, folder, "{% include 'loop.md' %}").code == "file-not-found"
     (folder / "page.md").write_text("{% include 'sub/in.md' %}", "utf-8")
-    assert report(shenzhen, folder / "page.md") == "里面\n"
+    assert render_report(shenzhen, folder / "page.md") == "里面\n"
 
 
 def test_only_plain_data_reaches_a_template(shenzhen: dict[str, Any]) -> None:
@@ -204,7 +204,7 @@ def test_only_plain_data_reaches_a_template(shenzhen: dict[str, Any]) -> None:
 
     for thing in (Path("x"), Text("x"), (1,), 1.5, {1: object()}):
         with pytest.raises(TypeError):
-            report({**shenzhen, "spec": thing})
+            render_report({**shenzhen, "spec": thing})
 
 
 def test_what_a_macro_puts_together_stays_markdown(shenzhen: dict[str, Any], tmp_path: Path) -> None:
@@ -214,4 +214,4 @@ def test_what_a_macro_puts_together_stays_markdown(shenzhen: dict[str, Any], tmp
         "{% set t %}- {{ '# a' }}{% endset %}\n\n{{ t }}\n{{ ['*a*', 2]|join('、') }}{{ ' ' ~ 3 }}\n",
         "utf-8",
     )
-    assert report(shenzhen, page) == "| x\\|y | **乙** |\n| \\*c | **乙** |\\*\n\n- \\# a\n\\*a\\*、23\n"
+    assert render_report(shenzhen, page) == "| x\\|y | **乙** |\n| \\*c | **乙** |\\*\n\n- \\# a\n\\*a\\*、23\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from perfeval.report.markdown import mark, settle
-from perfeval.report.render import report
+from perfeval.report.render import render_report
 from scored import shenzhen, text_of
 
 __all__ = ["shenzhen"]
@@ -125,6 +125,6 @@ def test_facts_are_text_in_the_whole_report(shenzhen: dict[str, Any]) -> None:
         return text if told and isinstance(value, str) and value else value
 
     hostile = "# [a](http://b) | <b> `c` *d* ~~e~~ &lt; 1. \\"
-    benign = text_of(report(replaced(shenzhen, "平安")))
-    found = text_of(report(replaced(shenzhen, hostile)))
+    benign = text_of(render_report(replaced(shenzhen, "平安")))
+    found = text_of(render_report(replaced(shenzhen, hostile)))
     assert shape(found)[0] == shape(benign)[0]

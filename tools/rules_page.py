@@ -19,7 +19,7 @@ from perfeval.load import parsed, planned
 from perfeval.model import Model, models_in, read
 from perfeval.project import Project
 from perfeval.rules import AnyRule, Rule
-from perfeval.score import score
+from perfeval.scoring import score
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
 

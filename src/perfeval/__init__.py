@@ -1,7 +1,7 @@
 """Exact scoring of public-spending performance evaluations (预算绩效评价), with a reason for every point.
 
-The names below are the library; each is imported when it is first used, so that the command line
-starts fast::
+The names below are the library (no module bears one of them); each is imported when it is first
+used, so that the command line starts fast::
 
     loaded = perfeval.load_project("project.yaml")
     if loaded.value is None:
@@ -18,30 +18,30 @@ from typing import TYPE_CHECKING, Any
 from perfeval.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from perfeval.audit import Audit, audit
+    from perfeval.auditing import Audit, audit
     from perfeval.diagnostic import Diagnostic, Location, Severity
-    from perfeval.document import document
+    from perfeval.documents import document
     from perfeval.load import Loaded, load_project, load_spec
     from perfeval.report.findings import render
-    from perfeval.report.render import report
-    from perfeval.score import score
+    from perfeval.report.render import render_report
     from perfeval.scorecard import Line, Scorecard
+    from perfeval.scoring import score
 
 _HOMES = {
-    "Audit": "audit",
+    "Audit": "auditing",
     "Diagnostic": "diagnostic",
     "Line": "scorecard",
     "Loaded": "load",
     "Location": "diagnostic",
     "Scorecard": "scorecard",
     "Severity": "diagnostic",
-    "audit": "audit",
-    "document": "document",
+    "audit": "auditing",
+    "document": "documents",
     "load_project": "load",
     "load_spec": "load",
     "render": "report.findings",
-    "report": "report.render",
-    "score": "score",
+    "render_report": "report.render",
+    "score": "scoring",
 }
 
 __all__ = [
@@ -58,7 +58,7 @@ __all__ = [
     "load_project",
     "load_spec",
     "render",
-    "report",
+    "render_report",
     "score",
 ]
 
@@ -66,10 +66,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'perfeval' has no attribute {name!r}")
-    import sys
     from importlib import import_module
 
-    found = getattr(import_module(f"perfeval.{_HOMES[name]}"), name)
-    # Some names are also those of modules, which the import system sets here as it loads them.
-    setattr(sys.modules[__name__], name, found)
-    return found
+    return getattr(import_module(f"perfeval.{_HOMES[name]}"), name)

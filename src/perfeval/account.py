@@ -11,8 +11,8 @@ from perfeval.number import ONE, Fraction, spell
 from perfeval.plan import Node
 from perfeval.rounding import RATE_PLACES, Figures, Mode, Policy, printed, rounded
 from perfeval.rules import Loss
-from perfeval.score import under_approved
 from perfeval.scorecard import Line, Scorecard
+from perfeval.scoring import under_approved
 from perfeval.target import describe
 
 Document = dict[str, Any]

@@ -7,8 +7,16 @@ lead to the faulty node); `Source.place` turns the route into a `Location` once,
 from __future__ import annotations
 
 import enum
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePath
+
+
+def shown_path(path: PurePath | str) -> str:
+    """A path as text, whatever its bytes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
 
 Route = tuple[str | int, ...]
 """Keys and indices from the root of a file to a node, e.g. ``("indicators", 3, "rule", "per")``."""

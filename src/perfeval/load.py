@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from perfeval.diagnostic import Diagnostic, Location
+from perfeval.diagnostic import Diagnostic, Location, shown_path
 from perfeval.facts import Bound, bind
 from perfeval.model import Model, read
 from perfeval.plan import Plan, plan
@@ -32,11 +32,6 @@ class Loaded(Generic[T]):
     value: T | None
     diagnostics: tuple[Diagnostic, ...] = ()
     inputs: tuple[dict[str, str], ...] = ()
-
-
-def shown_path(path: Path | str) -> str:
-    """A path as text, whatever its bytes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def read_source(path: Path) -> Loaded[Source]:

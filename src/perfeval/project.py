@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import Day, Exact, Model, Words, reader
+from perfeval.model import Day, Exact, Model, Words, reader, refuse
 from perfeval.quantity import Quantity, quantity
 from perfeval.spec import Code, Period
 
@@ -72,12 +72,21 @@ class Table(Model):
     rows: Annotated[list[list[Text]], Field(description="各行")]
 
 
+def _even(table: Table) -> Table:
+    """A table whose rows are as long as its head: a cell too many would silently not be printed."""
+    for number, row in enumerate(table.rows, 1):
+        if len(row) != len(table.head):
+            message = f"表格第 {number} 行有 {len(row)} 格，表头有 {len(table.head)} 格"
+            raise refuse("uneven-table", message, "补齐或删去多余的格；空格写 ''")
+    return table
+
+
 class Section(Model):
     """A piece of the narrative: a heading, paragraphs, a table."""
 
     title: Annotated[Words | None, Field(description="小标题")] = None
     text: Annotated[Words | None, Field(description="正文，空行分段")] = None
-    table: Annotated[Table | None, Field(description="表格")] = None
+    table: Annotated[Annotated[Table, AfterValidator(_even)] | None, Field(description="表格")] = None
 
 
 def _sections(value: Any) -> Any:

@@ -15,7 +15,7 @@ from perfeval.source import Data
 
 M = TypeVar("M", bound=Model)
 
-_PLACEHOLDERS = {"code": "X{}", "name": "—", "id": "—"}
+_PLACEHOLDERS = {"code": "X{}", "name": "—"}
 
 
 def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M, list[Route]] | None:
@@ -26,7 +26,7 @@ def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M
     rest, lost = deepcopy(data), list[Route]()
     for number, fault in enumerate(faults):
         route = _field(fault.route)
-        if route and route not in lost:
+        if route not in lost:
             _give_up(rest, route, number)
             lost.append(route)
     found = read(model, rest)
@@ -34,21 +34,25 @@ def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M
 
 
 def _field(route: Route) -> Route:
-    """The field of an indicator, or of the file, in which a route ends."""
+    """The field of an indicator, or of the file, in which a route ends; the indicator itself where it lacks one."""
     depth = 0
-    while route[depth : depth + 1] == ("indicators",) and len(route) > depth + 2:
+    while route[depth : depth + 1] == ("indicators",) and len(route) > depth + 1:
         depth += 2
     return route[: depth + 1]
 
 
 def _give_up(data: Any, route: Route, number: int) -> None:
-    for step in route[:-1]:
-        data = data[step]
-    name = route[-1]
-    if isinstance(data, dict) and name in _PLACEHOLDERS:
-        data[name] = _PLACEHOLDERS[str(name)].format(number)
-    elif isinstance(data, dict):
-        data.pop(name, None)
+    whole = not route or isinstance(route[-1], int)  # the file or an indicator, where a field is missing
+    for step in route if whole else route[:-1]:
+        known = step in data if isinstance(data, dict) else isinstance(data, list) and step in range(len(data))
+        data = data[step] if known else None
+    if isinstance(data, dict):
+        lost = ("name", "code")[: 2 if route else 1] if whole else route[-1:]
+        for name in lost:
+            if not whole:
+                data.pop(name, None)
+            if name in _PLACEHOLDERS:
+                data.setdefault(name, _PLACEHOLDERS[str(name)].format(number))
 
 
 def unaffected(found: Diagnostic, lost: Iterable[Route]) -> bool:
@@ -57,6 +61,8 @@ def unaffected(found: Diagnostic, lost: Iterable[Route]) -> bool:
 
 
 def _follows(found: Diagnostic, lost: Route) -> bool:
+    if not lost or isinstance(lost[-1], int) or lost[-1] in _PLACEHOLDERS:
+        return False  # only a name or a code was made up, and nothing is computed from these
     owner, name = lost[:-1], lost[-1]
     if name == "weight":
         # What was to be the parent's sum, and what the rule was to give points of.

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from perfeval.cli.exits import UNUSABLE, Leave
 from perfeval.cli.streams import say
-from perfeval.diagnostic import Diagnostic, Location
-from perfeval.load import Loaded, parsed, read_source, shown_path
+from perfeval.diagnostic import Diagnostic, Location, shown_path
+from perfeval.load import Loaded, parsed, read_source
 from perfeval.regex import regex
 from perfeval.source import Source
 

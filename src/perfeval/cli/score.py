@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval.account import Document
-from perfeval.audit import audit
+from perfeval.auditing import audit
 from perfeval.cli.exits import NO, OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import expand, read, shown
 from perfeval.cli.streams import check_writable, coloured, emit, on_terminal, say, style_for, write_file
 from perfeval.diagnostic import Diagnostic
-from perfeval.document import document
+from perfeval.documents import document
 from perfeval.facts import Bound
 from perfeval.load import Loaded, bound
 from perfeval.number import Fraction
 from perfeval.quantity import number
 from perfeval.report.findings import render
 from perfeval.rounding import Mode
-from perfeval.score import score
 from perfeval.scorecard import Scorecard
+from perfeval.scoring import score
 
 _BY_SUFFIX = {".md": "markdown", ".json": "json", ".tsv": "basic", ".txt": "table"}
 
@@ -133,9 +133,9 @@ def _json(request: Request, result: Result) -> str:
 
 
 def _markdown(request: Request, result: Result) -> str:
-    from perfeval.report.render import report
+    from perfeval.report.render import render_report
 
-    text = report(result.document, Path(request.template) if request.template else None)
+    text = render_report(result.document, Path(request.template) if request.template else None)
     if isinstance(text, str):
         return text
     say(render(text, style=style_for(sys.stderr, request.color)))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 
 class TemplateFault(Exception):
     """Stops a report. `line` is 0 where the place is known only from where the template stood.
@@ -16,8 +13,3 @@ class TemplateFault(Exception):
     def __init__(self, code: str, message: str, hint: str = "", *, file: str = "", line: int = 0) -> None:
         super().__init__(message)
         self.code, self.message, self.hint, self.file, self.line = code, message, hint, file, line
-
-
-def shown_path(path: Path) -> str:
-    """A path as text, whatever its bytes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")

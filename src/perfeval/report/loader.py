@@ -9,7 +9,8 @@ from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
 
-from perfeval.report.fault import TemplateFault, shown_path
+from perfeval.diagnostic import shown_path
+from perfeval.report.fault import TemplateFault
 
 BUILT_IN = "perfeval/"
 """The prefix of the templates that come with the package."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from perfeval.diagnostic import Diagnostic, Location
-from perfeval.report.fault import TemplateFault, shown_path
+from perfeval.diagnostic import Diagnostic, Location, shown_path
+from perfeval.report.fault import TemplateFault
 from perfeval.report.layout import layout
 from perfeval.report.markdown import settle
 
@@ -36,7 +36,7 @@ _SYNTAX = (
 )
 
 
-def report(document: dict[str, Any], template: Path | None = None) -> str | tuple[Diagnostic, ...]:
+def render_report(document: dict[str, Any], template: Path | None = None) -> str | tuple[Diagnostic, ...]:
     """The report as Markdown, or what is wrong with the template.
 
     template: a department's page; None for our own. The page may extend ``perfeval/report.md``

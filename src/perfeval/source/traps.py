@@ -1,9 +1,8 @@
 """Lines that YAML reads otherwise than their author meant them, found from the text alone.
 
 One pass over the lines, with just enough structure (columns, open values) to know prose from keys.
-Most of these traps stop the parser somewhere further on, at a place and in words that explain
-nothing; some do not stop it at all and quietly change a value. Found here, they are reported all
-at once, each at its own line.
+Most of these traps stop the parser further on, at a place and in words that explain nothing; some
+quietly change a value. Found here, they are reported all at once, each at its own line.
 """
 
 from __future__ import annotations

@@ -22,9 +22,7 @@ def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scor
     """
     plan = bound.plan
     if plan.full is None:
-        return Scorecard(
-            bound, {node.code: Line(node, "tracked", received=bound.received.get(node.code)) for node in plan.nodes}
-        )
+        return Scorecard(bound, {node.code: _tracked(bound, node) for node in plan.nodes})
     scoring = _Scoring(bound, trace, mode)
     absent = any(received is None for received in bound.received.values())
     scale = scoring.share_out(plan.full) if absent else None
@@ -33,6 +31,13 @@ def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scor
     card.mode, card.of = mode, "leaves" if scoring.leaves else "total"
     _give_grade(card)
     return card
+
+
+def _tracked(bound: Bound, node: Node) -> Line:
+    """An indicator without weight: its actual beside its target."""
+    received = bound.received.get(node.code)
+    absent = node.measured and received is None
+    return Line(node, "not-applicable" if absent else "tracked", received=received)
 
 
 class _Scoring:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from perfeval.account import Document, account, points_words, rate_words
-from perfeval.audit import Audit
+from perfeval.auditing import CELLS, Audit
 from perfeval.number import spell
 from perfeval.project import Section
 from perfeval.scorecard import Scorecard
@@ -133,7 +133,14 @@ def _finding(card: Scorecard, finding: Any) -> Document:
 
 def _published(audit: Audit) -> Document:
     rows = [
-        {"code": d.code, "cell": d.cell, "published": d.published, "ours": d.ours, "reading": d.reading}
+        {
+            "code": d.code,
+            "cell": d.cell,
+            "cell_words": CELLS[d.cell],
+            "published": d.published,
+            "ours": d.ours,
+            "reading": d.reading,
+        }
         for d in audit.differences
     ]
     return {"cells": audit.cells, "differences": rows}

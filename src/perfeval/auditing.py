@@ -12,8 +12,8 @@ from perfeval.plan import Node
 from perfeval.project import PublishedCells
 from perfeval.quantity import Quantity
 from perfeval.rounding import Mode, printed, rounded
-from perfeval.score import grade_of
 from perfeval.scorecard import Line, Scorecard
+from perfeval.scoring import grade_of
 from perfeval.target import Target, describe
 from perfeval.target import target as read_target
 
