@@ -40,7 +40,7 @@ floors: $(READY)
 # The lowest release of everything, without the compiled readers: the same pages, the same words.
 lowest: $(READY)
 	rm -rf build/lowest && $(PYTHON) -m venv build/lowest
-	build/lowest/bin/python -m pip install --quiet --constraint tests/lowest.txt . pytest hypothesis
+	build/lowest/bin/python -m pip install --quiet --constraint tests/lowest.txt . pytest hypothesis markdown-it-py
 	build/lowest/bin/python -m pytest -p no:cacheprovider tests/test_cases.py tests/test_source.py tests/test_report.py
 
 # What a user gets: the wheel alone, in an environment of its own, away from the sources.

@@ -85,15 +85,17 @@ def run() -> int:
     """Run what the command line asks for, and give the exit code."""
     prepare()
     try:
-        app(standalone_mode=False)
+        ended = app(standalone_mode=False)
     except Leave as leave:
         return leave.code
     except (KeyboardInterrupt, typer.Abort):
-        say("已中断")
-        return exits.INTERRUPTED
+        ended = exits.INTERRUPTED
     except Exception as error:
         return _failed(error)
-    return exits.OK
+    if ended == exits.INTERRUPTED:
+        say("已中断")
+    # Typer gives back the code of an early end, such as after --help or Ctrl-C, instead of raising it.
+    return ended if isinstance(ended, int) else exits.OK
 
 
 def _failed(error: Exception) -> int:
