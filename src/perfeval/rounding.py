@@ -85,14 +85,6 @@ class Policy(Model):
         """`x` by this policy."""
         return rounded(x, self.places, self.mode)
 
-    def print(self, x: Fraction) -> str:
-        """`x` by this policy, as text."""
-        return printed(self.round(x), self.places)
-
-    def print_rate(self, x: Fraction) -> str:
-        """A share as a percentage of two places."""
-        return printed(rounded(x * 100, RATE_PLACES, self.mode), RATE_PLACES) + "%"
-
     @property
     def words(self) -> str:
         """The policy in one sentence, for the report."""

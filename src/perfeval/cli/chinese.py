@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import typer
 from typer.core import TyperCommand, TyperGroup
 
 _WORDS = (
@@ -80,7 +79,3 @@ def _commands(error: Any) -> list[str]:
 
 def _near(known: Any) -> str:
     return f"，可用的有：{'、'.join(known)}" if known else "，用 -h 看可用的选项"
-
-
-EXPECTED = (typer.Exit, typer.Abort)
-"""The exceptions by which typer itself ends a program."""

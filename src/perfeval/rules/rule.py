@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from perfeval.diagnostic import Diagnostic, Route
+from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Part
 from perfeval.number import Fraction, spell
 from perfeval.quantity import Quantity, quantity
@@ -193,9 +193,3 @@ def at(found: Diagnostic, *route: str | int) -> Diagnostic:
 def part_words(part: Part) -> str:
     """A share of the weight, or points, as they follow a Chinese verb."""
     return f"权重分的 {part.text}" if part.relative else f" {part.text.removesuffix('分').strip()} 分"
-
-
-def below(route: Route, found: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
-    """The findings, moved below a route."""
-    for diagnostic in found:
-        yield at(diagnostic, *route)
