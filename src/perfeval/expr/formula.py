@@ -157,8 +157,10 @@ class _Check:
         left, right = node.parts
         if (label := self.label(left, right) or self.label(right, left)) is not None:
             fact, word = label
+            if node.op not in "=≠":
+                return self.refuse(node, "labels-have-no-order", "选项之间没有大小", "用 = 或 ≠ 比较")
             same = node.op == "="
-            return (BOOLEAN, lambda facts: (facts[fact] == word) is same) if node.op in "=≠" else _UNKNOWN
+            return BOOLEAN, lambda facts: (facts[fact] == word) is same
         kinds, (first, second) = self.parts(node)
         if None in kinds:
             return _UNKNOWN
@@ -197,7 +199,9 @@ class _Check:
         if not all(isinstance(kind, Unit) for kind in kinds):
             return self.mismatch(node, kinds)
         if node.op == "negative":
-            return kinds[0], lambda facts: -runs[0](facts)
+            only = kinds[0]
+            dated = isinstance(only, Unit) and only.is_date
+            return self.mismatch(node, kinds) if dated else (only, lambda facts: -runs[0](facts))
         one, other = kinds
         assert isinstance(one, Unit) and isinstance(other, Unit)
         kind = one.join(other, 1 if node.op == "*" else -1) if node.op in "*/" else _sum_kind(node.op, one, other)

@@ -26,6 +26,11 @@ def _of_list(kinds: Sequence[Kind]) -> Kind | str:
     return only.of if isinstance(only, ListOf) and isinstance(only.of, Unit) else "要一个数量的列表"
 
 
+def _added(kinds: Sequence[Kind]) -> Kind | str:
+    found = _of_list(kinds)
+    return "日期不能相加" if isinstance(found, Unit) and found.is_date else found
+
+
 def _extreme(kinds: Sequence[Kind]) -> Kind | str:
     if len(kinds) == 1:
         return _of_list(kinds)
@@ -39,7 +44,8 @@ def _counted(kinds: Sequence[Kind]) -> Kind | str:
 
 
 def _amount(kinds: Sequence[Kind]) -> Kind | str:
-    return kinds[0] if len(kinds) == 1 and isinstance(kinds[0], Unit) else "要一个数量"
+    only = kinds[0] if len(kinds) == 1 else None
+    return only if isinstance(only, Unit) and not only.is_date else "要一个数量"
 
 
 def _whole(kinds: Sequence[Kind]) -> Kind | str:
@@ -61,8 +67,8 @@ def _items(values: tuple[Any, ...]) -> Sequence[Any]:
 FUNCTIONS: dict[str, Function] = {
     "min": Function("min(甲, 乙) 或 min(列表)：最小的", _extreme, lambda *v: reduce(at_most, _items(v))),
     "max": Function("max(甲, 乙) 或 max(列表)：最大的", _extreme, lambda *v: reduce(at_least, _items(v))),
-    "sum": Function("sum(列表)：合计", _of_list, lambda v: sum(v, ZERO)),
-    "mean": Function("mean(列表)：平均", _of_list, lambda v: sum(v, ZERO) / len(v)),
+    "sum": Function("sum(列表)：合计", _added, lambda v: sum(v, ZERO)),
+    "mean": Function("mean(列表)：平均", _added, lambda v: sum(v, ZERO) / len(v)),
     "count": Function(
         "count(列表) 或 count(列表 < 数)：个数", _counted, lambda v: Fraction(sum(i is not False for i in v))
     ),
