@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.expr import BOOLEAN, Choice, Formula, Kind, ListOf, compile_formula
+from perfeval.expr import BOOLEAN, Choice, Formula, Kind, ListOf, TableOf, compile_formula
 from perfeval.number import Fraction
 from perfeval.quantity import day
 from perfeval.unit import Unit, unit
@@ -31,6 +31,7 @@ KINDS: dict[str, Kind] = {
     "地区": Choice(("东部", "西部")),
     "有制度": BOOLEAN,
     "各场人数": ListOf(named("人")),
+    "沙龙": TableOf((("人数", named("人")), ("达标", BOOLEAN))),
 }
 closing = day("2023-10-29")
 assert closing is not None and not isinstance(closing, Diagnostic)
@@ -43,6 +44,7 @@ FACTS: dict[str, Any] = {
     "地区": "东部",
     "有制度": True,
     "各场人数": (Fraction(9), Fraction(12), Fraction(21)),
+    "沙龙": ((Fraction(8), True), (Fraction(20), False), (Fraction(11), True)),
 }
 
 
@@ -72,6 +74,15 @@ FACTS: dict[str, Any] = {
         ("abs(支出 - 预算)", 2100),
         ("floor(人数 / 场次 / 1 人/场) + ceil(7 / 2)", 8),
         ("“支出”/预算", Plain(19728, 19749)),
+        ("count(人数 < 各场人数)", 0),
+        ("min(沙龙.人数)", 8),
+        ("count(沙龙.人数 ≥ 10 人 且 沙龙.达标)", 1),
+        ("sum(沙龙.人数 * 2) - sum(沙龙.人数 / 1 人) * 1 人", 39),
+        ("mean(各场人数 / 沙龙.人数) * 440", 440 * (Plain(9, 8) + Plain(12, 20) + Plain(21, 11)) / 3),
+        ("if(人数 = 0 人, 0, 120 人 / 人数)", 2),
+        ("if(rising(各场人数) 且 非 falling(各场人数), 1, 2)", 1),
+        ("days(2023-01-01, 2023-12-31) / 1 天", 365),
+        ("round(2 / 3, 2)", Plain(67, 100)),
     ],
 )
 def test_value(text: str, value: object) -> None:
@@ -96,13 +107,16 @@ def test_value(text: str, value: object) -> None:
         ("有制度 + 1", "unit-mismatch", "有制度 + 1"),
         ("1 且 2", "not-a-truth", "1 且 2"),
         ("1 < 2 < 3", "chained-comparison", "<"),
-        ("人数 < 各场人数", "list-on-the-right", "人数 < 各场人数"),
-        ("各场人数 + 1 人", "unit-mismatch", "各场人数 + 1 人"),
+        ("各场人数 + 1 场", "unit-mismatch", "各场人数 + 1 场"),
+        ("沙龙.人次", "unknown-column", "沙龙.人次"),
+        ("沙龙 + 1", "unit-mismatch", "沙龙 + 1"),
+        ("days(1, 2)", "wrong-argument", "days(1, 2)"),
+        ("round(人数, 2)", "wrong-argument", "round(人数, 2)"),
         ("floor(人数)", "wrong-argument", "floor(人数)"),
         ("if(人数, 1, 2)", "wrong-argument", "if(人数, 1, 2)"),
         ("log(人数)", "unknown-function", "log(人数)"),
         ("2 ** 3", "formula-syntax", "*"),
-        ("人数.__class__", "unknown-sign", "."),
+        ("人数.__class__", "not-a-table", "人数.__class__"),
         ("012 + 1", "not-a-number", "012"),
         ("完成日 > 2023-11-31", "impossible-date", "2023-11-31"),
         ("(1 + 2", "formula-syntax", ""),
@@ -122,6 +136,15 @@ def test_division_by_zero_names_the_divisor() -> None:
     assert isinstance(formula, Formula)
     found = formula.evaluate(FACTS)
     assert isinstance(found, Diagnostic) and (found.code, found.span) == ("division-by-zero", (5, 9))
+
+
+def test_the_branch_not_taken_is_not_computed_and_lists_must_be_even() -> None:
+    formula = compile_formula("if(预算 = 预算, 1, 1 / (支出 - 支出) * 1 元)", KINDS)
+    assert isinstance(formula, Formula) and formula.evaluate(FACTS) == 1
+    uneven = compile_formula("sum(各场人数 + 沙龙.人数)", KINDS)
+    assert isinstance(uneven, Formula)
+    found = uneven.evaluate({**FACTS, "各场人数": (Fraction(1),)})
+    assert isinstance(found, Diagnostic) and found.code == "uneven-lists"
 
 
 def test_limits() -> None:

@@ -11,17 +11,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from perfeval.diagnostic import Diagnostic, Route, nearest
-from perfeval.expr import Choice, Kind, ListOf
-from perfeval.model import read, truth
+from perfeval.expr import Kind
+from perfeval.model import read
 from perfeval.plan import Node, Plan
 from perfeval.project import FactNotes, Override, Project
-from perfeval.quantity import quantity
 from perfeval.references import reference_faults
 from perfeval.rounding import Figures
 from perfeval.rules import Received
-from perfeval.rules.rule import misfit
 from perfeval.source import Data
-from perfeval.unit import Unit
+from perfeval.values import given, sample, scalar
 
 NOT_APPLICABLE = ("not applicable", "不适用")
 
@@ -109,19 +107,11 @@ def _asked(plan: Plan, name: str, want: Node | Kind) -> tuple[str, str]:
     """What a fact is called, and a line that would give it."""
     if not isinstance(want, Node):
         about = plan.shared[name].about
-        return f"“{name}”" + (f"（{about}）" if about else ""), f"{name}: {_sample(want)}"
+        return f"“{name}”" + (f"（{about}）" if about else ""), f"{name}: {sample(want)}"
     title = f"“{name} {want.indicator.name}”，目标值“{want.indicator.target.shown if want.indicator.target else '—'}”"
     if want.rule is not None and not want.rule.reads_amount:
         return title, f"{name}: {want.rule.asks()}"
-    return title, f"{name}: {_sample(want.unit) if want.target.measurable else '是'}"
-
-
-def _sample(kind: Kind) -> str:
-    if isinstance(kind, Unit):
-        return "2023-11-30" if kind.is_date else f"数值 {kind.text}".strip()
-    if isinstance(kind, ListOf):
-        return f"[{_sample(kind.of)}, …]"
-    return "、".join(kind.labels) + " 之一" if isinstance(kind, Choice) else "是"
+    return title, f"{name}: {sample(want.unit) if want.target.measurable else '是'}"
 
 
 def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
@@ -165,49 +155,16 @@ def _value(name: str, value: Data, want: Node | Kind) -> Fact | tuple[Diagnostic
         if not isinstance(got, Received):
             return got
         return Fact(name, got.shown, got.actual, got)
-    if isinstance(want, ListOf):
-        return _list(name, value, want)
-    result = _scalar(value, want)
-    return (result,) if isinstance(result, Diagnostic) else Fact(name, result[0], result[1])
+    found = given(name, value, want)
+    return tuple(found) if isinstance(found, list) else Fact(name, *found)
 
 
 def _tracked(value: Data, node: Node) -> Received | tuple[Diagnostic, ...]:
     """The actual of an indicator that is only tracked: an amount, or words beside a target in words."""
     if not node.target.measurable:
         return Received(None, value.strip()) if isinstance(value, str) else (Diagnostic("not-text", "这里要一个值"),)
-    result = _scalar(value, node.unit)
+    result = scalar(value, node.unit)
     return (result,) if isinstance(result, Diagnostic) else Received(result[1], result[0])
-
-
-def _list(name: str, value: Data, want: ListOf) -> Fact | tuple[Diagnostic, ...]:
-    if not isinstance(value, list) or not value:
-        return (
-            Diagnostic("not-a-list", f"事实“{name}”要一个列表，至少一项", "写成 [甲, 乙, …]；没有这类事项时写“不适用”"),
-        )
-    items = [_scalar(item, want.of) for item in value]
-    faults = tuple(replace(item, route=(n,)) for n, item in enumerate(items) if isinstance(item, Diagnostic))
-    good = [item for item in items if not isinstance(item, Diagnostic)]
-    return faults or Fact(name, "、".join(text for text, _ in good), tuple(figure for _, figure in good))
-
-
-def _scalar(value: Data, kind: Kind) -> tuple[str, Any] | Diagnostic:
-    """One value of a declared kind, as (spelling, value)."""
-    if not isinstance(value, str):
-        return Diagnostic("not-text", "这里要一个值，而不是列表或下级栏目")
-    if isinstance(kind, Choice):
-        known = value.strip() in kind.labels
-        return (
-            (value.strip(), value.strip())
-            if known
-            else Diagnostic("unknown-label", f"没有“{value}”这一项", "可选：" + "、".join(kind.labels))
-        )
-    if not isinstance(kind, Unit):
-        answer = truth(value)
-        return answer if isinstance(answer, Diagnostic) else ("是" if answer else "否", answer)
-    found = quantity(value)
-    if isinstance(found, Diagnostic):
-        return found
-    return misfit(found, kind) or (str(found), found.value)
 
 
 def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from perfeval.diagnostic import Diagnostic, Route
-from perfeval.expr import BOOLEAN, Choice, Kind, ListOf
+from perfeval.expr import BOOLEAN, Choice, Kind, ListOf, TableOf, Truth
 from perfeval.model import Day, Exact, Goal, Measure, Model, Weight, Whole, Words, YesNo, reader
 from perfeval.regex import regex
 from perfeval.rounding import Mode, Policy
@@ -42,6 +42,8 @@ def _fact_name(text: Any) -> Any:
     return text
 
 
+FactUnit = Annotated[Unit | Literal["是否"], reader(_fact_unit)]
+FactName = Annotated[str, BeforeValidator(_fact_name)]
 Code = Annotated[str, reader(_code)]
 
 
@@ -62,19 +64,26 @@ class Grade(Model):
 class FactSpec(Model):
     """A fact that formulas read."""
 
-    unit: Annotated[Unit | Literal["是否"] | None, reader(_fact_unit), Field(description="单位；是否类写 是否")] = None
+    unit: Annotated[FactUnit | None, Field(description="单位；是否类写 是否")] = None
     about: Annotated[Words | None, Field(description="说明")] = None
     one_of: Annotated[list[Words] | None, Field(min_length=2, description="可选的各项")] = None
     many: Annotated[YesNo, Field(alias="list", description="是一列数量")] = False
+    table: Annotated[dict[FactName, FactUnit] | None, Field(min_length=1, description="是一张表：各列的名称和单位")] = (
+        None
+    )
 
     @property
     def kind(self) -> Kind:
         """What formulas see."""
         if self.one_of:
             return Choice(tuple(self.one_of))
-        one = BOOLEAN if self.unit == "是否" else self.unit or NUMBER
-        assert not isinstance(one, str)
-        return ListOf(one) if self.many else one
+        if self.table:
+            return TableOf(tuple((name, _one(unit)) for name, unit in self.table.items()))
+        return ListOf(_one(self.unit)) if self.many else _one(self.unit)
+
+
+def _one(unit: Unit | str | None) -> Unit | Truth:
+    return unit if isinstance(unit, Unit) else BOOLEAN if unit else NUMBER
 
 
 class TargetEntry(Model):
@@ -146,9 +155,7 @@ class Spec(Model):
     grades: Annotated[list[Grade] | None, Field(min_length=1, description="等级，从高到低")] = None
     consequences: Annotated[dict[str, Words], Field(description="各等级的结果运用")] = {}
     not_applicable: Annotated[NotApplicable | None, Field(description="不适用的指标怎样计分")] = None
-    facts: Annotated[
-        dict[Annotated[str, BeforeValidator(_fact_name)], FactSpec], Field(description="几个指标共用的事实")
-    ] = {}
+    facts: Annotated[dict[FactName, FactSpec], Field(description="几个指标共用的事实")] = {}
     indicators: Annotated[list[Indicator], Field(min_length=1, description="指标")]
 
     @property

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from perfeval.expr.formula import BOOLEAN, Choice, Formula, Kind, ListOf, compile_formula
+from perfeval.expr.formula import BOOLEAN, Choice, Formula, Kind, ListOf, TableOf, Truth, compile_formula
 
-__all__ = ["BOOLEAN", "Choice", "Formula", "Kind", "ListOf", "compile_formula"]
+__all__ = ["BOOLEAN", "Choice", "Formula", "Kind", "ListOf", "TableOf", "Truth", "compile_formula"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 from perfeval.expr.kinds import BOOLEAN, Kind, ListOf
 from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, floor, where
-from perfeval.unit import NUMBER, Unit
+from perfeval.unit import DAYS, NUMBER, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,30 @@ def _items(values: tuple[Any, ...]) -> Sequence[Any]:
     return values[0] if isinstance(values[0], (list, tuple)) else values
 
 
+def _rounded(kinds: Sequence[Kind]) -> Kind | str:
+    bare = [isinstance(kind, Unit) and not kind.dimensions for kind in kinds]
+    return NUMBER if bare == [True, True] else "要一个没有单位的数和位数"
+
+
+def _two_days(kinds: Sequence[Kind]) -> Kind | str:
+    dated = [isinstance(kind, Unit) and kind.is_date for kind in kinds]
+    return DAYS if dated == [True, True] else "要起、止两个日期"
+
+
+def _ordered(kinds: Sequence[Kind]) -> Kind | str:
+    found = _of_list(kinds)
+    return found if isinstance(found, str) else BOOLEAN
+
+
+def _half_up(value: Any, places: Any) -> Any:
+    scale = Fraction(10) ** int(places)
+    return floor(value * scale + Fraction(1, 2)) / scale
+
+
+def _steps(values: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    return pairwise(values)
+
+
 FUNCTIONS: dict[str, Function] = {
     "min": Function("min(甲, 乙) 或 min(列表)：最小的", _extreme, lambda *v: reduce(at_most, _items(v))),
     "max": Function("max(甲, 乙) 或 max(列表)：最大的", _extreme, lambda *v: reduce(at_least, _items(v))),
@@ -75,5 +100,9 @@ FUNCTIONS: dict[str, Function] = {
     "abs": Function("abs(数)：绝对值", _amount, lambda v: at_least(v, -v)),
     "floor": Function("floor(数)：向下取整", _whole, floor),
     "ceil": Function("ceil(数)：向上取整", _whole, ceil),
+    "round": Function("round(数, 位数)：四舍五入", _rounded, _half_up),
+    "days": Function("days(起, 止)：天数，起止两日都算", _two_days, lambda start, end: end - start + 1),
+    "rising": Function("rising(列表)：逐项上升", _ordered, lambda v: all(b > a for a, b in _steps(v))),
+    "falling": Function("falling(列表)：逐项下降", _ordered, lambda v: all(a > b for a, b in _steps(v))),
     "if": Function("if(条件, 成立时, 不成立时)", _either, where),
 }

@@ -26,8 +26,15 @@ class ListOf:
     of: Unit | Truth
 
 
+@dataclass(frozen=True, slots=True)
+class TableOf:
+    """Rows with the same columns, each an amount of a unit or a truth."""
+
+    columns: tuple[tuple[str, Unit | Truth], ...]
+
+
 BOOLEAN = Truth()
-Kind = Unit | Truth | Choice | ListOf
+Kind = Unit | Truth | Choice | ListOf | TableOf
 
 
 def spelled(kind: Kind) -> str:
@@ -36,4 +43,4 @@ def spelled(kind: Kind) -> str:
         return kind.text or "数"
     if isinstance(kind, ListOf):
         return f"{spelled(kind.of)}的列表"
-    return "是否" if isinstance(kind, Truth) else "选项"
+    return "是否" if isinstance(kind, Truth) else "表" if isinstance(kind, TableOf) else "选项"

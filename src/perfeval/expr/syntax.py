@@ -24,7 +24,7 @@ _TOKEN = regex(
     | (?P<number>[0-9][0-9.]*)
     | [“"](?P<quoted>[^“”"]+)[”"]
     | (?P<name>[^\W\d]\w*)
-    | (?P<sign><=|>=|==|!=|<>|[-+*/()<>=≤≥≠,%‰])
+    | (?P<sign><=|>=|==|!=|<>|[-+*/()<>=≤≥≠,.%‰])
     )""",
     re.X,
 )
@@ -50,8 +50,8 @@ class Token:
 class Node:
     """An operation and what it works on.
 
-    `op` is ``literal``, ``name``, ``call``, ``-`` (of one), ``not`` or a binary sign. `value` is
-    the (amount, unit) of a literal, the truth of 是/否, or the name.
+    `op` is ``literal``, ``truth``, ``name``, ``column``, ``call``, ``negative``, ``not`` or a binary
+    sign. `value` is the (amount, unit) of a literal, the truth of 是/否, the name, or (table, column).
     """
 
     op: str
@@ -176,6 +176,10 @@ class _Parser:
         return self.named(self.take("name", "数、名称或左括号"), depth)
 
     def named(self, name: Token, depth: int) -> Node:
+        if self.next.kind == ".":
+            self.at += 1
+            column = self.take("name", "表的一列")
+            return Node("column", name.start, column.end, (name.text, column.text))
         if self.next.kind != "(":
             return Node("name", name.start, name.end, name.text)
         self.at += 1
