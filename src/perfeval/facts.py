@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from perfeval.diagnostic import Diagnostic, Route, nearest
-from perfeval.expr import Kind
+from perfeval.expr import Formula, Kind
 from perfeval.model import read
-from perfeval.plan import Node, Plan
+from perfeval.number import spell
+from perfeval.plan import WEIGHT, Node, Plan
 from perfeval.project import FactNotes, Override, Project
 from perfeval.references import reference_faults
 from perfeval.rounding import Figures
@@ -172,18 +173,32 @@ def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | N
     read = [facts[name] for name in node.reads]
     if not all(fact.applicable for fact in read):
         return None
-    if node.fact:
-        received = read[0].received
-        assert received is not None
-    else:
-        assert node.formula is not None
-        value = node.formula.evaluate({fact.name: fact.value for fact in read})
-        if isinstance(value, Diagnostic):
-            return replace(value, route=("facts", read[-1].name), span=None)
-        working = node.formula.spelled({fact.name: fact.shown for fact in read})
-        received = Received(value, f"{working}＝{Figures().amount(value, node.unit)}")
+    received = read[0].received if node.fact else None
+    if node.formula:
+        found = _computed(node.formula, read, {})
+        if isinstance(found, Diagnostic):
+            return found
+        received = Received(found[0], f"{found[1]}＝{Figures().amount(found[0], node.unit)}")
+    if node.inner and node.rule:
+        inner = {route: _computed(formula, read, {WEIGHT: node.weight}) for route, formula in node.inner.items()}
+        if wrong := next((found for found in inner.values() if isinstance(found, Diagnostic)), None):
+            return wrong
+        good = {route: found for route, found in inner.items() if not isinstance(found, Diagnostic)}
+        values, spelled = {r: f[0] for r, f in good.items()}, {r: f[1] for r, f in good.items()}
+        received = node.rule.resolve(values, spelled, received)
+    assert received is not None
     wrong = node.rule.refusal(received.actual, node.target, node.unit) if node.rule else None
     return replace(wrong, route=("facts", node.reads[-1])) if wrong else received
+
+
+def _computed(formula: Formula, read: list[Fact], constants: Mapping[str, Any]) -> tuple[Any, str] | Diagnostic:
+    """The result of a formula, and the formula with the figures put in."""
+    value = formula.evaluate({**{fact.name: fact.value for fact in read}, **constants})
+    if isinstance(value, Diagnostic):
+        last = next((name for name in reversed(formula.names) if name not in constants), "")
+        return replace(value, route=("facts", last), span=None)
+    shown = {fact.name: fact.shown for fact in read} | {name: spell(value) for name, value in constants.items()}
+    return value, formula.spelled(shown)
 
 
 def _policy_faults(plan: Plan, node: Node, received: Received | None) -> Iterator[Diagnostic]:

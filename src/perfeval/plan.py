@@ -16,7 +16,10 @@ from perfeval.rules import Rule
 from perfeval.spec import FactSpec, Indicator, Spec
 from perfeval.structure import structure_faults
 from perfeval.target import Target
-from perfeval.unit import Unit
+from perfeval.unit import NUMBER, Unit
+
+WEIGHT = "权重"
+"""What the formulas of a rule call the indicator's own weight."""
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +41,7 @@ class Node:
     weight: Fraction | None = None
     children: tuple[Node, ...] = ()
     formula: Formula | None = None
+    inner: dict[Route, Formula] = field(default_factory=dict)
     fact: str | None = None
     places: int = 2
     mode: Mode = Mode.HALF_UP
@@ -45,12 +49,14 @@ class Node:
     @property
     def reads(self) -> tuple[str, ...]:
         """The names of the facts that it reads."""
-        return self.formula.names if self.formula else (self.fact,) if self.fact else ()
+        formulas = [self.formula] if self.formula else []
+        named = [name for formula in (*formulas, *self.inner.values()) for name in formula.names if name != WEIGHT]
+        return tuple(dict.fromkeys([*([self.fact] if self.fact else []), *named]))
 
     @property
     def measured(self) -> bool:
         """Whether an actual is read for it."""
-        return bool(self.formula or self.fact)
+        return bool(self.formula or self.fact or self.inner)
 
 
 @dataclass(slots=True, eq=False)
@@ -94,7 +100,8 @@ def _nodes(spec: Spec, parent: Spec | Indicator, route: Route, path: tuple[str, 
         unit = indicator.unit or (indicator.rule.unit(goal) if indicator.rule else goal.unit)
         node = Node(indicator, indicator.code, indicator.rule, here, len(path) + 1, (*path, indicator.name), goal, unit)
         node.children = tuple(_nodes(spec, indicator, here, node.path))
-        if not indicator.actual and not node.children and (indicator.rule or indicator.target):
+        owns = indicator.rule.reads_own if indicator.rule else bool(indicator.target)
+        if not indicator.actual and not node.children and owns:
             node.fact = indicator.code
         if spec.rounding:
             own = indicator.rounding
@@ -194,6 +201,19 @@ def _node_faults(node: Node, spec: Spec, kinds: Mapping[str, Kind]) -> Iterator[
             yield replace(fault, route=place)
 
 
+def _inner_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    """The formulas that the rule itself states, such as the points of kind ``formula``."""
+    for key, text in node.rule.formulas().items() if node.rule else ():
+        route = (*node.route, "rule", *key)
+        made = compile_formula(text, {**kinds, WEIGHT: NUMBER})
+        if isinstance(made, tuple):
+            yield from (replace(fault, route=route) for fault in made)
+        elif wrong := node.rule.misfit_of(key, made.kind) if node.rule else None:
+            yield replace(wrong, route=route)
+        else:
+            node.inner[key] = made
+
+
 def _fine_weight(node: Node, spec: Spec) -> Iterator[Diagnostic]:
     """A weight with more decimals than its score is printed with: full marks could not be printed."""
     leaves = spec.rounding is not None and spec.rounding.of == "leaves"
@@ -212,6 +232,7 @@ def _actual_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic
     if approved and not approved.unit.fits(node.target.unit):
         message = f"调整前的目标值“{approved}”与调整后的“{node.target}”单位不同"
         yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "target", "approved"))
+    yield from _inner_faults(node, kinds)
     if not indicator.actual:
         return
     if indicator.rule and not indicator.rule.reads_amount:

@@ -137,6 +137,12 @@ class Indicator(Model):
     indicators: Annotated[list["Indicator"] | None, Field(min_length=1, description="下级指标")] = None
 
     @property
+    def formulas(self) -> list[str]:
+        """Every formula that the indicator states, its rule's own included."""
+        own = [self.actual] if self.actual else []
+        return [*own, *(self.rule.formulas().values() if self.rule else ())]
+
+    @property
     def goal(self) -> Target:
         """The target, or an empty one in words."""
         return self.target.goal if self.target else Target("words")

@@ -68,7 +68,8 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
 
 def unread_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Facts that are declared but read by no formula: usually a misspelt name."""
-    read = {word for _, each in walk(spec) for word in re.findall(r"[^\W\d]\w*", each.actual or "")}
+    texts = " ".join(text for _, indicator in walk(spec) for text in indicator.formulas)
+    read = set(re.findall(r"[^\W\d]\w*", texts))
     for name in spec.facts:
         if name not in read:
             hint = nearest(name, sorted(read), "删去它，或在某个指标的 actual 里用到它")

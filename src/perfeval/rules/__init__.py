@@ -8,6 +8,7 @@ from perfeval.rules.bands import Bands
 from perfeval.rules.checklist import Checklist
 from perfeval.rules.curve import Curve
 from perfeval.rules.deduct import Deduct
+from perfeval.rules.formula import ByFormula
 from perfeval.rules.levels import Levels
 from perfeval.rules.proportional import Proportional
 from perfeval.rules.rule import Branch, Case, Loss, Received, Rule, silent
@@ -15,5 +16,7 @@ from perfeval.rules.threshold import Threshold
 
 __all__ = ["AnyRule", "Branch", "Case", "Loss", "Received", "Rule", "silent"]
 
-AnyRule = Annotated[Proportional | Deduct | Bands | Curve | Threshold | Checklist | Levels, Field(discriminator="kind")]
+AnyRule = Annotated[
+    Proportional | Deduct | Bands | Curve | Threshold | Checklist | ByFormula | Levels, Field(discriminator="kind")
+]
 """The roll: every kind that a spec may name."""

@@ -1,10 +1,11 @@
 """What every kind of scoring standard offers: fields, arithmetic, and the words for both."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from perfeval.diagnostic import Diagnostic
+from perfeval.diagnostic import Diagnostic, Route
+from perfeval.expr import Kind
 from perfeval.model import Model, Part
 from perfeval.number import Fraction, spell
 from perfeval.quantity import Quantity, quantity
@@ -82,6 +83,7 @@ class Rule(Model):
     title, says, authority: what the kind is called, how official texts put it, where it comes from.
     example: lines of an indicator of code X and weight 10, and lines of the facts it reads.
     reads_amount: whether the fact is a quantity (else the rule's own form, such as answers).
+    reads_own: whether there is a fact named after the indicator at all.
     """
 
     title: ClassVar[str]
@@ -89,6 +91,7 @@ class Rule(Model):
     authority: ClassVar[str]
     example: ClassVar[tuple[str, str]]
     reads_amount: ClassVar[bool] = True
+    reads_own: ClassVar[bool] = True
 
     @classmethod
     def kind_name(cls) -> str:
@@ -98,6 +101,18 @@ class Rule(Model):
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """What is wrong with the rule as it stands beside this target; routes start at the rule."""
         yield from ()
+
+    def formulas(self) -> Mapping[Route, str]:
+        """The formulas that the rule itself states, by their route in it."""
+        return {}
+
+    def misfit_of(self, route: Route, kind: Kind) -> Diagnostic | None:
+        """What is wrong with the kind of one of these formulas' results."""
+        return None
+
+    def resolve(self, values: Mapping[Route, Any], spelled: Mapping[Route, str], read: Received | None) -> Received:
+        """The fact as the rule reads it, once its own formulas are computed."""
+        raise AssertionError(f"{type(self).__name__} states no formulas")
 
     def unit(self, target: Target) -> Unit:
         """The unit that the actual is to have."""
