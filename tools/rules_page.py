@@ -99,7 +99,8 @@ def _worked(rule: type[Rule]) -> Iterator[str]:
 def account_of(rule: type[Rule]) -> dict[str, Any]:
     """The account of the kind's example, scored."""
     lines, facts = rule.example
-    shared = "facts: {实际支出: {unit: 万元}, 预算安排: {unit: 万元}}\n" if "实际支出" in lines else ""
+    named = [f"{name}: {{unit: 万元}}" for name in ("实际支出", "预算安排") if name in lines]
+    shared = f"facts: {{{', '.join(named)}}}\n" if named else ""
     spec = planned(parsed((SPEC + shared + INDICATOR + _inner(4, lines)).encode(), "spec"))
     source = parsed((PROJECT + _inner(2, facts)).encode(), "project").value
     project = read(Project, source.data if source else None)

@@ -133,9 +133,11 @@ def _working(card: Scorecard, line: Line) -> str:
         policy = line.node.indicator.not_applicable or card.bound.plan.spec.not_applicable
         words = {"redistribute": "权重分给其他指标", "full": "按满分计", "zero": "按零分计"}
         return f"不适用，{words[policy]}。" if policy and line.node.weight is not None else "不适用。"
-    if line.case is None or line.node.rule is None:
+    rule, _ = line.ruling
+    if line.case is None or rule is None:
         return ""
-    said = tidy(line.node.rule.working(line.case, _SAY))
+    chosen = f"{line.received.branch.taken}，适用这一条。" if line.received and line.received.branch else ""
+    said = chosen + tidy(rule.working(line.case, _SAY))
     if line.weight != line.node.weight and line.weight is not None:
         said += (
             f"同级有指标不适用，权重由 {_SAY.points(line.case.weight)}增为 {_SAY.points(line.weight)}，得分同比折算。"
@@ -156,7 +158,8 @@ def losses(line: Line) -> tuple[Loss, ...]:
     if line.state == "not-applicable" or line.case is None or line.node.rule is None:
         full = line.weight == line.exact
         return () if line.node.children or not line.weight or full else (Loss(line.weight, "不适用，按零分计"),)
-    found = line.node.rule.losses(line.case, _SAY)
+    rule, _ = line.ruling
+    found = rule.losses(line.case, _SAY) if rule else ()
     return tuple(replace(loss, points=loss.points * line.growth) for loss in found)
 
 
@@ -209,7 +212,9 @@ def _trace(line: Line) -> Iterator[Document]:
     for name, value in line.steps:
         yield {"id": f"{node.code}.rule.{name}", "value": _plain(value)}
     if line.case is not None and node.rule is not None:
-        branch = node.rule.branch(line.case.actual, node.target)
+        rule, target = line.ruling
+        chosen = line.received.branch if line.received else None
+        branch = chosen or (rule.branch(line.case.actual, target) if rule else None)
         step: Document = {"id": f"{node.code}.rule", "value": spell(line.earned / line.growth)}
         if branch:
             step |= {"taken": branch.taken, "refused": list(branch.refused)}

@@ -185,10 +185,19 @@ def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | N
             return wrong
         good = {route: found for route, found in inner.items() if not isinstance(found, Diagnostic)}
         values, spelled = {r: f[0] for r, f in good.items()}, {r: f[1] for r, f in good.items()}
-        received = node.rule.resolve(values, spelled, received)
+        resolved = node.rule.resolve(values, spelled, received, node.target)
+        if not isinstance(resolved, Received):
+            return _at_fact(resolved[0], node)
+        received = resolved
     assert received is not None
-    wrong = node.rule.refusal(received.actual, node.target, node.unit) if node.rule else None
-    return replace(wrong, route=("facts", node.reads[-1])) if wrong else received
+    rule, target = received.by or (node.rule, node.target)
+    wrong = rule.refusal(received.actual, target, rule.unit(target)) if rule else None
+    return _at_fact(wrong, node) if wrong else received
+
+
+def _at_fact(found: Diagnostic, node: Node) -> Diagnostic:
+    """A finding about what an indicator reads, placed at the fact."""
+    return replace(found, route=("facts", node.fact or node.reads[-1], *found.route))
 
 
 def _computed(formula: Formula, read: list[Fact], constants: Mapping[str, Any]) -> tuple[Any, str] | Diagnostic:

@@ -11,8 +11,9 @@ from perfeval.number import ONE, ZERO, Fraction
 from perfeval.plan import Node
 from perfeval.project import Override
 from perfeval.rounding import Mode
-from perfeval.rules import Case, Received
+from perfeval.rules import Case, Received, Rule
 from perfeval.spec import Grade
+from perfeval.target import Target
 
 Step = tuple[str, Any]
 """A named intermediate value of a rule, such as ``("gap", 2)``."""
@@ -68,7 +69,13 @@ class Line:
         """The figures that the rule is asked about."""
         if self.received is None or self.node.weight is None:
             return None
-        return Case(self.node.weight, self.node.target, self.received, self.node.unit)
+        rule, target = self.ruling
+        return Case(self.node.weight, target, self.received, rule.unit(target) if rule else self.node.unit)
+
+    @property
+    def ruling(self) -> tuple[Rule | None, Target]:
+        """The rule and the target that apply: the indicator's own, unless its rule chose others."""
+        return (self.received and self.received.by) or (self.node.rule, self.node.target)
 
 
 @dataclass(slots=True, eq=False)

@@ -94,7 +94,8 @@ class _Scoring:
         if received is None:
             return self.not_applicable(node, scale)
         steps: list[Step] = []
-        exact = rule.earned(weight, received.actual, node.target, _recorder(steps) if self.trace else silent)
+        rule, target = received.by or (rule, node.target)
+        exact = rule.earned(weight, received.actual, target, _recorder(steps) if self.trace else silent)
         if scale is not None and scale[node] != weight:
             # The rule may speak in points of the weight it was written for, so its result is scaled.
             exact, weight = exact / weight * scale[node], scale[node]

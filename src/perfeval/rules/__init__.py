@@ -6,17 +6,27 @@ from pydantic import Field
 
 from perfeval.rules.bands import Bands
 from perfeval.rules.checklist import Checklist
+from perfeval.rules.choose import Choose
 from perfeval.rules.curve import Curve
 from perfeval.rules.deduct import Deduct
 from perfeval.rules.formula import ByFormula
 from perfeval.rules.levels import Levels
+from perfeval.rules.nested import offer
 from perfeval.rules.proportional import Proportional
 from perfeval.rules.rule import Branch, Case, Loss, Received, Rule, silent
 from perfeval.rules.threshold import Threshold
 
 __all__ = ["AnyRule", "Branch", "Case", "Loss", "Received", "Rule", "silent"]
 
-AnyRule = Annotated[
+Simple = Annotated[
     Proportional | Deduct | Bands | Curve | Threshold | Checklist | ByFormula | Levels, Field(discriminator="kind")
 ]
+"""The kinds that may stand inside another rule."""
+
+AnyRule = Annotated[
+    Proportional | Deduct | Bands | Curve | Threshold | Checklist | ByFormula | Choose | Levels,
+    Field(discriminator="kind"),
+]
 """The roll: every kind that a spec may name."""
+
+offer(Simple)

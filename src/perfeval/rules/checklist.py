@@ -58,7 +58,6 @@ class Checklist(Rule):
     title: ClassVar[str] = "评价要点"
     says: ClassVar[str] = "各要点各占 1/N，有一项不符合则不得对应的权重分"
     authority: ClassVar[str] = "财预〔2020〕10号附件2"
-    reads_amount: ClassVar[bool] = False
     example: ClassVar[tuple[str, str]] = (
         """\
 target: 规范
@@ -86,6 +85,11 @@ X:
     def musts(self) -> list[int]:
         """The points that must be met."""
         return [index for index, point in enumerate(self.points) if point.must]
+
+    @property
+    def reads_amount(self) -> bool:
+        """The fact is no quantity."""
+        return False
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Shares that do not add up, or fields that contradict each other."""
@@ -230,11 +234,7 @@ X:
 
 
 def mark(index: int) -> str:
-    """The circled number of a point, as published tables print it.
-
-    >>> mark(0), mark(20)
-    ('①', '(21)')
-    """
+    """The circled number of a point, as published tables print it: ``①``, and ``(21)`` after twenty."""
     return chr(0x2460 + index) if index < 20 else f"({index + 1})"
 
 

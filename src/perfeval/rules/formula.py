@@ -39,11 +39,15 @@ rule:
 预算安排: 197.49 万元
 """,
     )
-    reads_amount: ClassVar[bool] = False
     reads_own: ClassVar[bool] = False
 
     kind: Literal["formula"] = "formula"
     earn: Annotated[Words, Field(description="得分的公式，结果是没有单位的数或分；“权重”指本指标的权重")]
+
+    @property
+    def reads_amount(self) -> bool:
+        """The fact is no quantity."""
+        return False
 
     def formulas(self) -> Mapping[Route, str]:
         """The formula for the points."""
@@ -58,7 +62,9 @@ rule:
             "unit-mismatch", f"得分公式的结果是“{found}”，应当是没有单位的数或分", "除以一个同单位的数，再乘以权重"
         )
 
-    def resolve(self, values: Mapping[Route, Any], spelled: Mapping[Route, str], read: Received | None) -> Received:
+    def resolve(
+        self, values: Mapping[Route, Any], spelled: Mapping[Route, str], read: Received | None, target: Target
+    ) -> Received | tuple[Diagnostic, ...]:
         """The points that the formula gives."""
         return Received(values[("earn",)], spelled[("earn",)])
 

@@ -55,7 +55,6 @@ class Levels(Rule):
     title: ClassVar[str] = "定性分档"
     says: ClassVar[str] = "达成、部分达成、未达成三档，在档内合理确定分值"
     authority: ClassVar[str] = "财预〔2020〕10号第十六条"
-    reads_amount: ClassVar[bool] = False
     example: ClassVar[tuple[str, str]] = (
         """\
 target: 打造活力社区
@@ -73,6 +72,11 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
 
     kind: Literal["levels"] = "levels"
     levels: Annotated[list[Level], Field(min_length=2, description="各档，从最好的一档写起")]
+
+    @property
+    def reads_amount(self) -> bool:
+        """The fact is no quantity."""
+        return False
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Levels of one name, without or with two statements of what they earn."""

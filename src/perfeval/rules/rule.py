@@ -36,13 +36,16 @@ class Received:
 
     actual: what `Rule.earned` computes with. shown: the fact in words.
     reasons: what the file says about each part of it (for a checklist, one per point).
-    evidence: where its parts can be looked up.
+    evidence: where its parts can be looked up. by, branch: the rule and target that apply, and the
+    way to them, where the indicator's rule only chose them.
     """
 
     actual: Any
     shown: str
     reasons: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    by: "tuple[Rule, Target] | None" = None
+    branch: "Branch | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,6 @@ class Rule(Model):
 
     title, says, authority: what the kind is called, how official texts put it, where it comes from.
     example: lines of an indicator of code X and weight 10, and lines of the facts it reads.
-    reads_amount: whether the fact is a quantity (else the rule's own form, such as answers).
     reads_own: whether there is a fact named after the indicator at all.
     """
 
@@ -90,8 +92,12 @@ class Rule(Model):
     says: ClassVar[str]
     authority: ClassVar[str]
     example: ClassVar[tuple[str, str]]
-    reads_amount: ClassVar[bool] = True
     reads_own: ClassVar[bool] = True
+
+    @property
+    def reads_amount(self) -> bool:
+        """Whether the fact is a quantity; else it has the rule's own form, such as answers."""
+        return True
 
     @classmethod
     def kind_name(cls) -> str:
@@ -110,7 +116,9 @@ class Rule(Model):
         """What is wrong with the kind of one of these formulas' results."""
         return None
 
-    def resolve(self, values: Mapping[Route, Any], spelled: Mapping[Route, str], read: Received | None) -> Received:
+    def resolve(
+        self, values: Mapping[Route, Any], spelled: Mapping[Route, str], read: Received | None, target: Target
+    ) -> Received | tuple[Diagnostic, ...]:
         """The fact as the rule reads it, once its own formulas are computed."""
         raise AssertionError(f"{type(self).__name__} states no formulas")
 

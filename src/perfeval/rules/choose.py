@@ -1,0 +1,128 @@
+"""按类别适用不同标准: the first branch whose condition holds says which rule applies."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from perfeval.diagnostic import Diagnostic, Route
+from perfeval.expr import BOOLEAN, Kind
+from perfeval.model import Goal, Model, Words
+from perfeval.number import Fraction
+from perfeval.rules.nested import Nested
+from perfeval.rules.rule import Branch, Figures, Received, Rule, at
+from perfeval.source import Data
+from perfeval.target import Target
+from perfeval.unit import Unit
+
+
+class Way(Model):
+    """One branch: its condition, its rule, and its own target where it has one."""
+
+    when: Annotated[Words | None, Field(description="条件；最后一个分支可不写，表示其余情形")] = None
+    target: Annotated[Goal | None, Field(description="这一分支的目标值；不写则用指标的目标值")] = None
+    rule: Annotated[Nested, Field(description="这一分支的规则")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A fact that waits for the rule that is to read it."""
+
+    value: Data
+
+
+class Choose(Rule):
+    """按条件选用规则，第一个成立的分支有效；没有分支成立是错误。
+
+    earned = what the rule of the first branch earns whose condition holds. A last branch without a
+    condition takes the rest. Points, exact, within 0..w.
+    """
+
+    title: ClassVar[str] = "按类别"
+    says: ClassVar[str] = "按地区、类别分别适用不同标准"
+    authority: ClassVar[str] = "各地评分表"
+    example: ClassVar[tuple[str, str]] = (
+        """\
+target: 100%
+rule:
+  kind: choose
+  branches:
+    - {when: 实际支出 ≥ 100 万元, rule: {kind: threshold}}
+    - {rule: {kind: deduct, per: 1%, lose: 5%, part: exact}}
+""",
+        """\
+X: 98%
+实际支出: 80 万元
+""",
+    )
+    kind: Literal["choose"] = "choose"
+    branches: Annotated[list[Way], Field(min_length=1, description="各分支，先写的先看")]
+
+    @property
+    def reads_amount(self) -> bool:
+        """Whether every branch reads a quantity."""
+        return all(way.rule.reads_amount for way in self.branches)
+
+    def formulas(self) -> Mapping[Route, str]:
+        """The conditions."""
+        return {("branches", n, "when"): way.when for n, way in enumerate(self.branches) if way.when}
+
+    def misfit_of(self, route: Route, kind: Kind) -> Diagnostic | None:
+        """A condition is a truth."""
+        return None if kind == BOOLEAN else Diagnostic("not-a-truth", "分支的条件要是比较或是否", "例如：地区 = 东部")
+
+    def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
+        """Branches that can never be reached, and the faults of their rules."""
+        for index, way in enumerate(self.branches):
+            route = ("branches", index)
+            if way.when is None and index < len(self.branches) - 1:
+                yield Diagnostic("branch-never-reached", "没有条件的分支只能放在最后", "写上 when，或移到最后", route)
+            goal = way.target or target
+            yield from (at(fault, *route, "rule") for fault in way.rule.faults(goal, way.rule.unit(goal), weight))
+
+    def unit(self, target: Target) -> Unit:
+        """The unit of the first branch."""
+        return self.branches[0].rule.unit(self.branches[0].target or target)
+
+    def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
+        """The fact as written: which rule reads it is known only once the conditions are."""
+        return Received(_Raw(value), "")
+
+    def asks(self) -> str:
+        """What the first branch asks; the others may ask otherwise."""
+        return self.branches[0].rule.asks()
+
+    def resolve(
+        self, values: Mapping[Route, Any], spelled: Mapping[Route, str], read: Received | None, target: Target
+    ) -> Received | tuple[Diagnostic, ...]:
+        """The fact as the rule of the first branch reads it whose condition holds."""
+        for index, way in enumerate(self.branches):
+            if way.when is None or values[("branches", index, "when")]:
+                assert read is not None
+                return self._taken(index, spelled, read, target)
+        said = "；".join(spelled.values())
+        hint = "核对事实，或在最后加一个不写 when 的分支"
+        return (Diagnostic("no-branch-holds", f"没有一个分支的条件成立：{said}", hint),)
+
+    def _taken(
+        self, index: int, spelled: Mapping[Route, str], read: Received, target: Target
+    ) -> Received | tuple[Diagnostic, ...]:
+        way, goal = self.branches[index], self.branches[index].target or target
+        found: Received | tuple[Diagnostic, ...] = read
+        if isinstance(read.actual, _Raw):
+            found = way.rule.receive(read.actual.value, goal, way.rule.unit(goal))
+        if not isinstance(found, Received):
+            return found
+        refused = tuple(spelled["branches", n, "when"] for n in range(index))
+        taken = spelled.get(("branches", index, "when"), "其余情形")
+        return replace(found, by=(way.rule, goal), branch=Branch(taken, refused))
+
+    def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
+        """评分标准."""
+        parts = []
+        for way in self.branches:
+            goal = way.target or target
+            said = way.rule.standard(weight, goal, way.rule.unit(goal), say).rstrip("。")
+            parts.append(f"{'其余情形' if way.when is None else way.when}：{said}")
+        return "；".join(parts) + "。"
