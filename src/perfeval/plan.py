@@ -208,7 +208,7 @@ def _inner_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]
         made = compile_formula(text, {**kinds, WEIGHT: NUMBER})
         if isinstance(made, tuple):
             yield from (replace(fault, route=route) for fault in made)
-        elif wrong := node.rule.misfit_of(key, made.kind) if node.rule else None:
+        elif wrong := node.rule.misfit_of(key, made.kind, node.target) if node.rule else None:
             yield replace(wrong, route=route)
         else:
             node.inner[key] = made

@@ -39,20 +39,25 @@ class Line:
     computed: Fraction | None = None
 
     @property
+    def figure(self) -> Fraction | None:
+        """The actual, where it is one amount that can be held against the target."""
+        rule, target = self.ruling
+        actual = self.received.actual if self.received else None
+        measured = target.measurable and (rule is None or rule.reads_amount)
+        return None if actual is None or isinstance(actual, tuple) or not measured else actual
+
+    @property
     def completion(self) -> Fraction | None:
         """完成率: actual over target, exact, where the target has such a rate."""
-        goal = self.node.target
-        actual = self.received.actual if self.received else None
+        _, goal = self.ruling
         rated = goal.relation in ("≥", ">") and goal.value > ZERO and not goal.unit.is_date
-        return actual / goal.value if rated and actual is not None and _is_figure(actual) else None
+        return self.figure / goal.value if rated and self.figure is not None else None
 
     @property
     def reached(self) -> bool | None:
         """Whether the actual reaches the target; None where that cannot be said."""
-        actual = self.received.actual if self.received else None
-        if not self.node.target.measurable or not _is_figure(actual):
-            return None
-        return bool(self.node.target.reached(actual, True, False))
+        _, goal = self.ruling
+        return None if self.figure is None else bool(goal.reached(self.figure, True, False))
 
     @property
     def earned(self) -> Fraction:
@@ -109,7 +114,3 @@ class Scorecard:
         policy = self.bound.plan.spec.rounding
         points = printed if policy and policy.rate == "of-printed" and self.of == "leaves" else exact
         return points / weight if points is not None and weight else None
-
-
-def _is_figure(actual: Any) -> bool:
-    return actual is not None and not isinstance(actual, tuple)

@@ -12,6 +12,7 @@ from perfeval.rules.deduct import Deduct
 from perfeval.rules.formula import ByFormula
 from perfeval.rules.levels import Levels
 from perfeval.rules.nested import offer
+from perfeval.rules.parts import Parts
 from perfeval.rules.proportional import Proportional
 from perfeval.rules.rule import Branch, Case, Loss, Received, Rule, silent
 from perfeval.rules.threshold import Threshold
@@ -24,7 +25,7 @@ Simple = Annotated[
 """The kinds that may stand inside another rule."""
 
 AnyRule = Annotated[
-    Proportional | Deduct | Bands | Curve | Threshold | Checklist | ByFormula | Choose | Levels,
+    Proportional | Deduct | Bands | Curve | Threshold | Checklist | ByFormula | Choose | Parts | Levels,
     Field(discriminator="kind"),
 ]
 """The roll: every kind that a spec may name."""

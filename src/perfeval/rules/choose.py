@@ -68,7 +68,7 @@ X: 98%
         """The conditions."""
         return {("branches", n, "when"): way.when for n, way in enumerate(self.branches) if way.when}
 
-    def misfit_of(self, route: Route, kind: Kind) -> Diagnostic | None:
+    def misfit_of(self, route: Route, kind: Kind, target: Target) -> Diagnostic | None:
         """A condition is a truth."""
         return None if kind == BOOLEAN else Diagnostic("not-a-truth", "分支的条件要是比较或是否", "例如：地区 = 东部")
 

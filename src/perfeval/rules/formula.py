@@ -39,7 +39,6 @@ rule:
 预算安排: 197.49 万元
 """,
     )
-    reads_own: ClassVar[bool] = False
 
     kind: Literal["formula"] = "formula"
     earn: Annotated[Words, Field(description="得分的公式，结果是没有单位的数或分；“权重”指本指标的权重")]
@@ -49,11 +48,16 @@ rule:
         """The fact is no quantity."""
         return False
 
+    @property
+    def reads_own(self) -> bool:
+        """All facts are named in the formula."""
+        return False
+
     def formulas(self) -> Mapping[Route, str]:
         """The formula for the points."""
         return {("earn",): self.earn}
 
-    def misfit_of(self, route: Route, kind: Kind) -> Diagnostic | None:
+    def misfit_of(self, route: Route, kind: Kind, target: Target) -> Diagnostic | None:
         """Points are a bare number, or 分."""
         if isinstance(kind, Unit) and (not kind.dimensions or kind.text == "分"):
             return None

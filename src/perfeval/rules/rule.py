@@ -37,7 +37,7 @@ class Received:
     actual: what `Rule.earned` computes with. shown: the fact in words.
     reasons: what the file says about each part of it (for a checklist, one per point).
     evidence: where its parts can be looked up. by, branch: the rule and target that apply, and the
-    way to them, where the indicator's rule only chose them.
+    way to them, where the indicator's rule only chose them. parts: what each part of the rule reads.
     """
 
     actual: Any
@@ -46,6 +46,7 @@ class Received:
     evidence: tuple[str, ...] = ()
     by: "tuple[Rule, Target] | None" = None
     branch: "Branch | None" = None
+    parts: "tuple[Received, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,21 @@ class Rule(Model):
 
     title, says, authority: what the kind is called, how official texts put it, where it comes from.
     example: lines of an indicator of code X and weight 10, and lines of the facts it reads.
-    reads_own: whether there is a fact named after the indicator at all.
     """
 
     title: ClassVar[str]
     says: ClassVar[str]
     authority: ClassVar[str]
     example: ClassVar[tuple[str, str]]
-    reads_own: ClassVar[bool] = True
 
     @property
     def reads_amount(self) -> bool:
         """Whether the fact is a quantity; else it has the rule's own form, such as answers."""
+        return True
+
+    @property
+    def reads_own(self) -> bool:
+        """Whether there is a fact named after the indicator at all."""
         return True
 
     @classmethod
@@ -112,7 +116,7 @@ class Rule(Model):
         """The formulas that the rule itself states, by their route in it."""
         return {}
 
-    def misfit_of(self, route: Route, kind: Kind) -> Diagnostic | None:
+    def misfit_of(self, route: Route, kind: Kind, target: Target) -> Diagnostic | None:
         """What is wrong with the kind of one of these formulas' results."""
         return None
 
