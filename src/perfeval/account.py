@@ -101,14 +101,15 @@ def _evidence(card: Scorecard, line: Line) -> list[str]:
 
 def _actual(line: Line) -> str:
     """What was found, in the unit of the target."""
-    received, unit = line.received, line.node.unit
+    received, (rule, target) = line.received, line.ruling
     if line.state == "not-applicable":
         return "不适用"
     if received is None:
         return ""
-    if line.node.formula is None:
-        return received.shown
-    return _SAY.amount(received.actual, unit)
+    if rule is not None and not rule.reads_amount:
+        made = rule.figure(received.actual)
+        return received.shown if made is None else _SAY.amount(made, rule.unit(target))
+    return received.shown if line.node.formula is None else _SAY.amount(received.actual, line.node.unit)
 
 
 def _standard(line: Line) -> str:
@@ -142,6 +143,8 @@ def _working(card: Scorecard, line: Line) -> str:
         said += (
             f"同级有指标不适用，权重由 {_SAY.points(line.case.weight)}增为 {_SAY.points(line.weight)}，得分同比折算。"
         )
+    for limit in line.limits:
+        said += f"{limit.condition}，{limit.because}，至多得 {_SAY.points(limit.most)}。"
     if line.override:
         said += f"规则算得 {points_words(card, line.computed)} 分，"
         said += f"认定为 {points_words(card, line.printed)} 分：{line.override.because}。"
@@ -158,6 +161,9 @@ def losses(line: Line) -> tuple[Loss, ...]:
     if line.state == "not-applicable" or line.case is None or line.node.rule is None:
         full = line.weight == line.exact
         return () if line.node.children or not line.weight or full else (Loss(line.weight, "不适用，按零分计"),)
+    if line.limits and line.weight is not None and line.exact is not None:
+        limit = line.limits[-1]
+        return (Loss(line.weight - line.exact, f"{limit.because}（{limit.condition}）"),)
     rule, _ = line.ruling
     found = rule.losses(line.case, _SAY) if rule else ()
     return tuple(replace(loss, points=loss.points * line.growth) for loss in found)
@@ -219,6 +225,8 @@ def _trace(line: Line) -> Iterator[Document]:
         if branch:
             step |= {"taken": branch.taken, "refused": list(branch.refused)}
         yield step
+        for limit in line.limits:
+            yield {"id": f"{node.code}.gate", "value": spell(limit.most), "taken": limit.condition}
         if line.growth != ONE:
             yield {"id": f"{node.code}.growth", "value": spell(line.growth)}
     if line.override:

@@ -82,6 +82,10 @@ def _total(card: Scorecard) -> Document | None:
         "full": points_words(card, full),
         "lost": points_words(card, full - card.total if full is not None else None),
         "rate": rate_words(card.bound.plan.spec.rounding, card.total_rate),
+        "limits": [
+            {"condition": limit.condition, "because": limit.because, "most": points_words(card, limit.most)}
+            for limit in card.limits
+        ],
     }
 
 
@@ -99,6 +103,7 @@ def _grade(card: Scorecard) -> Document | None:
         "better": better and {"name": better.name, "short": points_words(card, better.least.of(full) - card.total)},
         "worse": worse and {"name": worse.name, "margin": points_words(card, card.total - card.grade.least.of(full))},
         "of_exact": card.exact_grade.name if card.exact_grade and differs else None,
+        "capped": card.grade_limit and {"condition": card.grade_limit[0], "because": card.grade_limit[1]},
         "consequence": card.bound.plan.spec.consequences.get(card.grade.name, ""),
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from perfeval.conditions import holding
 from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.expr import Formula, Kind
 from perfeval.model import read
@@ -43,6 +44,7 @@ class Fact:
 class Bound:
     """A project whose facts fit its spec: ready to be scored.
 
+    held: the conditions of gates and caps that hold, by route, with the figures put in.
     received: per indicator code, the actual that its rule (or its completion rate) is computed from;
     None where the indicator is not applicable. Codes that read nothing are absent.
     """
@@ -52,6 +54,7 @@ class Bound:
     facts: Mapping[str, Fact]
     received: Mapping[str, Received | None]
     overrides: Mapping[str, Override] = field(default_factory=dict)
+    held: Mapping[Route, str] = field(default_factory=dict)
 
 
 def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
@@ -75,14 +78,21 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
             else:
                 received[node.code] = result
                 faults += _policy_faults(plan, node, result)
+    held = holding(
+        plan.conditions,
+        {name: fact.value for name, fact in facts.items() if fact.applicable},
+        {name: fact.shown for name, fact in facts.items()},
+        {name for name, fact in facts.items() if not fact.applicable},
+    )
+    faults += held if isinstance(held, tuple) else ()
     scored = [received.get(node.code) for node in plan.leaves if node.code in received]
     if plan.full is not None and scored and not any(scored) and not faults:
         faults.append(
             Diagnostic("nothing-to-score", "所有指标都不适用，没有可以评分的", "核对事实", ("facts",), on_key=True)
         )
-    if faults:
+    if faults or isinstance(held, tuple):
         return tuple(faults)
-    return Bound(plan, project, facts, received, {item.indicator: item for item in project.overrides})
+    return Bound(plan, project, facts, received, {item.indicator: item for item in project.overrides}, held)
 
 
 Wanted = Mapping[str, Node | Kind]

@@ -225,9 +225,10 @@ def fields_at(model: Any, loc: tuple[str | int, ...]) -> list[str]:
     """The keys that the model at `loc` knows, as a file spells them."""
     for step in loc:
         for kind in _models(model):
-            tag = getattr(kind, "kind_name", lambda: None)()
-            if tag == step:
-                model = kind
+            # A field that may hold any kind of rule says so by their common class alone.
+            tags = {getattr(each, "kind_name", lambda: None)(): each for each in (kind, *kind.__subclasses__())}
+            if step in tags:
+                model = tags[step]
             elif found := next((f for n, f in kind.model_fields.items() if step in (n, f.alias)), None):
                 model = found.annotation
     return [field.alias or name for kind in _models(model) for name, field in kind.model_fields.items()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from perfeval.conditions import conditions_of
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import Formula, Kind, compile_formula
 from perfeval.number import ZERO, Fraction, spell
@@ -68,6 +69,7 @@ class Plan:
     nodes: tuple[Node, ...]
     full: Fraction | None
     shared: Mapping[str, FactSpec]
+    conditions: dict[Route, Formula]
     by_code: dict[str, Node] = field(default_factory=dict)
 
     @property
@@ -86,9 +88,12 @@ def plan(spec: Spec) -> Plan | tuple[Diagnostic, ...]:
     kinds = _kinds(spec, nodes)
     for node in nodes:
         faults += _node_faults(node, spec, kinds)
+    conditions = conditions_of(spec, kinds)
+    faults += [found for found in conditions.values() if isinstance(found, Diagnostic)]
     if faults:
         return tuple(faults)
-    made = Plan(spec, roots, nodes, spec.full if spec.weighted else None, spec.facts)
+    held = {route: found for route, found in conditions.items() if isinstance(found, Formula)}
+    made = Plan(spec, roots, nodes, spec.full if spec.weighted else None, spec.facts, held)
     made.by_code.update((node.code, node) for node in nodes)
     return made
 

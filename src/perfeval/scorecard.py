@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from perfeval.facts import Bound
@@ -17,6 +17,15 @@ from perfeval.target import Target
 
 Step = tuple[str, Any]
 """A named intermediate value of a rule, such as ``("gap", 2)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A gate or cap that lowered a score: its condition with the figures put in, why, and to what."""
+
+    condition: str
+    because: str
+    most: Fraction
 
 
 @dataclass(slots=True, eq=False)
@@ -37,14 +46,17 @@ class Line:
     steps: Sequence[Step] = ()
     override: Override | None = None
     computed: Fraction | None = None
+    limits: tuple[Limit, ...] = ()
 
     @property
     def figure(self) -> Fraction | None:
         """The actual, where it is one amount that can be held against the target."""
         rule, target = self.ruling
         actual = self.received.actual if self.received else None
-        measured = target.measurable and (rule is None or rule.reads_amount)
-        return None if actual is None or isinstance(actual, tuple) or not measured else actual
+        if actual is None or not target.measurable:
+            return None
+        found: Fraction | None = rule.figure(actual) if rule else None if isinstance(actual, tuple) else actual
+        return found
 
     @property
     def completion(self) -> Fraction | None:
@@ -100,6 +112,8 @@ class Scorecard:
     exact_grade: Grade | None = None
     mode: Mode | None = None
     of: str = "leaves"
+    limits: list[Limit] = field(default_factory=list)
+    grade_limit: tuple[str, str] | None = None
 
     def rate(self, line: Line) -> Fraction | None:
         """得分率 of a line, from exact or printed points as the spec says."""

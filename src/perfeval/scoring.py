@@ -10,7 +10,7 @@ from perfeval.number import ZERO, Fraction
 from perfeval.plan import Node
 from perfeval.rounding import Mode, printable, rounded
 from perfeval.rules import silent
-from perfeval.scorecard import Line, Scorecard, Step
+from perfeval.scorecard import Limit, Line, Scorecard, Step
 from perfeval.spec import Grade
 
 
@@ -29,8 +29,21 @@ def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scor
     exact, total = scoring.group(plan.roots, scale)
     card = Scorecard(bound, scoring.lines, total if scoring.leaves else scoring.total(exact), exact)
     card.mode, card.of = mode, "leaves" if scoring.leaves else "total"
+    if bound.held:
+        _limit(card, plan.full)
     _give_grade(card)
     return card
+
+
+def _limit(card: Scorecard, full: Fraction) -> None:
+    """The gates and caps of the whole, in order; each only ever lowers."""
+    spec, held = card.bound.plan.spec, card.bound.held
+    gates = [(("gates", n, "when"), gate.earn.of(full), gate.because) for n, gate in enumerate(spec.gates)]
+    caps = [(("caps", n, "when"), cap.most.of(full), cap.because) for n, cap in enumerate(spec.caps)]
+    for route, most, because in (*gates, *caps):
+        if route in held and card.total is not None and card.exact is not None and card.exact > most:
+            card.total, card.exact = min(card.total, most), most
+            card.limits.append(Limit(held[route], because, most))
 
 
 def _tracked(bound: Bound, node: Node) -> Line:
@@ -79,7 +92,20 @@ class _Scoring:
         else:
             line.exact = weight * self.combined(node)
             line.printed = rounded(line.exact, node.places, self.mode or node.mode)
+        if node.indicator.gates and line.exact is not None and line.printed is not None and weight is not None:
+            line.exact = self.gated(line, line.exact, weight)
+            line.printed = min(line.printed, self.printed(node, line.exact)) if line.limits else line.printed
         return line
+
+    def gated(self, line: Line, exact: Fraction, weight: Fraction) -> Fraction:
+        """Points after the gates of an indicator or group; each that lowers them is kept on the line."""
+        for index, gate in enumerate(line.node.indicator.gates):
+            route = (*line.node.route, "gates", index, "when")
+            most = gate.earn.of(weight)
+            if route in self.bound.held and exact > most:
+                exact = most
+                line.limits = (*line.limits, Limit(self.bound.held[route], gate.because, most))
+        return exact
 
     def combined(self, node: Node) -> Fraction:
         """The share that a group earns whose children do not add up: the least, or the mean."""
@@ -99,7 +125,10 @@ class _Scoring:
         if scale is not None and scale[node] != weight:
             # The rule may speak in points of the weight it was written for, so its result is scaled.
             exact, weight = exact / weight * scale[node], scale[node]
-        line = Line(node, "scored", weight, exact, self.printed(node, exact), received, steps)
+        line = Line(node, "scored", weight, exact, None, received, steps)
+        if node.indicator.gates:
+            line.exact = exact = self.gated(line, exact, weight)
+        line.printed = self.printed(node, exact)
         override = self.bound.overrides.get(node.code)
         if override:
             line.state, line.override, line.computed = "overridden", override, line.printed
@@ -169,6 +198,13 @@ def _give_grade(card: Scorecard) -> None:
     assert card.total is not None and card.exact is not None
     card.grade = grade_of(card, card.total)
     card.exact_grade = grade_of(card, card.exact)
+    grades = card.bound.plan.spec.grades or []
+    for index, cap in enumerate(card.bound.plan.spec.grade_caps):
+        held = card.bound.held.get(("grade_caps", index, "when"))
+        worst = next((grade for grade in grades if grade.name == cap.grade), None)
+        if held and worst and card.grade and grades.index(card.grade) < grades.index(worst):
+            card.grade = card.exact_grade = worst
+            card.grade_limit = (held, cap.because)
 
 
 def grade_of(card: Scorecard, points: Fraction) -> Grade | None:

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import BOOLEAN, Choice, Kind, ListOf, TableOf, Truth
 from perfeval.model import Day, Exact, Goal, Measure, Model, Weight, Whole, Words, YesNo, reader
+from perfeval.modifiers import Cap, Gates, GradeCap
 from perfeval.regex import regex
 from perfeval.rounding import Mode, Policy
 from perfeval.rules import AnyRule
@@ -134,13 +135,14 @@ class Indicator(Model):
     rule: Annotated[AnyRule | None, Field(description="评分规则")] = None
     rounding: Annotated[LeafRounding | None, Field(description="本指标的取舍")] = None
     not_applicable: Annotated[NotApplicable | None, Field(description="不适用时怎样计分")] = None
+    gates: Gates = []
     indicators: Annotated[list["Indicator"] | None, Field(min_length=1, description="下级指标")] = None
 
     @property
     def formulas(self) -> list[str]:
         """Every formula that the indicator states, its rule's own included."""
         own = [self.actual] if self.actual else []
-        return [*own, *(self.rule.formulas().values() if self.rule else ())]
+        return [*own, *(self.rule.formulas().values() if self.rule else ()), *(gate.when for gate in self.gates)]
 
     @property
     def goal(self) -> Target:
@@ -161,8 +163,18 @@ class Spec(Model):
     grades: Annotated[list[Grade] | None, Field(min_length=1, description="等级，从高到低")] = None
     consequences: Annotated[dict[str, Words], Field(description="各等级的结果运用")] = {}
     not_applicable: Annotated[NotApplicable | None, Field(description="不适用的指标怎样计分")] = None
+    gates: Gates = []
+    caps: Annotated[list[Cap], Field(description="总分封顶")] = []
+    grade_caps: Annotated[list[GradeCap], Field(description="等级封顶")] = []
     facts: Annotated[dict[FactName, FactSpec], Field(description="几个指标共用的事实")] = {}
     indicators: Annotated[list[Indicator], Field(min_length=1, description="指标")]
+
+    @property
+    def conditions(self) -> Iterator[tuple[Route, str]]:
+        """The conditions that hold for the whole, each with its route."""
+        for name in ("gates", "caps", "grade_caps"):
+            for index, item in enumerate(getattr(self, name)):
+                yield (name, index, "when"), item.when
 
     @property
     def weighted(self) -> bool:

@@ -59,6 +59,11 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
     if grades and edges[-1] != ZERO:
         message = f"低于 {grades[-1].least} 分时没有等级"
         yield Diagnostic("grades-leave-gap", message, "最后一个等级写 least: 0", ("grades", len(grades) - 1))
+    for index, cap in enumerate(spec.grade_caps):
+        if cap.grade not in {grade.name for grade in grades}:
+            known = [grade.name for grade in grades]
+            hint = nearest(cap.grade, known, "可选：" + "、".join(known))
+            yield Diagnostic("unknown-grade", f"没有等级“{cap.grade}”", hint, ("grade_caps", index, "grade"))
     for name in spec.consequences:
         if name not in {grade.name for grade in grades}:
             yield Diagnostic(
@@ -69,6 +74,7 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
 def unread_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Facts that are declared but read by no formula: usually a misspelt name."""
     texts = " ".join(text for _, indicator in walk(spec) for text in indicator.formulas)
+    texts += " ".join(["", *(when for _, when in spec.conditions)])
     read = set(re.findall(r"[^\W\d]\w*", texts))
     for name in spec.facts:
         if name not in read:

@@ -54,9 +54,13 @@ def _result(document: Document) -> Iterator[str]:
     yield f"总分 {total['printed']} / {total['full']}，得分率 {total['rate']}" + (
         f"，等级“{grade['name']}”" if grade else ""
     )
-    if grade and grade["better"]:
+    for limit in total["limits"]:
+        yield f"总分至多 {limit['most']}：{limit['because']}（{limit['condition']}）"
+    if grade and grade["capped"]:
+        yield f"等级至多“{grade['name']}”：{grade['capped']['because']}（{grade['capped']['condition']}）"
+    if grade and grade["better"] and not grade["capped"]:
         yield f"距“{grade['better']['name']}”还差 {grade['better']['short']} 分"
-    if grade and grade["worse"]:
+    if grade and grade["worse"] and not grade["capped"]:
         yield f"高出“{grade['name']}”的最低分 {grade['worse']['margin']} 分"
     if grade and grade["of_exact"]:
         yield f"注意：按未取舍的精确总分 {total['exact']}，等级是“{grade['of_exact']}”"

@@ -1,24 +1,18 @@
 """按差距扣分: every unit by which the target is missed costs a fixed loss."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
-from perfeval.number import ZERO, Fraction, at_least, ceil, floor, where
-from perfeval.quantity import show
+from perfeval.number import ZERO, Fraction, at_least, where
 from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, part_words, silent, strict_hint
+from perfeval.rules.steps import PARTS, HowPart, counts_singly, not_stated, part_of_a_count
 from perfeval.target import Target
 from perfeval.unit import DAYS, Unit
 
-PARTS: dict[str | None, Callable[[Any], Any]] = {
-    "exact": lambda units: units,
-    "whole": ceil,
-    "none": floor,
-    None: lambda units: units,
-}
 _PART_WORDS = {"exact": "不足一个单位的按比例扣", "whole": "不足一个单位的按一个单位扣", "none": "不足一个单位的不扣"}
 
 
@@ -58,7 +52,7 @@ X: 92.5%
     kind: Literal["deduct"] = "deduct"
     per: Annotated[Amount, Field(description="一个单位是多少，如 1 场、1%、1 万元")]
     lose: Annotated[Points, Field(description="每个单位扣多少：权重的百分比，或分数")]
-    part: Annotated[Literal["exact", "whole", "none"] | None, Field(description="不足一个单位怎样扣")] = None
+    part: Annotated[HowPart | None, Field(description="不足一个单位怎样扣")] = None
     zero_beyond: Annotated[Amount | None, Field(description="差距超过这里不得分")] = None
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
@@ -75,23 +69,12 @@ X: 92.5%
                 yield Diagnostic("not-above-zero", f"“{amount}”要大于 0", "写一个大于 0 的数", (name,))
         if not self.lose.value:
             yield Diagnostic("nothing-to-lose", "每个单位扣 0，等于不扣分", "写出每个单位扣多少", ("lose",))
-        if self.part is None and not self._counts_singly(target, unit):
-            hint = "加一行 part: exact（按比例）、part: whole（按一个单位）或 part: none（不扣）"
-            yield Diagnostic("part-not-stated", f"差距不足 {self.per} 时怎样扣没有写明", hint)
-
-    def _counts_singly(self, target: Target, unit: Unit) -> bool:
-        """Whether the gap is a whole number of `per` for every actual that can be counted."""
-        whole = all(x.denominator == 1 for x in (target.value, target.high))
-        return whole and self.per.value == 1 and (unit.counted or unit.is_date)
+        if self.part is None and not counts_singly(self.per, unit, target.value, target.high):
+            yield not_stated(self.per, "扣")
 
     def refusal(self, actual: Any, target: Target, unit: Unit) -> Diagnostic | None:
         """A part of a thing that is counted one by one, where the rule does not say what it costs."""
-        if self.part is None and actual.denominator != 1:
-            found = show(actual, unit)
-            return Diagnostic(
-                "part-of-a-count", f"“{found}”不是整数，规则没有写明不足一个单位怎样扣", "核对这个数，或在规则里写 part"
-            )
-        return None
+        return part_of_a_count(self.part, actual, unit, "扣")
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""

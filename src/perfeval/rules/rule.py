@@ -105,8 +105,8 @@ class Rule(Model):
 
     @classmethod
     def kind_name(cls) -> str:
-        """The word that a spec writes after ``kind:``."""
-        return str(cls.model_fields["kind"].default)
+        """The word that a spec writes after ``kind:``; none for what all kinds have in common."""
+        return str(cls.model_fields["kind"].default) if "kind" in cls.model_fields else ""
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """What is wrong with the rule as it stands beside this target; routes start at the rule."""
@@ -147,6 +147,10 @@ class Rule(Model):
     def refusal(self, actual: Any, target: Target, unit: Unit) -> Diagnostic | None:
         """Why this actual cannot be scored by the rule, where it cannot."""
         return None
+
+    def figure(self, actual: Any) -> Any:
+        """The amount that stands for the actual beside the target, where there is one."""
+        return None if isinstance(actual, tuple) or not self.reads_amount else actual
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
