@@ -5,19 +5,22 @@ gives an exact value or says what is wrong with it; pydantic carries the route.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from perfeval import part as parts
 from perfeval import quantity as quantities
 from perfeval import target as targets
 from perfeval import unit as units
 from perfeval.diagnostic import Diagnostic, Route, nearest
-from perfeval.number import ONE, ZERO, Fraction, spell
+from perfeval.number import Fraction
 from perfeval.source import Data, Numeral
+
+MOST_PLACES = 8
+"""Scores are printed with no more decimals than this."""
 
 
 class Model(BaseModel):
@@ -73,6 +76,13 @@ def _count(text: str) -> int | Diagnostic:
     return int(number) if number.denominator == 1 and number >= 0 else _not_whole(text)
 
 
+def _places(text: str) -> int | Diagnostic:
+    places = _count(text)
+    if isinstance(places, int) and places > MOST_PLACES:
+        return Diagnostic("out-of-range", f"小数位数至多 {MOST_PLACES} 位", "写成 places: 2")
+    return places
+
+
 def _not_whole(text: str) -> Diagnostic:
     return Diagnostic("not-a-whole-number", f"这里要不小于 0 的整数，而不是“{text}”")
 
@@ -103,59 +113,17 @@ def truth(text: str) -> bool | Diagnostic:
     return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Points: a number of them, or a share of a whole that is known later (``4``, ``0.5 分``, ``10%``)."""
-
-    value: Fraction
-    relative: bool
-    text: str = ""
-
-    def of(self, whole: Any) -> Any:
-        """The points, out of a whole of so many points."""
-        return whole * self.value if self.relative else self.value
-
-    def __str__(self) -> str:
-        return self.text or spell(self.value)
-
-
-def _amount(text: str, bare: bool) -> Part | Diagnostic:
-    found = quantities.quantity(text)
-    if isinstance(found, Diagnostic):
-        return found
-    share, points = found.unit.is_ratio, found.unit.text == "分"
-    if not (share or points or (not found.unit.text and (bare or not found.value))):
-        example = "40 或 40%" if bare else "0.5 分 或 10%"
-        hint = f"写成 {text} 分，或占权重的百分比" if not found.unit.text else f"写成 {example}"
-        return Diagnostic("points-or-share", f"“{text}”没有说是分数还是权重的百分比", hint)
-    if found.value < ZERO or (share and found.value > ONE):
-        return Diagnostic("out-of-range", f"“{text}”超出了 0 到全部权重的范围", "写成 0%–100%，或不小于 0 的分数")
-    return Part(found.value, share, text.strip())
-
-
-def part(text: str) -> Part | Diagnostic:
-    """Points with their unit, or a share: a bare number would be a guess.
-
-    >>> part("10%").of(Fraction(3)), part("0.5 分").of(Fraction(3)), part("10").code
-    (Fraction(3, 10), Fraction(1, 2), 'points-or-share')
-    """
-    return _amount(text, bare=False)
-
-
-def _weight(text: str) -> Part | Diagnostic:
-    return _amount(text, bare=True)
-
-
 Words = Annotated[str, reader(_words)]
 Exact = Annotated[Fraction, reader(quantities.number)]
+Places = Annotated[int, reader(_places)]
 Whole = Annotated[int, reader(_count)]
 Day = Annotated[date, reader(_date)]
 Amount = Annotated[quantities.Quantity, reader(quantities.quantity)]
 Measure = Annotated[units.Unit, reader(_unit)]
 Goal = Annotated[targets.Target, reader(targets.target)]
 YesNo = Annotated[bool, reader(truth)]
-Points = Annotated[Part, reader(part)]
-Weight = Annotated[Part, reader(_weight)]
+Points = Annotated[parts.Part, reader(parts.part)]
+Weight = Annotated[parts.Part, reader(parts.weight)]
 
 M = TypeVar("M", bound=Model)
 
@@ -172,7 +140,7 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     context, route = item.get("ctx", {}), _route(item["loc"], data)
     if item["type"] == "perfeval":
         return Diagnostic(context["code"], context["message"], context["hint"], route)
-    code, message, hint, on_key = _SENTENCES[item["type"]]
+    code, message, hint, on_key = _SENTENCES.get(item["type"], _OTHERWISE)
     name = item["loc"][-1] if item["loc"] else ""
     known = context.get("expected") or context.get("expected_tags") or ""
     choices = known.replace("'", "").replace(" or ", "、").replace(", ", "、")
@@ -188,6 +156,7 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     )
 
 
+_OTHERWISE = ("unreadable-value", "这里写得不对", "对照 docs/rules.md 和例子里的写法", False)
 _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
     "missing": ("missing-field", "缺少“{name}”", "在这里补上一行“{name}: …”", True),
     "extra_forbidden": ("unknown-field", "不认得“{name}”", "", True),
@@ -204,6 +173,8 @@ _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
         "每个栏目一行，冒号后留一个空格",
         False,
     ),
+    "too_long": ("too-many-items", "这里的项数太多", "删去多余的项", False),
+    "tuple_type": ("not-a-list", "这里要一个列表", "写成 [甲, 乙]", False),
     "too_short": ("too-few-items", "这里至少要一项", "补上内容", False),
 }
 

@@ -33,9 +33,18 @@ def show(value: Fraction, unit: Unit) -> str:
     ('197.49 万元', '-1/3', '2023-10-29')
     """
     if unit.is_date:
-        return date.fromordinal(int(value)).isoformat()
+        return _calendar(value)
     gap = "" if unit.text in ("", "%", "‰") else " "
     return f"{spell(value / unit.factor)}{gap}{unit.text}"
+
+
+def _calendar(value: Fraction) -> str:
+    """An ordinal as a day; what lies between or beyond the days of the calendar is spelled out."""
+    whole = value.numerator // value.denominator
+    if not 1 <= whole <= date.max.toordinal():
+        return f"日历之外（第 {spell(value)} 天）"
+    part = value - whole
+    return date.fromordinal(whole).isoformat() + (f" 又 {spell(part)} 天" if part else "")
 
 
 _NUMBER = regex(r"-?[0-9][0-9,.]*(?:\s*/\s*[0-9]+(?![0-9.]))?")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from perfeval.model import Model, Whole
+from perfeval.model import Model, Places
 from perfeval.number import ZERO, Fraction, spell
 from perfeval.quantity import show
 from perfeval.unit import Unit
@@ -76,7 +76,7 @@ class Policy(Model):
     rate: whether 得分率 comes from exact scores or from the printed ones.
     """
 
-    places: Annotated[Whole, Field(description="小数位数")]
+    places: Annotated[Places, Field(description="小数位数")]
     mode: Annotated[Mode, Field(description="取舍方式")]
     of: Annotated[Literal["leaves", "total"], Field(description="在哪一级取舍")] = "leaves"
     rate: Annotated[Literal["exact", "of-printed"], Field(description="得分率由精确分还是所印分算得")] = "exact"

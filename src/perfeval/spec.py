@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from perfeval.diagnostic import Diagnostic, Route
-from perfeval.expr import BOOLEAN, Choice, Kind, ListOf, TableOf, Truth
-from perfeval.model import Day, Exact, Goal, Measure, Model, Weight, Whole, Words, YesNo, reader
+from perfeval.expr import BOOLEAN, Choice, Kind, ListOf, TableOf, Truth, is_reserved
+from perfeval.model import Day, Exact, Goal, Measure, Model, Places, Weight, Words, YesNo, reader, refuse
 from perfeval.modifiers import Cap, Gates, GradeCap
 from perfeval.regex import regex
 from perfeval.rounding import Mode, Policy
@@ -18,13 +18,15 @@ from perfeval.unit import NUMBER, Unit
 
 NotApplicable = Literal["redistribute", "full", "zero"]
 
-_CODE = regex(r"[A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*")
+_CODE = regex(r"[A-Za-z][A-Za-z0-9]*(?:[.][A-Za-z0-9]+)*")
 
 
 def _code(text: str) -> str | Diagnostic:
+    if text in ("total", "grade"):
+        return Diagnostic("reserved-name", f"“{text}”在 published 里指合计，不能作编号", "换一个编号")
     if _CODE.fullmatch(text):
         return text
-    return Diagnostic("not-a-code", f"“{text}”不能作编号", "编号以字母开头，只用英文字母、数字和 . -，如 C12")
+    return Diagnostic("not-a-code", f"“{text}”不能作编号", "编号以字母开头，只用英文字母、数字和点，如 C12")
 
 
 def _fact_unit(text: str) -> Unit | Literal["是否"] | Diagnostic:
@@ -34,17 +36,18 @@ def _fact_unit(text: str) -> Unit | Literal["是否"] | Diagnostic:
     return "是否" if text == "是否" else unit(text) or unknown_unit(text)
 
 
-def _fact_name(text: Any) -> Any:
-    # A formula must be able to name the fact, so the name is one word of letters, digits and _.
+def _fact_name(text: Any, reserved: bool = True) -> Any:
+    # A formula must be able to name the fact, so the name is one word that means nothing else there.
     if isinstance(text, str) and not re.fullmatch(r"[^\W\d]\w*", text):
-        from perfeval.model import refuse
-
         raise refuse("not-a-name", f"“{text}”不能作事实的名称", "以汉字或字母开头，不用空格和标点")
+    if isinstance(text, str) and reserved and is_reserved(text):
+        raise refuse("reserved-name", f"“{text}”在公式里另有意思，不能作事实的名称", f"换一个名称，如 {text}数")
     return text
 
 
 FactUnit = Annotated[Unit | Literal["是否"], reader(_fact_unit)]
 FactName = Annotated[str, BeforeValidator(_fact_name)]
+ColumnName = Annotated[str, BeforeValidator(lambda text: _fact_name(text, reserved=False))]
 Code = Annotated[str, reader(_code)]
 
 
@@ -53,6 +56,11 @@ class Period(Model):
 
     start: Annotated[Day, Field(alias="from", description="起，含当日")]
     end: Annotated[Day, Field(alias="to", description="止，含当日")]
+
+    def model_post_init(self, context: Any) -> None:
+        """Refuse a period that ends before it begins."""
+        if self.end < self.start:
+            raise refuse("empty-period", f"期间止于 {self.end}，却起于 {self.start}", "核对起止日期")
 
 
 class Grade(Model):
@@ -69,9 +77,9 @@ class FactSpec(Model):
     about: Annotated[Words | None, Field(description="说明")] = None
     one_of: Annotated[list[Words] | None, Field(min_length=2, description="可选的各项")] = None
     many: Annotated[YesNo, Field(alias="list", description="是一列数量")] = False
-    table: Annotated[dict[FactName, FactUnit] | None, Field(min_length=1, description="是一张表：各列的名称和单位")] = (
-        None
-    )
+    table: Annotated[
+        dict[ColumnName, FactUnit] | None, Field(min_length=1, description="是一张表：各列的名称和单位")
+    ] = None
 
     @property
     def kind(self) -> Kind:
@@ -114,7 +122,7 @@ def _plain_target(value: Any) -> Any:
 class LeafRounding(Model):
     """Rounding of one indicator where it differs from the spec's."""
 
-    places: Annotated[Whole | None, Field(description="小数位数")] = None
+    places: Annotated[Places | None, Field(description="小数位数")] = None
     mode: Annotated[Mode | None, Field(description="取舍方式")] = None
 
 

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from perfeval.expr.formula import BOOLEAN, Choice, Formula, Kind, ListOf, TableOf, Truth, compile_formula
+from perfeval.expr.syntax import is_reserved
 
-__all__ = ["BOOLEAN", "Choice", "Formula", "Kind", "ListOf", "TableOf", "Truth", "compile_formula"]
+__all__ = ["BOOLEAN", "Choice", "Formula", "Kind", "ListOf", "TableOf", "Truth", "compile_formula", "is_reserved"]

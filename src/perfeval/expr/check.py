@@ -135,6 +135,10 @@ class Check:
         units = isinstance(one, Unit) and isinstance(other, Unit) and one.fits(other)
         if not units and not (one == other == BOOLEAN and node.op in "=≠"):
             return self._mismatch(node, kinds)
+        for this, that in ((0, 1), (1, 0)):
+            if isinstance((one, other)[this], Unit) and _bare_percent((one, other)[this], node.parts[that]):
+                message = "百分数与没有百分号的数比较，可能差一百倍"
+                return self._refuse(node.parts[that], "bare-ratio", message, "写成 80%")
         test = spread(_COMPARE[node.op])
         kind = wrapped(BOOLEAN, any(isinstance(each_kind, ListOf) for each_kind in known))
         return kind, lambda facts: test(first(facts), second(facts))
@@ -176,6 +180,14 @@ class Check:
     def _mismatch(self, node: Node, kinds: list[Kind | None]) -> Checked:
         shown = "与".join(f"“{spelled(kind)}”" for kind in kinds if kind is not None)
         return self._refuse(node, "unit-mismatch", f"{shown}不能这样运算", "换成同一种单位；人与人次、场与次不能互换")
+
+
+def _bare_percent(kind: Kind, node: Node) -> bool:
+    """Whether a percentage meets a bare number that could be meant as another percentage."""
+    if node.op != "literal" or not isinstance(kind, Unit) or not kind.is_ratio:
+        return False
+    value, unit = node.value
+    return not unit.text and value not in (0, 1)
 
 
 def _result(op: str, units: list[Unit]) -> Unit | None:

@@ -15,6 +15,14 @@ from perfeval.expr.syntax import parse
 __all__ = ["BOOLEAN", "Choice", "Formula", "Kind", "ListOf", "TableOf", "Truth", "compile_formula"]
 
 
+MOST_BITS = 8000
+"""The longest numerator or denominator that a formula may give."""
+
+
+def _size(result: Any) -> int:
+    return int(getattr(result, "numerator", 0)).bit_length()
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A formula whose units have been checked.
@@ -32,7 +40,7 @@ class Formula:
     def evaluate(self, facts: Mapping[str, Any]) -> Any:
         """The result in base units, or a `Diagnostic` where a divisor is zero."""
         try:
-            return self.run(facts)
+            result = self.run(facts)
         except DivisionByZero as fault:
             at = fault.node
             divisor = self.text[at.start : at.end].strip("()（） ")
@@ -40,6 +48,9 @@ class Formula:
             return at.fault("division-by-zero", f"公式“{self.text}”里的除数“{divisor}”是 0", hint)
         except UnevenLists:
             return Diagnostic("uneven-lists", f"公式“{self.text}”里的两个列表长短不一", "核对各列表的项数")
+        if getattr(result, "denominator", 1).bit_length() > MOST_BITS or _size(result) > MOST_BITS:
+            return Diagnostic("number-too-long", f"公式“{self.text}”的结果位数太多", "核对事实里的数")
+        return result
 
     def spelled(self, shown: Mapping[str, str]) -> str:
         """The formula with the figure of each fact put in behind its name."""

@@ -30,6 +30,15 @@ _TOKEN = regex(
 )
 _UNIT = regex(r"\s*((?:[^\W\d_]+|%|‰)(?:/[^\W\d_]+)*)")
 _WORDS = {"且": "and", "或": "or", "非": "not", "and": "and", "or": "or", "not": "not", "是": "true", "否": "false"}
+
+
+def is_reserved(word: str) -> bool:
+    """Whether a word means something of its own in formulas: a sign, a function, a unit, the weight."""
+    from perfeval.expr.functions import FUNCTIONS
+
+    return word in _WORDS or word in FUNCTIONS or word == "权重" or (unit(word) or NUMBER).text != ""
+
+
 _SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "!=": "≠", "<>": "≠"}
 _BINDS = {"or": 1, "and": 2, **dict.fromkeys("=≠<≤>≥", 4), "+": 5, "-": 5, "*": 6, "/": 6}
 _NOT, _COMPARISON, _MINUS = 3, 4, 7
@@ -106,6 +115,9 @@ def _token(match: re.Match[str], text: str) -> Token:
 
 def _amount(word: str, start: int, end: int, text: str) -> Token:
     """A number and, where one follows, its unit: the longest run of words that is a unit."""
+    if re.match(r",[0-9]{3}(?![0-9])", text[end:]):
+        hint = f"去掉逗号，写成 {word}{text[end + 1 : end + 4]}；如果是两项，逗号后面空一格"
+        raise Broken("thousands-comma", "公式里的千位逗号会被当作分隔符", hint, start, end + 4)
     value = read(word)
     if value is None:
         raise Broken("not-a-number", f"“{word}”不是可用的数", f"只用数字和小数点，不超过 {DIGITS} 位", start, end)

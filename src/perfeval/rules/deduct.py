@@ -7,7 +7,7 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
-from perfeval.number import ZERO, Fraction, at_least, where
+from perfeval.number import ZERO, Fraction, at_least, ceil, where
 from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, part_words, silent, strict_hint
 from perfeval.rules.steps import PARTS, HowPart, counts_singly, not_stated, part_of_a_count
 from perfeval.target import Target
@@ -105,6 +105,7 @@ X: 92.5%
         gap = self.zero_point(weight)
         if target.relation in ("=", "within"):
             return f"相差 {say.amount(gap, unit)} 时为 0 分"
+        gap = ceil(gap) if unit.is_date else gap  # the first day on which nothing is left
         end = target.value - gap if target.upward else target.value + gap
         if end < ZERO and not unit.is_date:
             left = self.earned(weight, ZERO, target)

@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Protocol
 
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import Kind
-from perfeval.model import Model, Part
+from perfeval.model import Model
 from perfeval.number import Fraction, spell
+from perfeval.part import Part
 from perfeval.quantity import Quantity, quantity
 from perfeval.source import Data
 from perfeval.target import Target
