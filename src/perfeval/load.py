@@ -173,6 +173,13 @@ def _further_facts(source: Source, folder: Path) -> tuple[Diagnostic, ...]:
     return _further(source, Project, look)
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long
+        return False
+
+
 def _spec_of(project: Project, source: Source, folder: Path) -> Loaded[Plan]:
     """The spec a project names, relative to the project's folder; no network and no home folder."""
     text = project.spec
@@ -182,7 +189,10 @@ def _spec_of(project: Project, source: Source, folder: Path) -> Loaded[Plan]:
         )
         return Loaded(None, (source.place(wrong),))
     path = Path(os.path.normpath(folder / text))
-    if not path.is_file():
+    if Path(os.path.realpath(path)).suffix not in (".yaml", ".yml"):
+        wrong = Diagnostic("not-a-spec-file", f"指标体系“{text}”不是 .yaml 文件", "写出指标体系文件的名称", ("spec",))
+        return Loaded(None, (source.place(wrong),))
+    if not _is_file(path):
         wrong = Diagnostic(
             "file-not-found", f"没有指标体系文件“{text}”", f"核对路径：找的是 {shown_path(path)}", ("spec",)
         )

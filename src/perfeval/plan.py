@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from perfeval.conditions import conditions_of
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import Formula, Kind, compile_formula
+from perfeval.idle import idle_fields
 from perfeval.number import ZERO, Fraction, spell
 from perfeval.rounding import Mode, printable
 from perfeval.rules import Rule
@@ -127,6 +128,9 @@ def _share_out(nodes: tuple[Node, ...], whole: Fraction, route: Route, need: boo
     for node in nodes:
         if node.weight is None:
             node.weight = _own_weight(node, whole)
+        if node.weight is not None and not node.weight and whole:
+            hint = "删去这个指标；某个项目用不上时在 facts 里写“不适用”"
+            faults.append(Diagnostic("zero-weight", f"指标“{node.code}”的权重是 0", hint, node.route))
         if node.weight is None:
             hint = "加一行 weight: 分数；或在上级写 weights: equal"
             faults.append(
@@ -198,12 +202,29 @@ def _node_faults(node: Node, spec: Spec, kinds: Mapping[str, Kind]) -> Iterator[
             (*route, "weights"),
         )
     yield from _actual_faults(node, kinds)
+    yield from idle_fields(indicator, route, spec)
     if not node.children:
         yield from _fine_weight(node, spec)
     if indicator.rule and not node.children:
         for fault in indicator.rule.faults(node.target, node.unit, node.weight):
             place = (*route, "rule", *fault.route)
             yield replace(fault, route=place)
+
+
+def _approved_faults(node: Node) -> Iterator[Diagnostic]:
+    """A target as approved that cannot be held beside the one that counts."""
+    approved = node.indicator.target.approved if node.indicator.target else None
+    if not approved:
+        return
+    route = (*node.route, "target", "approved")
+    if not approved.unit.fits(node.target.unit):
+        message = f"调整前的目标值“{approved}”与调整后的“{node.target}”单位不同"
+        yield Diagnostic("unit-mismatch", message, "改成同一种单位", route)
+    elif approved.relation != node.target.relation:
+        message = f"调整前的目标值“{approved}”与调整后的“{node.target}”方向不同"
+        yield Diagnostic("direction-differs", message, "核对两个目标值的比较符号", route)
+    elif node.rule:
+        yield from (replace(fault, route=route) for fault in node.rule.faults(approved, node.unit, node.weight))
 
 
 def _inner_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
@@ -233,19 +254,28 @@ def _actual_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic
     if indicator.unit and node.target.measurable and not indicator.unit.fits(node.target.unit):
         message = f"单位“{indicator.unit.text}”与目标值“{node.target}”不同"
         yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "unit"))
-    approved = indicator.target.approved if indicator.target else None
-    if approved and not approved.unit.fits(node.target.unit):
-        message = f"调整前的目标值“{approved}”与调整后的“{node.target}”单位不同"
-        yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "target", "approved"))
+    rule = indicator.rule
+    if rule and rule.reads_amount and node.target.measurable and not rule.unit(node.target).fits(node.target.unit):
+        message = f"规则用“{rule.unit(node.target).text}”，而目标值是“{node.target}”"
+        yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "rule"))
+    yield from _approved_faults(node)
     yield from _inner_faults(node, kinds)
     if not indicator.actual:
         return
     if indicator.rule and not indicator.rule.reads_amount:
         yield Diagnostic("field-out-of-place", f"{indicator.rule.title}读的是回答，不能写公式", "删去 actual", route)
         return
+    if indicator.rule and not node.target.measurable and indicator.rule.unit(node.target) is node.target.unit:
+        message = f"目标值“{node.target}”是文字，公式算出的数不能与它比较"
+        yield Diagnostic(
+            "target-not-measurable", message, "写出能比较的目标值，如 ≥ 30 场；公布的写法放在 official", route
+        )
+        return
     made = compile_formula(indicator.actual, kinds)
     if isinstance(made, tuple):
         yield from (replace(fault, route=route) for fault in made)
+    elif not made.names:
+        yield Diagnostic("constant-formula", "公式没有用到任何事实", "用事实的名称写公式", route)
     elif not isinstance(made.kind, Unit) or not made.kind.fits(node.unit):
         found = made.kind.text or "没有单位的数" if isinstance(made.kind, Unit) else "不是一个数量"
         message = f"公式的结果是“{found}”，而目标值或规则用“{node.unit.text or '没有单位的数'}”"

@@ -12,7 +12,7 @@ from perfeval.spec import Spec, walk
 
 def structure_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Every fault that can be seen in the spec without resolving it."""
-    for check in (code_faults, whole_faults, grade_faults, unread_faults):
+    for check in (code_faults, whole_faults, grade_faults, fact_faults, unread_faults):
         yield from check(spec)
 
 
@@ -20,16 +20,16 @@ def code_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Codes that occur twice or that a shared fact bears too."""
     first: dict[str, Route] = {}
     for route, indicator in walk(spec):
-        where = (*route, "code")
-        if indicator.code in first:
-            related = (Related("第一次出现在这里", first[indicator.code]),)
+        where, folded = (*route, "code"), indicator.code.casefold()
+        if folded in first:
+            related = (Related("第一次出现在这里", first[folded]),)
             message = f"编号“{indicator.code}”出现了两次"
             yield Diagnostic("duplicate-code", message, "换一个没有用过的编号", where, related=related)
         elif indicator.code in spec.facts:
             yield Diagnostic(
                 "duplicate-code", f"编号“{indicator.code}”与 facts 里的事实同名", "给事实换一个名称", where
             )
-        first.setdefault(indicator.code, where)
+        first.setdefault(folded, where)
 
 
 def whole_faults(spec: Spec) -> Iterator[Diagnostic]:
@@ -43,8 +43,9 @@ def whole_faults(spec: Spec) -> Iterator[Diagnostic]:
     if spec.rounding is None:
         hint = "加一行 rounding: {places: 2, mode: half-up}（四舍五入）或 {places: 2, mode: down}（直接舍去）"
         yield Diagnostic("missing-field", "没有写得分怎样取舍（rounding）", hint)
-    elif spec.rounding.places > 8:
-        yield Diagnostic("out-of-range", "小数位数超过 8 位", "写成 places: 2", ("rounding", "places"))
+    elif spec.rounding.of == "total" and spec.rounding.rate == "of-printed":
+        message = "只取舍合计时各指标没有所印得分，得分率不能由它算"
+        yield Diagnostic("field-out-of-place", message, "删去 rate，或写 of: leaves", ("rounding", "rate"))
 
 
 def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
@@ -52,6 +53,9 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
     grades = spec.grades or []
     full = spec.full or ONE
     edges = [grade.least.of(full) for grade in grades]
+    if grades and edges[0] > full:
+        message = f"等级“{grades[0].name}”的最低分高于满分 {spell(full)}"
+        yield Diagnostic("out-of-range", message, "核对最低分和满分", ("grades", 0))
     for index in range(1, len(grades)):
         if edges[index] >= edges[index - 1]:
             message = f"等级“{grades[index].name}”的最低分不低于上一等级“{grades[index - 1].name}”"
@@ -69,6 +73,21 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "unknown-grade", f"没有等级“{name}”", "写 grades 里有的等级", ("consequences", name), on_key=True
             )
+
+
+def fact_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Facts declared in two ways at once, and labels that mean something else."""
+    for name, fact in spec.facts.items():
+        ways = [way for way, stated in (("one_of", fact.one_of), ("list", fact.many), ("table", fact.table)) if stated]
+        if len(ways) > 1 or (fact.unit and ways and ways != ["list"]):
+            message = f"事实“{name}”同时写了 {'、'.join([*ways, *(['unit'] if fact.unit else [])])}"
+            yield Diagnostic("field-out-of-place", message, "只留一种写法", ("facts", name))
+        for index, label in enumerate(fact.one_of or ()):
+            if label in spec.facts or label in ("不适用", "not applicable"):
+                hint = "换一个说法"
+                yield Diagnostic(
+                    "reserved-name", f"“{label}”另有意思，不能作选项", hint, ("facts", name, "one_of", index)
+                )
 
 
 def unread_faults(spec: Spec) -> Iterator[Diagnostic]:

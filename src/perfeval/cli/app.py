@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from functools import partial
 from typing import Annotated, Literal
 
@@ -101,6 +102,9 @@ def run() -> int:
 def _failed(error: Exception) -> int:
     """A wrong command line, which typer reports by an exception with `exit_code`; or a bug of ours."""
     code = getattr(error, "exit_code", None)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
+        say("错误: 写标准输出失败：磁盘已满")
+        return exits.CANNOT_WRITE
     if code is None:
         return _bug(error)
     if not hasattr(error, "message"):

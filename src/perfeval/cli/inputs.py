@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-import re
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from perfeval.cli.exits import UNUSABLE, Leave
-from perfeval.cli.streams import say
+from perfeval.cli.exits import UNUSABLE, USAGE, Leave
+from perfeval.cli.streams import say, states_kind
 from perfeval.diagnostic import Diagnostic, Location, shown_path
 from perfeval.load import Loaded, parsed, read_source
-from perfeval.regex import regex
 from perfeval.source import Source
 
 STDIN = "-"
-_STATES = regex(rb"^perfeval:\s*[\"']?(spec|project)/", re.M)
 
 
 def expand(arguments: Sequence[str], kind: str = "") -> list[str]:
     """The files that the arguments name, each once, in order.
 
-    A folder or a pattern stands for those of its YAML files that state ``perfeval: KIND/…``. Leaves with a clear
-    word where an argument names nothing.
+    A folder or a pattern stands for those of its YAML files that state ``perfeval: KIND/…``; so do
+    several names together, which a shell may have made of a pattern. Leaves with a clear word where
+    an argument names nothing.
     """
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for argument in arguments:
-        named = list(_named(argument, kind))
+        named = list(_named(argument, kind)) if argument else []
         if not named:
             what = {"project": "项目", "": "指标体系或项目"}[kind]
             say(f"错误: “{argument}”里没有{what}文件（以 perfeval: {kind or 'spec'}/1 开头的 .yaml）")
-            raise Leave(UNUSABLE)
-        found.update(dict.fromkeys(named))
-    return list(found)
+            raise Leave(UNUSABLE if argument else USAGE)
+        for name in named:
+            if len(arguments) > 1 and kind and _is_file(name) and _other_kind(name, kind):
+                say(f"跳过 {name}：不是项目文件")
+            else:
+                found.setdefault(name if name == STDIN else os.path.realpath(name), name)
+    return list(found.values())
 
 
 def _named(argument: str, kind: str) -> Iterator[str]:
     path = Path(argument)
-    if argument == STDIN or path.is_file():
+    if argument == STDIN or _is_file(argument):
         yield argument
-    elif path.is_dir():
+    elif _is_folder(argument):
         yield from (str(file) for file in sorted(path.rglob("*.y*ml")) if _states(file, kind))
     elif any(sign in argument for sign in "*?["):
         yield from (str(file) for file in sorted(_glob(argument)) if _states(file, kind))
@@ -47,19 +50,37 @@ def _named(argument: str, kind: str) -> Iterator[str]:
         yield argument  # reading it says what is wrong
 
 
-def _glob(pattern: str) -> Iterator[Path]:
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # a name too long, or with a NUL
+        return False
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _glob(pattern: str) -> list[Path]:
     path = Path(pattern)
     root = Path(path.anchor) if path.is_absolute() else Path()
-    return root.glob(str(path.relative_to(root)) if path.is_absolute() else pattern)
+    try:
+        return list(root.glob(str(path.relative_to(root)) if path.is_absolute() else pattern))
+    except (OSError, ValueError, NotImplementedError):  # no pattern that paths know
+        return []
 
 
 def _states(file: Path, kind: str) -> bool:
     hidden = any(part.startswith(".") and part not in (".", "..") for part in file.parts)
-    if hidden or file.suffix not in (".yaml", ".yml") or not file.is_file():
-        return False
-    with file.open("rb") as opened:
-        stated = _STATES.search(opened.read(65536))
-    return bool(stated) and (not kind or (stated is not None and stated[1].decode() == kind))
+    return not hidden and file.suffix in (".yaml", ".yml") and file.is_file() and states_kind(file, kind)
+
+
+def _other_kind(name: str, kind: str) -> bool:
+    """Whether a file says that it is of ours, but of the other kind."""
+    return states_kind(Path(name)) and not states_kind(Path(name), kind)
 
 
 def read(name: str) -> tuple[Loaded[Source], Path]:

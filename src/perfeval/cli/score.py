@@ -12,7 +12,7 @@ from perfeval.account import Document
 from perfeval.auditing import audit
 from perfeval.cli.exits import NO, OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import expand, read, shown
-from perfeval.cli.streams import check_writable, coloured, emit, on_terminal, say, style_for, write_file
+from perfeval.cli.streams import check_writable, coloured, emit, on_terminal, say, show, style_for, write_file
 from perfeval.diagnostic import Diagnostic
 from perfeval.documents import document
 from perfeval.facts import Bound
@@ -45,6 +45,8 @@ class Request:
     def shape(self) -> str:
         """The format that was named, or that the output's suffix means."""
         suffix = Path(self.output).suffix if self.output else ""
+        if self.template:
+            return "markdown"
         return self.format or _BY_SUFFIX.get(suffix, "markdown" if self.output else "table")
 
 
@@ -59,6 +61,7 @@ class Result:
 
 def score_projects(request: Request) -> int:
     """Score, print or write, and give the exit code."""
+    _check(request)
     least = _points(request.fail_under)
     names = expand(request.projects, "project")
     outputs = _outputs(request, names)
@@ -72,6 +75,20 @@ def score_projects(request: Request) -> int:
     else:
         emit(_joined(request, texts))
     return OK if all(passed) and not (request.strict and differs) else NO
+
+
+def _check(request: Request) -> None:
+    """Leave where options contradict each other, or name nothing (often an empty variable of a shell)."""
+    wrong = ""
+    if request.output == "" or request.template == "":
+        wrong = "-o 和 --template 后面要写文件名"
+    elif request.template and request.format not in (None, "markdown"):
+        wrong = f"--template 只用于报告，不能与 --format {request.format} 同用"
+    elif request.output and Path(request.output).suffix in (".docx", ".xlsx", ".pdf", ".csv"):
+        wrong = f"还不能写 {Path(request.output).suffix} 文件；可以写 .md、.json、.tsv、.txt"
+    if wrong:
+        say(f"错误: {wrong}")
+        raise Leave(USAGE)
 
 
 def _points(text: str | None) -> Fraction | None:
@@ -98,7 +115,7 @@ def _score_all(request: Request, names: Sequence[str]) -> tuple[list[Result], bo
         differs = differs or bool(checked.differences)
         found += [place(difference.diagnostic) for difference in checked.differences]
         results.append(Result(name, card, document(card, checked, one.inputs)))
-    say(render(found, style=style_for(sys.stderr, request.color)))
+    show(render(found, style=style_for(sys.stderr, request.color)))
     unusable = len(loaded) - len(results)
     if unusable:
         rest = f"，其余 {len(results)} 个可以评分" if results else ""
@@ -138,7 +155,7 @@ def _markdown(request: Request, result: Result) -> str:
     text = render_report(result.document, Path(request.template) if request.template else None)
     if isinstance(text, str):
         return text
-    say(render(text, style=style_for(sys.stderr, request.color)))
+    show(render(text, style=style_for(sys.stderr, request.color)))
     raise Leave(UNUSABLE)
 
 
@@ -159,11 +176,17 @@ def _outputs(request: Request, names: Sequence[str]) -> list[Path]:
     if request.output is None:
         return []
     target = Path(request.output)
-    if not (target.is_dir() or request.output.endswith("/")):
+    if request.shape == "markdown" and len(names) > 1 and target.suffix == ".md":
+        say("错误: 几份报告不能写进一个文件；-o 写一个文件夹，如 -o 报告/")
+        raise Leave(USAGE)
+    if not (request.output.endswith("/") or (target.suffix == "" and target.is_dir())):
         paths = [target]
     else:
         suffix = {"markdown": ".md", "json": ".json", "basic": ".tsv", "table": ".md"}[request.shape]
         paths = [target / f"{_stem(name, names)}{suffix}" for name in names]
+    if len(set(paths)) < len(paths):
+        say("错误: 有两个项目会写到同一个文件，请分开写，或给文件改名")
+        raise Leave(USAGE)
     for path in paths:
         check_writable(path)
     return paths

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from perfeval.cli.exits import CANNOT_WRITE, PIPE_CLOSED, Leave
+from perfeval.regex import regex
+
+_STATES = regex(rb"^perfeval:\s*[\"']?(spec|project)/", re.M)
 
 if TYPE_CHECKING:
     from perfeval.report.findings import Style
@@ -27,9 +32,16 @@ def prepare() -> None:
 
 
 def say(text: str) -> None:
-    """Talk to the person: findings, notes, errors."""
-    if sys.stderr is not None and text:
-        _write(sys.stderr, text if text.endswith("\n") else text + "\n")
+    """Talk to the person: notes and errors, in which names of files and arguments may stand."""
+    from perfeval.report.findings import printable
+
+    show("\n".join(printable(line) for line in text.split("\n")))
+
+
+def show(rendered: str) -> None:
+    """Findings, which have been made printable and may be coloured."""
+    if sys.stderr is not None and rendered:
+        _write(sys.stderr, rendered if rendered.endswith("\n") else rendered + "\n")
 
 
 def emit(text: str) -> None:
@@ -51,7 +63,7 @@ def _write(stream: TextIO, text: str) -> None:
     except OSError as error:
         if stream is sys.stdout:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-            say(f"错误: 写标准输出失败：{error.strerror or error}")
+            say(f"错误: 写标准输出失败：{_reason(error)}")
         raise Leave(CANNOT_WRITE) from None
 
 
@@ -59,6 +71,8 @@ def coloured(stream: TextIO | None, wish: str) -> bool:
     """Whether to colour what goes to a stream: by `wish`, else on a terminal unless NO_COLOR is set."""
     if wish != "auto":
         return wish == "always"
+    if os.environ.get("TERM") == "dumb":
+        return False
     return stream is not None and stream.isatty() and not os.environ.get("NO_COLOR")
 
 
@@ -75,38 +89,67 @@ def on_terminal() -> bool:
 
 
 def check_writable(path: Path) -> None:
-    """Leave with a clear word before any work is done for a file that cannot be written."""
-    folder = path.parent
-    reason = ""
-    if path.is_dir():
-        reason = "这是一个文件夹"
-    elif not folder.is_dir():
-        reason = f"没有文件夹 {folder}"
-    elif not os.access(folder, os.W_OK):
-        reason = f"没有在 {folder} 里写文件的权限"
+    """Leave with a clear word before any work is done for a file that cannot or must not be written."""
+    try:
+        reason = _obstacle(path)
+    except (OSError, ValueError) as error:  # a name too long, or none at all
+        reason = getattr(error, "strerror", None) or "不是可用的文件名"
     if reason:
         say(f"错误: 不能写 {path}：{reason}")
         raise Leave(CANNOT_WRITE)
 
 
+def _obstacle(path: Path) -> str:
+    real = path.resolve()
+    if real.is_dir():
+        return "这是一个文件夹"
+    if not real.parent.is_dir():
+        return f"没有文件夹 {real.parent if path.is_symlink() else path.parent}"
+    if real.exists() and not os.access(real, os.W_OK):
+        return "文件是只读的"
+    if not real.exists() and not os.access(real.parent, os.W_OK):
+        return f"没有在 {path.parent} 里写文件的权限"
+    if real.is_file() and states_kind(real):
+        return "这是指标体系或项目文件，不能用结果覆盖它"
+    return ""
+
+
+def states_kind(file: Path, kind: str = "") -> bool:
+    """Whether a file says that it is one of ours: ``perfeval: spec/…`` or ``perfeval: project/…``."""
+    with file.open("rb") as opened:
+        stated = _STATES.search(opened.read(65536))
+    return stated is not None and (not kind or stated[1].decode() == kind)
+
+
 def write_file(path: Path, text: str) -> None:
-    """Write a file so that readers see the old one or the new one, never a part."""
-    data = text if text.endswith("\n") else text + "\n"
+    """Write a file so that readers see the old one or the new one, never a part.
+
+    What a link points to is written; a device or a pipe is written through, for it cannot be replaced.
+    """
+    data, real = text if text.endswith("\n") else text + "\n", path.resolve()
     draft = ""
     try:
-        handle, draft = tempfile.mkstemp(prefix=f".perfeval-{os.getpid()}-", dir=path.parent)
+        if real.exists() and not real.is_file():
+            real.write_text(data, encoding="utf-8")
+            return
+        handle, draft = tempfile.mkstemp(prefix=f".perfeval-{os.getpid()}-", dir=real.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp keeps the draft private; the result gets the rights that a new file would have.
-        Path(draft).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        Path(draft).replace(path)
+        Path(draft).chmod(real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~_umask())
+        Path(draft).replace(real)
     except OSError as error:
         if draft:
             Path(draft).unlink(missing_ok=True)
-        say(f"错误: 不能写 {path}：{error.strerror or error}")
+        say(f"错误: 不能写 {path}：{_reason(error)}")
         raise Leave(CANNOT_WRITE) from None
+
+
+def _reason(error: OSError) -> str:
+    words = {errno.ENOSPC: "磁盘已满", errno.EACCES: "没有权限", errno.EROFS: "这里是只读的"}
+    return words.get(error.errno or 0) or error.strerror or str(error)
 
 
 def _umask() -> int:

@@ -97,21 +97,25 @@ def _published(document: Document) -> Iterator[str]:
 def markdown_table(document: Document) -> str:
     """The table as Markdown, full text, for pipes and files."""
     head, body = rows(document)
-    lines = [_cells(head), _cells("---" if index < 3 else "---:" for index in range(len(head)))]
-    lines += [_cells(row) for row in body]
-    title = f"# {printable(document['project']['name'])}"
-    return "\n".join([title, "", *lines, "", *(f"- {line}" for line in summary(document))])
+    from perfeval.report.markdown import mark, settle
 
+    def cells(row: Iterable[str]) -> str:
+        return "| " + " | ".join(mark(cell) for cell in row) + " |"
 
-def _cells(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+    rule = " | ".join("---" if index < _TEXT else "---:" for index in range(len(head)))
+    lines = [cells(head), f"| {rule} |"]
+    lines += [cells(row) for row in body]
+    title = f"# {mark(printable(document['project']['name']))}"
+    said = (f"- {mark(line)}" for line in summary(document))
+    return settle("\n".join([title, "", *lines, "", *said])).rstrip("\n")
 
 
 def basic(name: str, document: Document) -> str:
     """One line for a shell script: file, total, full marks, rate, grade, separated by tabs."""
     total, grade = document["total"], document["grade"]
     figures = (total["printed"], total["full"], total["rate"]) if total else ("-", "-", "-")
-    return "\t".join((printable(name).replace("\t", " "), *figures, grade["name"] if grade else "-"))
+    cells = (name, *figures, grade["name"] if grade else "-")
+    return "\t".join(printable(" ".join(cell.split())) for cell in cells)
 
 
 def terminal_table(document: Document, columns: int, colour: bool) -> str:

@@ -102,13 +102,22 @@ X:
             yield from self._share_faults(shares, weight)
         if self.miss and self.by_count:
             yield Diagnostic("field-out-of-place", "miss 与 by_count 只能写一个", "删去其中一个", ("by_count",))
-        if self.by_count and (len(self.by_count) > len(self.points) + 1):
-            yield Diagnostic(
-                "too-many-items",
-                f"只有 {len(self.points)} 个要点，by_count 却有 {len(self.by_count)} 项",
-                "从 0 个不符合写起",
-                ("by_count",),
-            )
+        if self.miss and not self.miss.lose.value:
+            yield Diagnostic("nothing-to-lose", "一项不符合扣 0，等于不扣分", "写出扣多少", ("miss", "lose"))
+        yield from self._count_faults(weight)
+
+    def _count_faults(self, weight: Fraction | None) -> Iterator[Diagnostic]:
+        table = self.by_count or []
+        if len(table) > len(self.points) + 1:
+            message = f"只有 {len(self.points)} 个要点，by_count 却有 {len(table)} 项"
+            yield Diagnostic("too-many-items", message, "从 0 个不符合写起", ("by_count",))
+        earned = [points.of(weight) for points in table] if weight is not None else []
+        if earned and earned[0] != weight:
+            yield Diagnostic("more-than-weight", "都符合时应得满分", "第一项写 100%", ("by_count", 0))
+        for index, (before, after) in enumerate(zip(earned, earned[1:], strict=False), 1):
+            if after >= before:
+                message = f"{index} 项不符合的得分不低于 {index - 1} 项不符合的"
+                yield Diagnostic("corner-out-of-order", message, "不符合的越多，得分要越低", ("by_count", index))
 
     def _share_faults(self, shares: list[Any], weight: Fraction | None) -> Iterator[Diagnostic]:
         if len({share.relative for share in shares}) > 1:

@@ -83,6 +83,8 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         seen: set[str] = set()
         for index, level in enumerate(self.levels):
             route = ("levels", index)
+            if level.name in ("不适用", "not applicable"):
+                yield Diagnostic("reserved-name", "“不适用”另有意思，不能作档次", "换一个说法", (*route, "name"))
             if level.name in seen:
                 yield Diagnostic("duplicate-level", f"档次“{level.name}”出现了两次", "改名或删去一个", (*route, "name"))
             seen.add(level.name)
