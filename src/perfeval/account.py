@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
+from perfeval.node import Node
 from perfeval.number import ONE, Fraction, spell
-from perfeval.plan import Node
-from perfeval.rounding import RATE_PLACES, Figures, Mode, Policy, printed, rounded
+from perfeval.rounding import RATE_PLACES, Figures, Mode, printable, printed, rounded
 from perfeval.rules import Loss
 from perfeval.scorecard import Line, Scorecard
 from perfeval.scoring import under_approved
@@ -28,14 +27,20 @@ def points_words(card: Scorecard, points: Fraction | None, places: int | None = 
     if points is None or policy is None:
         return None
     wanted = policy.places if places is None else max(places, policy.places)
-    exact = rounded(points, wanted, Mode.DOWN) == points
-    return printed(points, wanted) if exact else printed(policy.round(points), policy.places)
+    if printable(points, wanted):
+        return printed(points, wanted)
+    return printed(rounded(points, policy.places, mode_of(card)), policy.places)
 
 
-def rate_words(policy: Policy | None, rate: Fraction | None) -> str | None:
+def mode_of(card: Scorecard) -> Mode:
+    """How figures of this scorecard are rounded."""
+    policy = card.bound.plan.spec.rounding
+    return card.mode or (policy.mode if policy else Mode.HALF_UP)
+
+
+def rate_words(card: Scorecard, rate: Fraction | None) -> str | None:
     """A share as a printed percentage."""
-    mode = policy.mode if policy else Mode.HALF_UP
-    return None if rate is None else printed(rounded(rate * 100, RATE_PLACES, mode), RATE_PLACES) + "%"
+    return None if rate is None else printed(rounded(rate * 100, RATE_PLACES, mode_of(card)), RATE_PLACES) + "%"
 
 
 def account(card: Scorecard, node: Node, answered: Mapping[str, list[str]]) -> Document:
@@ -76,11 +81,11 @@ def _stated(node: Node) -> Document:
 
 def _found(card: Scorecard, line: Line) -> Document:
     """What the project gave: the actual, and the figures that follow from it."""
-    node, policy = line.node, card.bound.plan.spec.rounding
+    node = line.node
     lost = line.weight - line.printed if line.weight is not None and line.printed is not None else None
     return {
         "actual": _actual(line),
-        "completion": rate_words(policy, line.completion),
+        "completion": rate_words(card, line.completion),
         "reached": line.reached,
         "state": line.state,
         "state_words": STATES[line.state],
@@ -89,7 +94,7 @@ def _found(card: Scorecard, line: Line) -> Document:
         "exact": spell(line.exact) if line.exact is not None else None,
         "printed": points_words(card, line.printed, node.places),
         "lost": points_words(card, lost, node.places),
-        "rate": rate_words(policy, card.rate(line)),
+        "rate": rate_words(card, card.rate(line)),
     }
 
 
@@ -146,8 +151,9 @@ def _working(card: Scorecard, line: Line) -> str:
     for limit in line.limits:
         said += f"{limit.condition}，{limit.because}，至多得 {_SAY.points(limit.most)}。"
     if line.override:
-        said += f"规则算得 {points_words(card, line.computed)} 分，"
-        said += f"认定为 {points_words(card, line.printed)} 分：{line.override.because}。"
+        said += f"规则算得 {points_words(card, line.computed)} 分，认定为 {points_words(card, line.printed)} 分"
+        grown = f"（按原权重认定 {spell(line.override.score)} 分，同比折算）" if line.growth != ONE else ""
+        said += f"{grown}：{line.override.because}。"
     elif line.exact != line.printed and line.printed is not None:
         said += f"{line.node.mode.words}到 {line.node.places} 位，得 {printed(line.printed, line.node.places)} 分。"
     return said
@@ -166,7 +172,10 @@ def losses(line: Line) -> tuple[Loss, ...]:
         return (Loss(line.weight - line.exact, f"{limit.because}（{limit.condition}）"),)
     rule, _ = line.ruling
     found = rule.losses(line.case, _SAY) if rule else ()
-    return tuple(replace(loss, points=loss.points * line.growth) for loss in found)
+    if line.growth == ONE:
+        return found
+    grown = f"（权重由 {_SAY.points(line.node.weight or ONE)}调整而来，按 {_SAY.points(line.weight or ONE)}折算）"
+    return tuple(Loss(loss.points * line.growth, loss.reason.rstrip("。") + grown, loss.item) for loss in found)
 
 
 def _loss(loss: Loss) -> Document:

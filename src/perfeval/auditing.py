@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from perfeval.diagnostic import Diagnostic, Severity
+from perfeval.node import Node
 from perfeval.number import ZERO, Fraction
-from perfeval.plan import Node
 from perfeval.project import PublishedCells
 from perfeval.quantity import Quantity
 from perfeval.rounding import Mode, printed, rounded
@@ -105,7 +105,9 @@ def _compare(
 def _score(card: Scorecard, code: str, figure: Quantity, cells: PublishedCells) -> Iterator[Difference]:
     line = card.lines.get(code)
     ours = line.printed if line else card.total
-    yield from _compare(code, "score", figure, ours, _score_readings(card, line, figure))
+    # Where only totals are rounded, an indicator's points are exact and held against what was printed.
+    mode = _mode(card) if line and card.of == "total" else None
+    yield from _compare(code, "score", figure, ours, _score_readings(card, line, figure), mode)
 
 
 def _score_readings(card: Scorecard, line: Line | None, figure: Quantity) -> Iterator[Reading]:

@@ -66,9 +66,10 @@ def _spec(card: Scorecard) -> Document:
 def _rounding(card: Scorecard) -> str:
     policy = card.bound.plan.spec.rounding
     if card.mode:
-        return f"试算：一律{card.mode.words}，不按指标体系的规定（{policy.words if policy else '无'}）"
+        return f"试算：所有得分都{card.mode.words}，不按指标体系的规定（{policy.words if policy else '无'}）"
     if policy and policy.of != card.of:
-        return f"{policy.words}；因有指标不适用，权重除不尽，合计由精确得分取舍"
+        rates = "，得分率也是" if policy.rate == "of-printed" else ""
+        return f"{policy.words}；因有指标不适用，权重除不尽，合计由精确得分取舍{rates}"
     return policy.words if policy else ""
 
 
@@ -81,7 +82,7 @@ def _total(card: Scorecard) -> Document | None:
         "printed": points_words(card, card.total),
         "full": points_words(card, full),
         "lost": points_words(card, full - card.total if full is not None else None),
-        "rate": rate_words(card.bound.plan.spec.rounding, card.total_rate),
+        "rate": rate_words(card, card.total_rate),
         "limits": [
             {"condition": limit.condition, "because": limit.because, "most": points_words(card, limit.most)}
             for limit in card.limits

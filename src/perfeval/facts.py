@@ -14,8 +14,9 @@ from perfeval.conditions import holding
 from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.expr import Formula, Kind
 from perfeval.model import read
+from perfeval.node import WEIGHT, Node
 from perfeval.number import spell
-from perfeval.plan import WEIGHT, Node, Plan
+from perfeval.plan import Plan
 from perfeval.project import FactNotes, Override, Project
 from perfeval.references import reference_faults
 from perfeval.rounding import Figures
@@ -78,6 +79,7 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
             else:
                 received[node.code] = result
                 faults += _policy_faults(plan, node, result)
+    faults += _idle_overrides(project, received)
     held = holding(
         plan.conditions,
         {name: fact.value for name, fact in facts.items() if fact.applicable},
@@ -85,14 +87,25 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
         {name for name, fact in facts.items() if not fact.applicable},
     )
     faults += held if isinstance(held, tuple) else ()
-    scored = [received.get(node.code) for node in plan.leaves if node.code in received]
-    if plan.full is not None and scored and not any(scored) and not faults:
-        faults.append(
-            Diagnostic("nothing-to-score", "所有指标都不适用，没有可以评分的", "核对事实", ("facts",), on_key=True)
-        )
+    faults += _nothing_left(plan, received, bool(faults))
     if faults or isinstance(held, tuple):
         return tuple(faults)
     return Bound(plan, project, facts, received, {item.indicator: item for item in project.overrides}, held)
+
+
+def _nothing_left(plan: Plan, received: Mapping[str, Received | None], faulty: bool) -> Iterator[Diagnostic]:
+    scored = [received[node.code] for node in plan.leaves if node.code in received]
+    if plan.full is not None and scored and not any(scored) and not faulty:
+        message = "所有指标都不适用，没有可以评分的"
+        yield Diagnostic("nothing-to-score", message, "核对事实", ("facts",), on_key=True)
+
+
+def _idle_overrides(project: Project, received: Mapping[str, Received | None]) -> Iterator[Diagnostic]:
+    """Overrides of indicators that are not applicable, and so have no points to set."""
+    for index, item in enumerate(project.overrides):
+        if received.get(item.indicator, ...) is None:
+            message = f"“{item.indicator}”不适用，不能认定得分"
+            yield Diagnostic("override-not-applicable", message, "删去这条认定，或写出事实", ("overrides", index))
 
 
 Wanted = Mapping[str, Node | Kind]

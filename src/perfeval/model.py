@@ -148,6 +148,8 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     if item["type"] == "extra_forbidden":
         known_fields = fields_at(model, item["loc"][:-1])
         hint = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
+        if str(name)[:1].isdigit():
+            hint = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
     if item["type"] == "union_tag_invalid":
         route = (*route, "kind")
     missing = item["type"] in ("missing", "union_tag_not_found")

@@ -9,12 +9,15 @@ from perfeval.model import Day, Exact, Model, Words, reader, refuse
 from perfeval.quantity import Quantity, quantity
 from perfeval.spec import Code, Period
 
+Text = Annotated[str, reader(str.strip)]
+"""Text in which a number stays as it is spelled."""
+
 
 class Evidence(Model):
     """Where a fact can be looked up."""
 
     file: Annotated[Words, Field(description="文件或材料")]
-    page: Annotated[Any, Field(description="页码")] = None
+    page: Annotated[Text | None, Field(description="页码")] = None
     note: Annotated[Words | None, Field(description="说明")] = None
 
     @property
@@ -58,10 +61,6 @@ class Finding(Model):
     detail: Annotated[Words | None, Field(description="情况")] = None
     indicators: Annotated[list[Code], Field(description="涉及的指标")] = []
     advice: Annotated[Words | None, Field(description="建议")] = None
-
-
-Text = Annotated[str, reader(str.strip)]
-"""Text in which a number stays as it is spelled."""
 
 
 class Table(Model):

@@ -83,6 +83,8 @@ def day(text: str) -> Quantity | Diagnostic | None:
     if not found:
         return None
     year, month, number_of_day = (int(part) for part in found.groups() if part)
+    if not 1900 <= year <= 2999:
+        return Diagnostic("impossible-date", f"“{text}”的年份不对", "年份写四位，如 2023")
     try:
         value = date(year, month, number_of_day).toordinal()
     except ValueError:

@@ -11,22 +11,53 @@ from perfeval.project import Override, Project
 
 
 def reference_faults(plan: Plan, project: Project) -> Iterator[Diagnostic]:
-    """Indicators named by overrides, findings and narrative that do not exist or cannot be meant."""
-    codes = list(plan.by_code)
+    """What a project names that does not exist, names twice, or cannot mean."""
+    yield from _overrides(plan, project)
+    yield from _findings(plan, project)
+    yield from _published(plan, project)
+    yield from _period_faults(plan, project)
+    for code in project.narrative.analysis:
+        if code not in plan.by_code:
+            yield _unknown_code(code, list(plan.by_code), ("narrative", "analysis", code))
+
+
+def _overrides(plan: Plan, project: Project) -> Iterator[Diagnostic]:
     for index, item in enumerate(project.overrides):
         yield from _override_faults(plan, item, ("overrides", index))
         if item.indicator in {earlier.indicator for earlier in project.overrides[:index]}:
             yield Diagnostic("duplicate-override", f"“{item.indicator}”认定了两次", "只留一条", ("overrides", index))
+
+
+def _findings(plan: Plan, project: Project) -> Iterator[Diagnostic]:
     for index, finding in enumerate(project.findings):
+        if finding.id in {earlier.id for earlier in project.findings[:index]}:
+            yield Diagnostic(
+                "duplicate-finding", f"问题“{finding.id}”出现了两次", "换一个编号", ("findings", index, "id")
+            )
         for n, code in enumerate(finding.indicators):
             if code not in plan.by_code:
-                yield _unknown_code(code, codes, ("findings", index, "indicators", n))
-    for key in project.published:
-        if key not in ("total", "grade") and key not in plan.by_code:
-            yield _unknown_code(key, ["total", "grade", *codes], ("published", key))
-    for code in project.narrative.analysis:
-        if code not in plan.by_code:
-            yield _unknown_code(code, codes, ("narrative", "analysis", code))
+                yield _unknown_code(code, list(plan.by_code), ("findings", index, "indicators", n))
+
+
+def _published(plan: Plan, project: Project) -> Iterator[Diagnostic]:
+    for key, cells in project.published.items():
+        whole = key in ("total", "grade")
+        if not whole and key not in plan.by_code:
+            yield _unknown_code(key, ["total", "grade", *plan.by_code], ("published", key))
+        if cells.grade and not whole:
+            yield Diagnostic(
+                "field-out-of-place", "等级是整个项目的", "写在 total 或 grade 下", ("published", key, "grade")
+            )
+
+
+def _period_faults(plan: Plan, project: Project) -> Iterator[Diagnostic]:
+    """A spec that is not in force for the whole period that is evaluated."""
+    valid, period = plan.spec.valid, project.period
+    if valid and period and not (valid.start <= period.start and period.end <= valid.end):
+        message = f"指标体系适用于 {valid.start} 至 {valid.end}，评价期间是 {period.start} 至 {period.end}"
+        yield Diagnostic(
+            "spec-not-in-force", message, "换用适用于这一期间的指标体系，或核对期间", ("period",), on_key=True
+        )
 
 
 def _override_faults(plan: Plan, item: Override, route: Route) -> Iterator[Diagnostic]:

@@ -124,7 +124,7 @@ class Figures:
         return f"{self._near(x / unit.factor, places)}{'' if unit.is_ratio else ' '}{unit.text}"
 
     def _near(self, x: Fraction, places: int) -> str:
-        if rounded(x, places, Mode.DOWN) == x:
+        if printable(x, 4):
             return spell(x)
         # A figure that misses a whole number must not be printed as that number.
         while places < 12 and rounded(x, places, Mode.HALF_UP).denominator == 1:

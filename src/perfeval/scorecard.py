@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from perfeval.facts import Bound
+from perfeval.node import Node
 from perfeval.number import ONE, ZERO, Fraction
-from perfeval.plan import Node
 from perfeval.project import Override
 from perfeval.rounding import Mode
 from perfeval.rules import Case, Received, Rule
@@ -34,7 +34,8 @@ class Line:
 
     state: ``scored``, ``overridden``, ``not-applicable``, ``group`` or ``tracked``.
     weight: points after redistribution. exact: points before rounding. printed: points that count.
-    computed: what the rule gave, where an override counts instead. All None where nothing is scored.
+    computed, ruled: what the rule gave, printed and exact, where an override counts instead. All None
+    where nothing is scored.
     """
 
     node: Node
@@ -46,6 +47,7 @@ class Line:
     steps: Sequence[Step] = ()
     override: Override | None = None
     computed: Fraction | None = None
+    ruled: Fraction | None = None
     limits: tuple[Limit, ...] = ()
 
     @property
@@ -74,7 +76,7 @@ class Line:
     @property
     def earned(self) -> Fraction:
         """What the rule gave, whatever an override made of it."""
-        return (self.exact if self.computed is None else self.computed) or ZERO
+        return (self.exact if self.ruled is None else self.ruled) or ZERO
 
     @property
     def growth(self) -> Fraction:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from perfeval.facts import Bound
+from perfeval.node import Node
 from perfeval.number import ZERO, Fraction
-from perfeval.plan import Node
 from perfeval.rounding import Mode, printable, rounded
 from perfeval.rules import silent
 from perfeval.scorecard import Limit, Line, Scorecard, Step
@@ -131,8 +131,10 @@ class _Scoring:
         line.printed = self.printed(node, exact)
         override = self.bound.overrides.get(node.code)
         if override:
-            line.state, line.override, line.computed = "overridden", override, line.printed
-            line.exact, line.printed = override.score, self.printed(node, override.score)
+            # Set out of the weight that the spec gives, so it grows with the weight as the rule's points do.
+            line.state, line.override, line.computed, line.ruled = "overridden", override, line.printed, exact
+            line.exact = override.score * line.growth
+            line.printed = self.printed(node, line.exact)
         return line
 
     def printed(self, node: Node, exact: Fraction) -> Fraction:

@@ -12,7 +12,7 @@ from perfeval.spec import Spec, walk
 
 def structure_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Every fault that can be seen in the spec without resolving it."""
-    for check in (code_faults, whole_faults, grade_faults, fact_faults, unread_faults):
+    for check in (code_faults, whole_faults, grade_faults, named_grade_faults, fact_faults, unread_faults):
         yield from check(spec)
 
 
@@ -56,6 +56,10 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
     if grades and edges[0] > full:
         message = f"等级“{grades[0].name}”的最低分高于满分 {spell(full)}"
         yield Diagnostic("out-of-range", message, "核对最低分和满分", ("grades", 0))
+    names = [grade.name for grade in grades]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Diagnostic("duplicate-grade", f"等级“{name}”出现了两次", "换一个名称", ("grades", index, "name"))
     for index in range(1, len(grades)):
         if edges[index] >= edges[index - 1]:
             message = f"等级“{grades[index].name}”的最低分不低于上一等级“{grades[index - 1].name}”"
@@ -63,6 +67,11 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
     if grades and edges[-1] != ZERO:
         message = f"低于 {grades[-1].least} 分时没有等级"
         yield Diagnostic("grades-leave-gap", message, "最后一个等级写 least: 0", ("grades", len(grades) - 1))
+
+
+def named_grade_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Grades that caps and consequences name and that do not exist."""
+    grades = spec.grades or []
     for index, cap in enumerate(spec.grade_caps):
         if cap.grade not in {grade.name for grade in grades}:
             known = [grade.name for grade in grades]

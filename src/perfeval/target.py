@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import ZERO, Fraction, at_least, where
-from perfeval.quantity import Quantity, quantity, show
+from perfeval.quantity import Quantity, day, quantity, show
 from perfeval.regex import regex
 from perfeval.unit import NUMBER, Unit, halfwidth
 
@@ -17,7 +17,7 @@ Relation = Literal["≥", "≤", ">", "<", "=", "within", "words"]
 # 以上 and 以内 include the number itself, 以下 does not unless （含） says so (民法典 第1259条 and the
 # practice of grade scales differ on 以下, so only the unambiguous forms are read).
 _BEFORE: dict[str, Relation] = {
-    **dict.fromkeys(("≥", "≧", "⩾", ">=", "不低于", "不少于", "不小于", "至少", "大于等于"), "≥"),
+    **dict.fromkeys(("≥", "≧", "⩾", ">=", "不低于", "不少于", "不小于", "至少", "大于等于", "达到"), "≥"),
     **dict.fromkeys(("≤", "≦", "⩽", "<=", "不超过", "不高于", "不多于", "不大于", "至多", "小于等于"), "≤"),
     **dict.fromkeys((">", "大于", "超过", "高于", "多于"), ">"),
     **dict.fromkeys(("<", "小于", "低于", "少于"), "<"),
@@ -31,6 +31,7 @@ _AFTER: dict[str, Relation] = {
 _SIGN = regex("|".join(sorted(map(re.escape, _BEFORE), key=len, reverse=True)))
 _TAIL = regex("(" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")$")
 _RANGE = regex(r"(-?[0-9][0-9.,]*)\s*([^0-9~—–至-]*?)\s*(?:~|—|–|-|至)\s*(-?[0-9][0-9.,]*)\s*([^0-9]*)")
+_VAGUE = regex(r"(约|大约|不少(?!于)|≠|》|《|\[|\()\s*-?[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,13 @@ def target(text: str) -> Target | Diagnostic:
     tail = None if sign else _TAIL.search(body)
     if tail:
         body = body[: tail.start()].strip()
+    if found := _VAGUE.match(plain):
+        hint = "写成 ≥ 30 场、≤ 5 天、= 0 项 或 80%~90% 的样子"
+        return Diagnostic("not-a-target", f"“{text}”里的“{found[1]}”说不清目标", hint)
+    if re.fullmatch(r"(?:19|20)[0-9]{2}[/-][0-9]{1,2}", body):
+        return Diagnostic("impossible-date", f"“{text}”像一个日期，却没有日", "按期完成写作：≤ 2023-11-30")
+    if tail and tail[0].endswith(("前", "前完成")) and day(body) is None:
+        return Diagnostic("not-a-target", f"“{text}”不是一个日子", "按期完成写作：≤ 2023-11-30")
     if not re.match(r"-?[0-9]", body):
         if sign and sign[0][0] in "≥≧⩾≤≦⩽<>=":
             return Diagnostic("not-a-number", f"“{text}”的比较符号后面没有数", "写成 ≥ 30 场、≤ 2023-11-30 的样子")

@@ -170,7 +170,9 @@ X: 85%
         """评分过程."""
         earned = self.earned(case.weight, case.actual, case.target)
         taken = self.branch(case.actual, case.target).taken
-        return f"实际值：{case.received.shown}，属于“{taken}”一档，得 {say.points(earned)}。"
+        band = next(each for each in self.bands if each.words == taken)
+        how = "，档内按直线计分" if band.rising_to else ""
+        return f"实际值：{case.received.shown}，属于“{taken}”一档{how}，得 {say.points(earned)}。"
 
 
 def _way(band: Band) -> bool:
@@ -178,5 +180,7 @@ def _way(band: Band) -> bool:
 
 
 def _band_words(band: Band) -> str:
-    points = "不得分" if not band.earn.value else f"得{part_words(band.earn)}"
-    return f"{band.words}的，{points}" + (f"起，线性变化到{part_words(band.rising_to)}" if band.rising_to else "")
+    if band.rising_to:
+        least = part_words(band.earn).strip() if band.earn.value else "0 分"
+        return f"{band.words}的，在 {least} 与 {part_words(band.rising_to).strip()} 之间按直线计分"
+    return f"{band.words}的，{'得' + part_words(band.earn) if band.earn.value else '不得分'}"

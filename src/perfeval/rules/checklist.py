@@ -2,38 +2,20 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import Model, Points, Words, YesNo
+from perfeval.model import Points
 from perfeval.number import ONE, ZERO, Fraction, at_least, floor, spell, where
 from perfeval.rules.answers import NO_REASON, Answer, answers
+from perfeval.rules.points import AnyPoint, Miss, Point, mark
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import Unit
-
-
-class Point(Model):
-    """One 评价要点; a plain text stands for a point with nothing but its text."""
-
-    text: Annotated[Words, Field(description="要点的文字")]
-    share: Annotated[Points | None, Field(description="占多少；都不写则各占 1/N")] = None
-    must: Annotated[YesNo, Field(description="不符合时整个指标不得分")] = False
-    negative: Annotated[YesNo, Field(description="反向要点：回答“否”才是符合")] = False
-
-
-class Miss(Model):
-    """What a failed point costs, and of what."""
-
-    lose: Annotated[Points, Field(description="扣多少")]
-    of: Annotated[Literal["point", "indicator"], Field(description="是要点的，还是整个指标的百分比")]
-
-
-def _plain(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
 
 
 class Checklist(Rule):
@@ -77,7 +59,7 @@ X:
     )
 
     kind: Literal["checklist"] = "checklist"
-    points: Annotated[list[Annotated[Point, BeforeValidator(_plain)]], Field(min_length=1, description="评价要点")]
+    points: Annotated[list[AnyPoint], Field(min_length=1, description="评价要点")]
     miss: Annotated[Miss | None, Field(description="一个要点不符合时扣多少；不写则不得该要点的分")] = None
     by_count: Annotated[list[Points] | None, Field(min_length=2, description="按不符合的个数（0、1、2…）得多少")] = None
 
@@ -111,10 +93,13 @@ X:
         if len(table) > len(self.points) + 1:
             message = f"只有 {len(self.points)} 个要点，by_count 却有 {len(table)} 项"
             yield Diagnostic("too-many-items", message, "从 0 个不符合写起", ("by_count",))
+        if table and len(table) <= len(self.points) and table[-1].value:
+            hint = f"写到 {len(self.points)} 项都不符合为止，或最后一项写 0"
+            yield Diagnostic("bands-leave-gap", f"没有写 {len(table)} 项及以上不符合得多少", hint, ("by_count",))
         earned = [points.of(weight) for points in table] if weight is not None else []
         if earned and earned[0] != weight:
             yield Diagnostic("more-than-weight", "都符合时应得满分", "第一项写 100%", ("by_count", 0))
-        for index, (before, after) in enumerate(zip(earned, earned[1:], strict=False), 1):
+        for index, (before, after) in enumerate(pairwise(earned), 1):
             if after >= before:
                 message = f"{index} 项不符合的得分不低于 {index - 1} 项不符合的"
                 yield Diagnostic("corner-out-of-order", message, "不符合的越多，得分要越低", ("by_count", index))
@@ -159,7 +144,8 @@ X:
             return
         point = self.points[index]
         if _kept(answer, point) < ONE and not answer.because:
-            hint = f"写成 {{answer: {answer.word}, because: 原因}}"
+            keep = ", keep: 70%" if answer.keep is not None else ""
+            hint = f"写成 {{answer: {answer.word.partition('（')[0]}{keep}, because: 原因}}"
             yield Diagnostic(NO_REASON, f"要点“{point.text}”失分，没有写原因", hint, (index,))
         if self.by_count and answer.keep is not None:
             yield Diagnostic("partly-not-allowed", "按个数给分的评价要点不能部分符合", "回答 是 或 否", (index,))
@@ -209,6 +195,8 @@ X:
         if self.by_count:
             steps = [f"{n} 项不符合得{part_words(points)}" for n, points in enumerate(self.by_count)]
             return f"以上 {count} 项，{'，'.join(steps)}，更多的同最后一项。"
+        if self.miss and self.miss.of == "indicator":
+            return f"以上 {count} 项均符合得满分，"
         shares = "按所列份额" if self.points[0].share else f"各占 1/{count} 权重分" if count > 1 else "占全部权重分"
         return f"以上 {count} 项{shares}，均符合得满分，"
 
@@ -227,7 +215,9 @@ X:
         each = zip(self.points, words, case.received.reasons, strict=True)
         listed = "".join(f"{mark(i)}{_answer_words(point, word, why)}；" for i, (point, word, why) in enumerate(each))
         earned = self.earned(case.weight, case.actual, case.target)
-        return f"{listed}综上，{'得满分' if earned == case.weight else '得 ' + say.points(earned)}。"
+        veto = "，".join(mark(index) for index in self.musts if case.actual[index] < ONE)
+        why = f"{veto}一票否决，" if veto else ""
+        return f"{listed}综上，{why}{'得满分' if earned == case.weight else '得 ' + say.points(earned)}。"
 
     def losses(self, case: Case, say: Figures) -> tuple[Loss, ...]:
         """Each failed point with what it cost; one loss for the whole where points cannot be told apart."""
@@ -236,15 +226,14 @@ X:
         costs = {index: self._cost(index, case.weight) * (ONE - case.actual[index]) for index in failed}
         if sum(costs.values(), ZERO) == case.weight - earned and not self.by_count:
             return tuple(Loss(costs[index], self._reason(case, index), index + 1) for index in failed)
-        return (Loss(case.weight - earned, "；".join(self._reason(case, index) for index in failed)),) if failed else ()
+        return (
+            (Loss(case.weight - earned, "；".join(self._reason(case, index) for index in failed)),)
+            if failed and case.weight != earned
+            else ()
+        )
 
     def _reason(self, case: Case, index: int) -> str:
         return f"{mark(index)}{self.points[index].text.rstrip('；;。')}：{case.received.reasons[index]}"
-
-
-def mark(index: int) -> str:
-    """The circled number of a point, as published tables print it: ``①``, and ``(21)`` after twenty."""
-    return chr(0x2460 + index) if index < 20 else f"({index + 1})"
 
 
 def _kept(answer: Answer, point: Point) -> Fraction:

@@ -86,10 +86,18 @@ X: 92.5%
         earned = at_least(weight - note("loss", self.lose.of(weight) * units), ZERO)
         return where(self.zero_beyond.value >= gap, earned, ZERO) if self.zero_beyond else earned
 
-    def zero_point(self, weight: Fraction) -> Fraction:
-        """The gap at which nothing is left, in base units, by the fields alone."""
-        gap: Fraction = weight / self.lose.of(weight) * self.per.value
-        return min(gap, self.zero_beyond.value) if self.zero_beyond else gap
+    def zero_point(self, weight: Fraction) -> tuple[Fraction, bool]:
+        """The gap at which nothing is left, in base units, and whether that gap itself still earns something."""
+        units = weight / self.lose.of(weight)
+        gap = units * self.per.value
+        beyond = False
+        if self.part == "whole":  # the part of a unit that begins the last one counts whole
+            gap, beyond = (ceil(units) - 1) * self.per.value, True
+        elif self.part == "none":
+            gap = ceil(units) * self.per.value
+        if self.zero_beyond and self.zero_beyond.value < gap:
+            return self.zero_beyond.value, True
+        return gap, beyond
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
@@ -102,15 +110,16 @@ X: 92.5%
 
     def _zero_words(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """Where nothing is left: how steep a rule is can be seen only there."""
-        gap = self.zero_point(weight)
+        gap, beyond = self.zero_point(weight)
         if target.relation in ("=", "within"):
-            return f"相差 {say.amount(gap, unit)} 时为 0 分"
+            return f"相差{'超过' if beyond else ''} {say.amount(gap, unit)}时为 0 分"
         gap = ceil(gap) if unit.is_date else gap  # the first day on which nothing is left
         end = target.value - gap if target.upward else target.value + gap
         if end < ZERO and not unit.is_date:
             left = self.earned(weight, ZERO, target)
             return f"实际值为 0 时仍得 {say.points(left)}"
-        return f"{say.amount(end, unit)}时为 0 分"
+        side = ("低于 " if target.upward else "超过 ") if beyond else ""
+        return f"{side}{say.amount(end, unit)}时为 0 分"
 
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""

@@ -1,6 +1,7 @@
 """定性分档: a named level, and a share judged inside its range."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -8,7 +9,7 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words, reader
 from perfeval.number import ONE, ZERO, Fraction, spell
-from perfeval.quantity import quantity
+from perfeval.quantity import quantity, show
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -103,6 +104,19 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
                     (*route, "share"),
                 )
 
+        yield from self._range_faults()
+
+    def _range_faults(self) -> Iterator[Diagnostic]:
+        """Ranges that overlap, or between which a share has no level."""
+        ranges = [(n, level.range) for n, level in enumerate(self.levels) if level.range]
+        for (_, above), (index, below) in pairwise(ranges):
+            if above and below and above.value != below.high:
+                what = "重叠" if below.high > above.value else "之间有空档"
+                message = f"“{below}”与上一档“{above}”{what}"
+                yield Diagnostic(
+                    "levels-do-not-tile", message, "上一档的下限就是这一档的上限", ("levels", index, "range")
+                )
+
     def unit(self, target: Target) -> Unit:
         """A share."""
         return PERCENT
@@ -126,6 +140,8 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
             return (Diagnostic("unknown-level", "这里要写一个档次", "可选：" + "、".join(names)),)
         level = self.levels[names.index(str(entry["level"]))]
         because = entry.get("because")
+        if because is not None and not isinstance(because, str):
+            return (Diagnostic("not-text", "原因要用文字写", "写成 because: 原因", ("because",)),)
         if level is not self.levels[0] and not isinstance(because, str):
             return (Diagnostic("reason-missing", f"档次“{level.name}”要写明原因", "加一行 because: 原因"),)
         reason = because.strip() if isinstance(because, str) else ""
@@ -140,7 +156,8 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         assert scope is not None
         found = quantity(share) if isinstance(share, str) else None
         if found is None or isinstance(found, Diagnostic) or not found.unit.is_ratio:
-            return (Diagnostic("share-missing", f"档次“{level.name}”要在 {scope} 内认定一个比例", "加一行 share: 85%"),)
+            hint = f"加一行 share: {show(scope.value, PERCENT)}（写百分号）"
+            return (Diagnostic("share-missing", f"档次“{level.name}”要在 {scope} 内认定一个百分比", hint),)
         shared = any(other.range and other.range.value == scope.high for other in self.levels)
         if not scope.value <= found.value <= scope.high or (shared and found.value == scope.high):
             return (

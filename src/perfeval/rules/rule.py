@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Protocol
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import Kind
 from perfeval.model import Model
-from perfeval.number import Fraction, spell
+from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.part import Part
 from perfeval.quantity import Quantity, quantity
 from perfeval.source import Data
@@ -189,6 +189,9 @@ def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
         return Diagnostic("unit-mismatch", f"“{found}”的单位不对，{wanted}", _mend(found, unit))
     if unit.is_ratio and not found.unit.text and found.value and "/" not in found.text:
         return Diagnostic("bare-ratio", f"“{found}”没有写百分号，可能是两个不同的数", _ratio_hint(found))
+    if found.unit.is_ratio and not unit.text and found.value not in (ZERO, ONE):
+        message = f"“{found}”有百分号，而目标值或规则没有，可能差一百倍"
+        return Diagnostic("bare-ratio", message, "在目标值和规则里也写百分号，如 ≥ 95%")
     return None
 
 

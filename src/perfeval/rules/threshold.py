@@ -93,10 +93,13 @@ def _answer(value: Data, target: Target) -> Received | tuple[Diagnostic, ...]:
         return (
             Diagnostic("unknown-field", f"不认得“{unknown}”", "这里可以写：answer、because", (unknown,), on_key=True),
         )
-    found = truth(answer) if isinstance(answer, str) else None
+    # 有 and 无 would say the opposite beside a target such as “无事故”.
+    found = truth(answer) if isinstance(answer, str) and answer.strip() not in ("有", "无") else None
     if found is None or isinstance(found, Diagnostic):
         return (
-            Diagnostic("not-yes-or-no", f"目标值“{target}”要用“是”或“否”回答", "写 是 或 {answer: 否, because: 原因}"),
+            Diagnostic(
+                "not-yes-or-no", f"是否达到目标值“{target}”，要用“是”或“否”回答", "写 是 或 {answer: 否, because: 原因}"
+            ),
         )
     if not found and not isinstance(because, str):
         return (Diagnostic("reason-missing", "回答“否”要写明原因", "写成 {answer: 否, because: 原因}"),)

@@ -1,0 +1,54 @@
+"""An indicator with everything about it resolved: what scoring reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from perfeval.diagnostic import Route
+from perfeval.expr import Formula
+from perfeval.number import Fraction
+from perfeval.rounding import Mode
+from perfeval.rules import Rule
+from perfeval.spec import Indicator
+from perfeval.target import Target
+from perfeval.unit import Unit
+
+WEIGHT = "权重"
+"""What the formulas of a rule call the indicator's own weight."""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An indicator with everything about it resolved.
+
+    weight: points, None where the spec only tracks. fact: the fact named after the indicator,
+    where it reads one. places, mode: how its score is rounded.
+    """
+
+    indicator: Indicator
+    code: str
+    rule: Rule | None
+    route: Route
+    level: int
+    path: tuple[str, ...]
+    target: Target
+    unit: Unit
+    weight: Fraction | None = None
+    children: tuple[Node, ...] = ()
+    formula: Formula | None = None
+    inner: dict[Route, Formula] = field(default_factory=dict)
+    fact: str | None = None
+    places: int = 2
+    mode: Mode = Mode.HALF_UP
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of the facts that it reads."""
+        formulas = [self.formula] if self.formula else []
+        named = [name for formula in (*formulas, *self.inner.values()) for name in formula.names if name != WEIGHT]
+        return tuple(dict.fromkeys([*([self.fact] if self.fact else []), *named]))
+
+    @property
+    def measured(self) -> bool:
+        """Whether an actual is read for it."""
+        return bool(self.formula or self.fact or self.inner)

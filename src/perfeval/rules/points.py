@@ -1,0 +1,35 @@
+"""The points of a checklist (评价要点) as a spec writes them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from perfeval.model import Model, Points, Words, YesNo
+
+
+class Point(Model):
+    """One 评价要点; a plain text stands for a point with nothing but its text."""
+
+    text: Annotated[Words, Field(description="要点的文字")]
+    share: Annotated[Points | None, Field(description="占多少；都不写则各占 1/N")] = None
+    must: Annotated[YesNo, Field(description="不符合时整个指标不得分")] = False
+    negative: Annotated[YesNo, Field(description="反向要点：回答“否”才是符合")] = False
+
+
+class Miss(Model):
+    """What a failed point costs, and of what."""
+
+    lose: Annotated[Points, Field(description="扣多少")]
+    of: Annotated[Literal["point", "indicator"], Field(description="是要点的，还是整个指标的百分比")]
+
+
+def _plain(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+AnyPoint = Annotated[Point, BeforeValidator(_plain)]
+
+
+def mark(index: int) -> str:
+    """The circled number of a point, as published tables print it: ``①``, and ``(21)`` after twenty."""
+    return chr(0x2460 + index) if index < 20 else f"({index + 1})"
