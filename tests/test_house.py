@@ -36,6 +36,20 @@ def test_files_and_functions_keep_to_their_budgets(path: Path) -> None:
             assert (node.end_lineno or 0) - node.body[0].lineno < 35, node.name
 
 
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_fraction_is_never_made_from_text(path: Path) -> None:
+    """The compiled fraction corrupts memory when it reads text: see number.py."""
+    text = path.read_text(encoding="utf-8")
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    made = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Fraction"]
+    for call in made:
+        for part in call.args:
+            texts = isinstance(part, ast.JoinedStr) or (isinstance(part, ast.Constant) and isinstance(part.value, str))
+            spelled = isinstance(part, ast.Call) and getattr(part.func, "id", "") in ("str", "repr")
+            assert not texts and not spelled, call.lineno
+    assert 'Fraction("' not in text, "also in a doctest"
+
+
 TOY = '''"""A toy: 得一半."""
 from typing import Any, ClassVar, Literal
 from perfeval.rules.rule import Note, Rule, silent

@@ -120,10 +120,10 @@ indicators:
 def test_one_level_with_override_and_not_applicable(tmp_path: Path) -> None:
     override = "overrides: [{indicator: A, score: 3, because: 天气, by: 张三, date: 2024-01-01, evidence: [纪要]}]"
     text = project(tmp_path, ONE_LEVEL, f"facts: {{A: 7 场, B: 不适用}}\n{override}\npublished: {{A: 8.00}}")
-    assert "| A 数量 | ≥ 10 场 | 10.00 | 6.00（认定） | 60.00% |" in text
+    assert "| A 数量 | ≥ 10 场 | 10.00 | 7.50（认定） | 75.00% |" in text
     assert "| B 满意度 | ≥ 90% | — | 不适用 | — |" in text
-    assert "按规则得 7.00 分，认定为 3.00 分；张三于 2024-01-01 认定，理由：天气" in text
-    assert "| A 数量 | 得分 | 8.00 | 3.00 |" in text
+    assert "按规则得 7.00 分，认定为 7.50 分；张三于 2024-01-01 认定，理由：天气" in text
+    assert "| A 数量 | 得分 | 8.00 | 7.50 |" in text
     assert "评价等级" not in text
 
 

@@ -67,7 +67,7 @@ def section(rule: type[Rule]) -> Iterator[str]:
     yield from ("```text", *text.partition("\n\n")[0].splitlines(), "```", "")
     yield from _worked(rule)
     yield from _table(rule)
-    for part in dict.fromkeys(models_in(rule)):
+    for part in dict.fromkeys(model for model in models_in(rule) if not issubclass(model, Rule)):
         yield from (f"`{part.__name__}`：{(inspect.getdoc(part) or '').splitlines()[0]}", "", *_table(part))
 
 

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from perfeval.node import Node
-from perfeval.number import ONE, Fraction, spell
-from perfeval.rounding import RATE_PLACES, Figures, Mode, printable, printed, rounded
+from perfeval.number import ONE, spell
+from perfeval.rounding import Figures, printed
 from perfeval.rules import Loss
 from perfeval.scorecard import Line, Scorecard
 from perfeval.scoring import under_approved
 from perfeval.target import describe
+from perfeval.wording import points_words, rate_words, tidy
 
 Document = dict[str, Any]
 """Plain data with names."""
 
 STATES = {"scored": "已评分", "overridden": "认定得分", "not-applicable": "不适用", "group": "合计", "tracked": "跟踪"}
 _SAY = Figures()
-
-
-def points_words(card: Scorecard, points: Fraction | None, places: int | None = None) -> str | None:
-    """Points at the places of the policy; a figure that keeps more of them is spelled in full."""
-    policy = card.bound.plan.spec.rounding
-    if points is None or policy is None:
-        return None
-    wanted = policy.places if places is None else max(places, policy.places)
-    if printable(points, wanted):
-        return printed(points, wanted)
-    return printed(rounded(points, policy.places, mode_of(card)), policy.places)
-
-
-def mode_of(card: Scorecard) -> Mode:
-    """How figures of this scorecard are rounded."""
-    policy = card.bound.plan.spec.rounding
-    return card.mode or (policy.mode if policy else Mode.HALF_UP)
-
-
-def rate_words(card: Scorecard, rate: Fraction | None) -> str | None:
-    """A share as a printed percentage."""
-    return None if rate is None else printed(rounded(rate * 100, RATE_PLACES, mode_of(card)), RATE_PLACES) + "%"
 
 
 def account(card: Scorecard, node: Node, answered: Mapping[str, list[str]]) -> Document:
@@ -122,15 +100,6 @@ def _standard(line: Line) -> str:
     if node.rule is None or node.weight is None:
         return ""
     return tidy(node.rule.standard(node.weight, node.target, node.unit, _SAY))
-
-
-def tidy(sentence: str) -> str:
-    """A generated sentence without the gaps that Chinese does not leave.
-
-    >>> tidy("综上，得 约 2.27 分，扣 约 1.73 分。")
-    '综上，得约 2.27 分，扣约 1.73 分。'
-    """
-    return re.sub(r"(?<=[\u4e00-\u9fff＝，：；]) 约", "约", sentence)
 
 
 def _working(card: Scorecard, line: Line) -> str:

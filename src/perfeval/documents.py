@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from perfeval.account import Document, account, points_words, rate_words
+from perfeval.account import Document, account
 from perfeval.auditing import CELLS, Audit
 from perfeval.number import spell
 from perfeval.project import Section
 from perfeval.scorecard import Scorecard
 from perfeval.version import VERSION
+from perfeval.wording import points_words, rate_words
 
 
 def document(card: Scorecard, audit: Audit, inputs: Sequence[Mapping[str, str]] = ()) -> Document:

@@ -225,6 +225,10 @@ def _at_fact(found: Diagnostic, node: Node) -> Diagnostic:
 
 def _computed(formula: Formula, read: list[Fact], constants: Mapping[str, Any]) -> tuple[Any, str] | Diagnostic:
     """The result of a formula, and the formula with the figures put in."""
+    listed = next((fact for fact in read if fact.received and isinstance(fact.value, tuple)), None)
+    if listed and listed.name in formula.names:
+        message = f"公式“{formula.text}”要“{listed.name}”是一个数，它却是一列"
+        return Diagnostic("not-an-amount", message, "写成一个数", ("facts", listed.name))
     value = formula.evaluate({**{fact.name: fact.value for fact in read}, **constants})
     if isinstance(value, Diagnostic):
         last = next((name for name in reversed(formula.names) if name not in constants), "")

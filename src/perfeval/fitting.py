@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.expr import Kind, compile_formula
+from perfeval.expr import Formula, Kind, compile_formula
+from perfeval.expr.kinds import spelled
 from perfeval.idle import idle_fields
 from perfeval.node import WEIGHT, Node
 from perfeval.number import spell
@@ -83,40 +84,49 @@ def _fine_weight(node: Node, spec: Spec) -> Iterator[Diagnostic]:
 
 
 def _actual_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
-    indicator, route = node.indicator, (*node.route, "actual")
-    if indicator.unit and node.target.measurable and not indicator.unit.fits(node.target.unit):
-        message = f"单位“{indicator.unit.text}”与目标值“{node.target}”不同"
-        yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "unit"))
-    rule = indicator.rule
-    if rule and rule.reads_amount and node.target.measurable and not rule.unit(node.target).fits(node.target.unit):
-        message = f"规则用“{rule.unit(node.target).text}”，而目标值是“{node.target}”"
-        yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "rule"))
+    yield from _unit_faults(node)
     yield from _approved_faults(node)
     yield from _inner_faults(node, kinds)
-    if not indicator.actual:
+    rule, target, route = node.rule, node.target, (*node.route, "actual")
+    if not node.indicator.actual:
         return
-    if indicator.rule and not indicator.rule.reads_amount:
-        yield Diagnostic("field-out-of-place", f"{indicator.rule.title}读的是回答，不能写公式", "删去 actual", route)
-        return
-    if indicator.rule and not node.target.measurable and indicator.rule.unit(node.target) is node.target.unit:
-        message = f"目标值“{node.target}”是文字，公式算出的数不能与它比较"
-        yield Diagnostic(
-            "target-not-measurable", message, "写出能比较的目标值，如 ≥ 30 场；公布的写法放在 official", route
-        )
-        return
-    made = compile_formula(indicator.actual, kinds)
-    if isinstance(made, tuple):
-        yield from (replace(fault, route=route) for fault in made)
-    elif node.unit.is_ratio and re.search(r"[*×]\s*100(?![0-9.%％])", indicator.actual):
-        at = re.search(r"[*×]\s*100", indicator.actual)
-        span = at.span() if at else (0, 1)
-        message = "目标值是百分数，公式里的 ×100 会让结果大一百倍"
-        yield Diagnostic("times-hundred", message, "去掉 ×100，或写成 ×100%", route, span=(span[0], span[1] - span[0]))
-    elif not made.names:
-        yield Diagnostic("constant-formula", "公式没有用到任何事实", "用事实的名称写公式", route)
-    elif not isinstance(made.kind, Unit) or not made.kind.fits(node.unit):
-        found = made.kind.text or "没有单位的数" if isinstance(made.kind, Unit) else "不是一个数量"
-        message = f"公式的结果是“{found}”，而目标值或规则用“{node.unit.text or '没有单位的数'}”"
-        yield Diagnostic("unit-mismatch", message, "核对公式和目标值的单位", route)
+    if rule and not rule.reads_amount:
+        yield Diagnostic("field-out-of-place", f"“{rule.title}”读的不是一个数量，不能写公式", "删去 actual", route)
+    elif rule and not target.measurable and rule.unit(target) is target.unit:
+        message = f"目标值“{target}”是文字，公式算出的数不能与它比较"
+        hint = "写出能比较的目标值，如 ≥ 30 场；公布的写法放在 official"
+        yield Diagnostic("target-not-measurable", message, hint, route)
     else:
-        node.formula = made
+        made = compile_formula(node.indicator.actual, kinds)
+        found = made if isinstance(made, tuple) else tuple(_formula_faults(node, made))
+        if not found and isinstance(made, Formula):
+            node.formula = made
+        yield from (replace(fault, route=route) for fault in found)
+
+
+def _unit_faults(node: Node) -> Iterator[Diagnostic]:
+    """A unit of the indicator or of its rule that is not the target's."""
+    indicator, rule, target = node.indicator, node.rule, node.target
+    if indicator.unit and target.measurable and not indicator.unit.fits(target.unit):
+        message = f"单位“{indicator.unit.text}”与目标值“{target}”不同"
+        yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "unit"))
+    if rule and rule.reads_amount and target.measurable and not rule.unit(target).fits(target.unit):
+        message = f"规则用“{rule.unit(target).text or '没有单位的数'}”，而目标值是“{target}”"
+        yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "rule"))
+
+
+def _formula_faults(node: Node, made: Formula) -> Iterator[Diagnostic]:
+    """A formula that is well made but cannot give the indicator's actual."""
+    hundred = re.search(r"[*×]\s*100(?![0-9.%％])", made.text) if node.unit.is_ratio else None
+    if hundred:
+        span = (hundred.start(), hundred.end() - hundred.start())
+        message = "目标值是百分数，公式里的 ×100 会让结果大一百倍"
+        yield Diagnostic("times-hundred", message, "去掉 ×100，或写成 ×100%", span=span)
+    if not made.names:
+        yield Diagnostic("constant-formula", "公式没有用到任何事实", "用事实的名称写公式")
+    if not isinstance(made.kind, Unit) or not made.kind.fits(node.unit):
+        found = (
+            made.kind.text or "没有单位的数" if isinstance(made.kind, Unit) else f"{spelled(made.kind)}，不是一个数量"
+        )
+        message = f"公式的结果是“{found}”，而目标值或规则用“{node.unit.text or '没有单位的数'}”"
+        yield Diagnostic("unit-mismatch", message, "核对公式和目标值的单位；列表要用 min、sum 等变成一个数")

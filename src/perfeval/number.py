@@ -6,7 +6,9 @@ never asks whether it computes one project (a `Fraction`) or a whole column of t
 gives `register` its own `where` and `floor`; the other three words follow.
 
 The carrier for one project is the exact fraction. `quicktions` (the same type, compiled) is used
-where it is installed; the results are the same to the last digit.
+where it is installed; the results are the same to the last digit. It is made from whole numbers
+only: its reading of text writes into memory that is not its own (seen in 1.19 to 1.24 with text of
+one digit), so text is read here, by `read`, and a test keeps every other text away from it.
 """
 
 from __future__ import annotations

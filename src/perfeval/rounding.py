@@ -29,7 +29,7 @@ class Mode(enum.StrEnum):
 def rounded(x: Fraction, places: int, mode: Mode) -> Fraction:
     """`x` at so many decimal places; ``down`` and ``up`` mean towards and away from zero.
 
-    >>> score = Fraction("3.99575")
+    >>> score = Fraction(399575, 100000)
     >>> [spell(rounded(score, 2, mode)) for mode in Mode]
     ['4', '4', '3.99', '4']
     >>> spell(rounded(Fraction(-5, 2), 0, Mode.HALF_UP)), spell(rounded(Fraction(-5, 2), 0, Mode.HALF_EVEN))

@@ -74,6 +74,10 @@ X: 98%
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Branches that can never be reached, and the faults of their rules."""
+        if not self.formulas():
+            yield Diagnostic(
+                "missing-field", "没有一个分支写了条件", "写上 when，或直接用这个分支的规则", ("branches",)
+            )
         for index, way in enumerate(self.branches):
             route = ("branches", index)
             if way.when is None and index < len(self.branches) - 1:

@@ -32,7 +32,7 @@ class Deduct(Rule):
     Two and a half units under a rate of 95%, the half read in three ways:
 
     >>> ways = [Deduct(per="1%", lose="2%", part=part) for part in ("exact", "whole", "none")]
-    >>> [way.earned(Fraction(6), Fraction("0.925"), target("≥95%")) for way in ways]
+    >>> [way.earned(Fraction(6), Fraction(37, 40), target("≥95%")) for way in ways]
     [Fraction(57, 10), Fraction(141, 25), Fraction(144, 25)]
     """
 

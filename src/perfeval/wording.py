@@ -1,0 +1,40 @@
+"""How the figures of a scorecard are printed, and its sentences tidied."""
+
+from __future__ import annotations
+
+import re
+
+from perfeval.number import Fraction
+from perfeval.rounding import RATE_PLACES, Mode, printable, printed, rounded
+from perfeval.scorecard import Scorecard
+
+
+def points_words(card: Scorecard, points: Fraction | None, places: int | None = None) -> str | None:
+    """Points at the places of the policy; a figure that keeps more of them is spelled in full."""
+    policy = card.bound.plan.spec.rounding
+    if points is None or policy is None:
+        return None
+    wanted = policy.places if places is None else max(places, policy.places)
+    if printable(points, wanted):
+        return printed(points, wanted)
+    return printed(rounded(points, policy.places, mode_of(card)), policy.places)
+
+
+def mode_of(card: Scorecard) -> Mode:
+    """How figures of this scorecard are rounded."""
+    policy = card.bound.plan.spec.rounding
+    return card.mode or (policy.mode if policy else Mode.HALF_UP)
+
+
+def rate_words(card: Scorecard, rate: Fraction | None) -> str | None:
+    """A share as a printed percentage."""
+    return None if rate is None else printed(rounded(rate * 100, RATE_PLACES, mode_of(card)), RATE_PLACES) + "%"
+
+
+def tidy(sentence: str) -> str:
+    """A generated sentence without the gaps that Chinese does not leave.
+
+    >>> tidy("综上，得 约 2.27 分，扣 约 1.73 分。")
+    '综上，得约 2.27 分，扣约 1.73 分。'
+    """
+    return re.sub(r"(?<=[\u4e00-\u9fff＝，：；]) 约", "约", sentence)
