@@ -42,7 +42,7 @@ def _named(argument: str, kind: str) -> Iterator[str]:
     path = Path(argument)
     if argument == STDIN or _is_file(argument):
         yield argument
-    elif _is_folder(argument):
+    elif is_folder(argument):
         yield from (str(file) for file in sorted(path.rglob("*.y*ml")) if _states(file, kind))
     elif any(sign in argument for sign in "*?["):
         yield from (str(file) for file in sorted(_glob(argument)) if _states(file, kind))
@@ -57,7 +57,8 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _is_folder(name: str) -> bool:
+def is_folder(name: str) -> bool:
+    """Whether a name is that of a folder; a name that no file can have is not."""
     try:
         return Path(name).is_dir()
     except (OSError, ValueError):

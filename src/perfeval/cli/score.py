@@ -11,7 +11,7 @@ from pathlib import Path
 from perfeval.account import Document
 from perfeval.auditing import audit
 from perfeval.cli.exits import NO, OK, UNUSABLE, USAGE, Leave
-from perfeval.cli.inputs import expand, read, shown
+from perfeval.cli.inputs import expand, is_folder, read, shown
 from perfeval.cli.streams import check_writable, coloured, emit, on_terminal, say, show, style_for, write_file
 from perfeval.diagnostic import Diagnostic
 from perfeval.documents import document
@@ -179,7 +179,7 @@ def _outputs(request: Request, names: Sequence[str]) -> list[Path]:
     if request.shape == "markdown" and len(names) > 1 and target.suffix == ".md":
         say("错误: 几份报告不能写进一个文件；-o 写一个文件夹，如 -o 报告/")
         raise Leave(USAGE)
-    if not (request.output.endswith("/") or (target.suffix == "" and target.is_dir())):
+    if not (request.output.endswith("/") or (target.suffix == "" and is_folder(request.output))):
         paths = [target]
     else:
         suffix = {"markdown": ".md", "json": ".json", "basic": ".tsv", "table": ".md"}[request.shape]
