@@ -18,6 +18,10 @@ def test_the_page_of_rules_is_made_from_the_rules() -> None:
     assert rules_page.PAGE.read_text(encoding="utf-8") == rules_page.page(), "run: make docs"
 
 
+def test_the_page_of_keys_is_made_from_the_models() -> None:
+    assert rules_page.FILES.read_text(encoding="utf-8") == rules_page.files_page(), "run: make docs"
+
+
 @pytest.mark.parametrize("rule", rules_page.kinds(), ids=lambda rule: rule.kind_name())
 def test_every_kind_says_where_it_comes_from(rule: type[rules_page.Rule]) -> None:
     assert rule.title and rule.says and rule.authority

@@ -20,6 +20,8 @@ from perfeval.model import Model, models_in, read
 from perfeval.project import Project
 from perfeval.rules import AnyRule, Rule
 from perfeval.scoring import score
+from perfeval.spec import Spec
+from perfeval.unit import UNIT_WORDS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
 
@@ -67,7 +69,7 @@ def section(rule: type[Rule]) -> Iterator[str]:
     yield from ("```text", *text.partition("\n\n")[0].splitlines(), "```", "")
     yield from _worked(rule)
     yield from _table(rule)
-    for part in dict.fromkeys(model for model in models_in(rule) if not issubclass(model, Rule)):
+    for part in dict.fromkeys(model for model in models_in(rule, set()) if not issubclass(model, Rule)):
         yield from (f"`{part.__name__}`：{(inspect.getdoc(part) or '').splitlines()[0]}", "", *_table(part))
 
 
@@ -131,5 +133,38 @@ def page() -> str:
     return "\n".join([HEAD, *lines, TAIL + "\n".join(functions)]) + "\n"
 
 
+FILES = PAGE.with_name("files.md")
+
+FILES_HEAD = """\
+# 指标体系文件和项目文件的栏目
+
+由 `python tools/rules_page.py` 从程序生成，请不要手改。评分规则（`rule`）另见 [rules.md](rules.md)。
+
+YAML 里的文字不必加引号；以 `>`、`%`、`@`、`*`、`&`、`!` 开头的值，和花括号、方括号里带逗号的值要加。
+
+- 事实写成一个值，或 `{value: 值, evidence: [依据], as_of: 截至日期, note: 说明}`；没有这类事项时写 `不适用`。
+- `not_applicable`：`redistribute`（权重分给同组的其他指标）、`full`（满分）、`zero`（零分）。
+- `combine`：`sum`（相加）、`min`（取得分率最低的下级）、`mean`（取得分率的平均）。
+- `rounding.of`：`leaves`（各指标取舍，合计是所印得分之和）、`total`（只取舍合计）。
+- `published`：`B12: 3.99` 只写得分；`B12: {score: 3.99, rate: 99.75%}` 写几格；`total`、`grade` 是合计和等级。
+"""
+
+
+def _sections(title: str, model: type[Model]) -> Iterator[str]:
+    yield from (f"## {title}", "", *_table(model))
+    for part in dict.fromkeys(each for each in models_in(model, set()) if not issubclass(each, Rule)):
+        yield from (f"### {part.__name__}", "", (inspect.getdoc(part) or "").splitlines()[0], "", *_table(part))
+
+
+def files_page() -> str:
+    """The page about the keys of specs and projects, and the units."""
+    lines = [*_sections("指标体系（`perfeval: spec/1`）", Spec), *_sections("项目（`perfeval: project/1`）", Project)]
+    units = "、".join(UNIT_WORDS)
+    tail = f"## 单位\n\n{units}；前面可以加 千、万、百万、千万、亿；可以写成 元/人/月 这样的商。\n"
+    text = "\n".join([FILES_HEAD, *lines, tail, "元与万元、各时间单位可以换算；人与人次、场与次不能。"]) + "\n"
+    return text.replace("| 栏目 | 含义 | |", "| 栏目 | 含义 | |")
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    FILES.write_text(files_page(), encoding="utf-8")

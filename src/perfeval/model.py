@@ -207,12 +207,14 @@ def fields_at(model: Any, loc: tuple[str | int, ...]) -> list[str]:
     return [field.alias or name for kind in _models(model) for name, field in kind.model_fields.items()]
 
 
-def models_in(model: type[Model]) -> Iterator[type[Model]]:
-    """The models of which the fields of a model are made, at any depth."""
+def models_in(model: type[Model], seen: set[type[Model]]) -> Iterator[type[Model]]:
+    """The models of which the fields of a model are made, at any depth; `seen` are not given again."""
     for field in model.model_fields.values():
         for inner in _models(field.annotation):
-            yield inner
-            yield from models_in(inner)
+            if inner not in seen:
+                seen.add(inner)
+                yield inner
+                yield from models_in(inner, seen)
 
 
 def _models(annotation: Any) -> Iterator[type[Model]]:

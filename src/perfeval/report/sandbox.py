@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from types import MethodType
 from typing import Any, NoReturn
 
-from jinja2 import Template, Undefined, nodes
+from jinja2 import Template, TemplateNotFound, Undefined, nodes
 from jinja2.environment import TemplateModule
 from jinja2.filters import FILTERS, _GroupTuple
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
+from perfeval.diagnostic import nearest
 from perfeval.report.fault import TemplateFault
 from perfeval.report.loader import Loader
 from perfeval.report.syntax import Checker
@@ -58,7 +59,25 @@ class Paper(ImmutableSandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         checked: nodes.Template = Checker(filename or "", self.filters, self.tests).visit(tree)
         checked.set_environment(self)
+        self._check_blocks(checked, filename or "")
         return checked
+
+    def _check_blocks(self, tree: nodes.Template, file: str) -> None:
+        """Stops a page that fills a block which the built-in page it extends does not have: it would not be printed."""
+        extended = next((node.template for node in tree.body if isinstance(node, nodes.Extends)), None)
+        parent = extended.value if isinstance(extended, nodes.Const) else ""
+        if not isinstance(parent, str) or not parent.startswith("perfeval/") or self.loader is None:
+            return
+        try:
+            source, _, _ = self.loader.get_source(self, parent)
+        except TemplateNotFound:
+            return  # said when the page is rendered
+        known = [block.name for block in super()._parse(source, parent, None).find_all(nodes.Block)]
+        for block in tree.body:
+            if isinstance(block, nodes.Block) and block.name not in known:
+                hint = nearest(block.name, known, "可用的块：" + "、".join(known))
+                message = f"{parent} 没有“{block.name}”这一块，写的内容不会印出来"
+                raise TemplateFault("unknown-block", message, hint, file=file, line=block.lineno)
 
     def concat(self, pieces: Iterable[str]) -> Raw:
         """The text of a macro, a block, a set."""
