@@ -166,3 +166,19 @@ def test_same_bytes_anywhere(tmp_path: Path) -> None:
 def test_jinja_is_imported_only_to_render() -> None:
     code = "import sys, perfeval.report.render; assert 'jinja2' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_caps_are_named_in_the_conclusion(tmp_path: Path) -> None:
+    spec = """
+full: 10
+rounding: {places: 2, mode: half-up}
+grades: [{name: 优, least: 9}, {name: 良, least: 8}, {name: 差, least: 0}]
+facts: {事故: {unit: 起}}
+caps: [{when: 事故 > 0 起, most: 8.5 分, because: 有事故的总分不超过 8.5 分}]
+grade_caps: [{when: 事故 > 1 起, grade: 差, because: 两起以上评为差}]
+indicators: [{code: A, name: 数量, weight: 10, target: 3 场, rule: {kind: threshold}}]
+"""
+    text = project(tmp_path, spec, "facts: {A: 3 场, 事故: 2 起}")
+    assert "得分 8.50 分" in text and "评价等级为“差”" in text
+    assert "总分封顶 8.50 分：有事故的总分不超过 8.5 分（事故（2 起） > 0 起）。" in text
+    assert "等级至多为“差”：两起以上评为差（事故（2 起） > 1 起）。" in text
