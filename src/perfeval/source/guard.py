@@ -23,7 +23,8 @@ _DOUBTS = tuple(
             rf":[ \t]+[{_WIDE}]",
             r"\S[ \t]#[^\s#]",
             r" ＃",
-            r"[\[{][^\[\]{}，：]*+[，：]",
+            # Brackets in which a wide comma comes before any plain one, a wide colon before any plain one.
+            r"[\[{][^\[\]{},，：\"']*+[，：\"']|\{[^\[\]{}:：\"']*+[：\"']",
             r"[{,][ \t\n]*+[^\s\"'\[\]{},:\#]++:(?![\s,\]}/\\:])",
             r"(?m)^(?:---|\.\.\.)",
             r"[|>][-+0-9]{0,2}\#",
