@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic.fields import FieldInfo
 
@@ -18,7 +18,7 @@ from perfeval.facts import Bound, bind
 from perfeval.load import parsed, planned
 from perfeval.model import Model, models_in, read
 from perfeval.project import Project
-from perfeval.rules import AnyRule, Rule
+from perfeval.rules import ROLL, Rule, kind_named
 from perfeval.scoring import score
 from perfeval.spec import Spec
 from perfeval.unit import UNIT_WORDS
@@ -123,7 +123,7 @@ SPEC = "perfeval: spec/1\nid: x\nname: 例\nfull: 10\nrounding: {places: 2, mode
 
 def kinds() -> list[type[Rule]]:
     """The kinds on the roll."""
-    return [kind for kind in get_args(get_args(AnyRule)[0]) if issubclass(kind, Rule)]
+    return [kind_named(name) for name in ROLL]
 
 
 def page() -> str:

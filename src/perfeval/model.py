@@ -5,6 +5,7 @@ gives an exact value or says what is wrong with it; pydantic carries the route.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -133,7 +134,15 @@ def read(model: type[M], data: Data) -> M | tuple[Diagnostic, ...]:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        return tuple(_diagnostic(item, model, data) for item in error.errors(include_url=False))
+        return tuple(found for item in error.errors(include_url=False) for found in _diagnostics(item, model, data))
+
+
+def _diagnostics(item: Any, model: type[Model], data: Data) -> Iterator[Diagnostic]:
+    if item["type"] == "perfeval-many":  # what a part of the data had to say, with routes of its own
+        route = _route(item["loc"], data)
+        yield from (replace(found, route=(*route, *found.route)) for found in item["ctx"]["found"])
+    else:
+        yield _diagnostic(item, model, data)
 
 
 def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
@@ -142,17 +151,15 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
         return Diagnostic(context["code"], context["message"], context["hint"], route)
     code, message, hint, on_key = _SENTENCES.get(item["type"], _OTHERWISE)
     name = item["loc"][-1] if item["loc"] else ""
-    known = context.get("expected") or context.get("expected_tags") or ""
+    known = context.get("expected") or ""
     choices = known.replace("'", "").replace(" or ", "、").replace(", ", "、")
-    words = {"name": name, "value": item["input"], "choices": choices, "found": context.get("tag", "")}
+    words = {"name": name, "value": item["input"], "choices": choices}
     if item["type"] == "extra_forbidden":
         known_fields = fields_at(model, item["loc"][:-1])
         hint = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
         if str(name)[:1].isdigit():
             hint = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
-    if item["type"] == "union_tag_invalid":
-        route = (*route, "kind")
-    missing = item["type"] in ("missing", "union_tag_not_found")
+    missing = item["type"] == "missing"
     return Diagnostic(
         code, message.format(**words), hint.format(**words), route[:-1] if missing else route, on_key=on_key
     )
@@ -164,8 +171,6 @@ _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
     "extra_forbidden": ("unknown-field", "不认得“{name}”", "", True),
     "literal_error": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
     "enum": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
-    "union_tag_invalid": ("unknown-kind", "没有“{found}”这一种", "可选：{choices}", False),
-    "union_tag_not_found": ("missing-field", "没有写明是哪一种（kind）", "可选：kind: {choices}", True),
     "list_type": ("not-a-list", "这里要一个列表", "每项一行，以“- ”开头，或写成 [甲, 乙]", False),
     "dict_type": ("not-a-mapping", "这里要下级栏目，形如“名称: 值”", "每个栏目一行，冒号后留一个空格", False),
     "model_type": ("not-a-mapping", "这里要下级栏目，形如“名称: 值”", "每个栏目一行，冒号后留一个空格", False),
@@ -198,10 +203,8 @@ def fields_at(model: Any, loc: tuple[str | int, ...]) -> list[str]:
     """The keys that the model at `loc` knows, as a file spells them."""
     for step in loc:
         for kind in _models(model):
-            # A field that may hold any kind of rule says so by their common class alone.
-            tags = {getattr(each, "kind_name", lambda: None)(): each for each in (kind, *kind.__subclasses__())}
-            if step in tags:
-                model = tags[step]
+            if getattr(kind, "kind_name", lambda: None)() == step:
+                model = kind
             elif found := next((f for n, f in kind.model_fields.items() if step in (n, f.alias)), None):
                 model = found.annotation
     return [field.alias or name for kind in _models(model) for name, field in kind.model_fields.items()]

@@ -1,35 +1,37 @@
 """The kinds of scoring standards: one file each, and one line each on the roll below."""
 
+from importlib import import_module
 from typing import Annotated
 
-from pydantic import Field
-
-from perfeval.rules.accrue import Accrue
-from perfeval.rules.bands import Bands
-from perfeval.rules.checklist import Checklist
-from perfeval.rules.choose import Choose
-from perfeval.rules.curve import Curve
-from perfeval.rules.deduct import Deduct
-from perfeval.rules.faults import Faults
-from perfeval.rules.formula import ByFormula
-from perfeval.rules.levels import Levels
-from perfeval.rules.nested import offer
-from perfeval.rules.panel import Panel
-from perfeval.rules.parts import Parts
-from perfeval.rules.proportional import Proportional
+from perfeval.rules.nested import ByKind
 from perfeval.rules.rule import Branch, Case, Loss, Received, Rule, silent
-from perfeval.rules.survey import Survey
-from perfeval.rules.threshold import Threshold
 
-__all__ = ["AnyRule", "Branch", "Case", "Loss", "Received", "Rule", "silent"]
+__all__ = ["ROLL", "AnyRule", "Branch", "Case", "Loss", "Received", "Rule", "kind_named", "silent"]
 
-Amounts = Proportional | Deduct | Accrue | Bands | Curve | Threshold
-Judged = Faults | Survey | Panel | Checklist
+ROLL = {
+    "proportional": "Proportional",
+    "deduct": "Deduct",
+    "accrue": "Accrue",
+    "bands": "Bands",
+    "curve": "Curve",
+    "threshold": "Threshold",
+    "checklist": "Checklist",
+    "faults": "Faults",
+    "levels": "Levels",
+    "panel": "Panel",
+    "survey": "Survey",
+    "formula": "ByFormula",
+    "choose": "Choose",
+    "parts": "Parts",
+}
+"""Every kind that a spec may name, which is also the name of its file, and its class there."""
 
-Simple = Annotated[Amounts | Judged | ByFormula | Levels, Field(discriminator="kind")]
-"""The kinds that may stand inside another rule."""
 
-AnyRule = Annotated[Amounts | Judged | ByFormula | Choose | Parts | Levels, Field(discriminator="kind")]
-"""The roll: every kind that a spec may name."""
+def kind_named(name: str) -> type[Rule]:
+    """The class of a kind on the roll; its file is imported when a spec first names it."""
+    found: type[Rule] = getattr(import_module(f"perfeval.rules.{name}"), ROLL[name])
+    return found
 
-offer(Simple)
+
+AnyRule = Annotated[Rule, ByKind()]
+"""A field that holds a rule of any kind."""

@@ -1,30 +1,49 @@
-"""Rules inside rules: the kinds that another rule may hold, handed over by the roll.
+"""Fields that hold a rule: the kind that is named decides which class reads the rest.
 
-Kinds do not import each other. Those that hold another rule (``then``, ``branches``) use `Nested`;
-the roll says late, once, which kinds it stands for.
+Only the kinds that a spec names are imported and their validators built: a start needs four of
+fourteen. Kinds do not import each other; those that hold another rule use `Nested`.
 """
 
 from typing import Annotated, Any
 
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
+from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.model import read
 from perfeval.rules.rule import Rule
 
-_offered: list[Any] = []
 
+class ByKind:
+    """Reads a rule by its ``kind``; `without` are the kinds that may not stand there."""
 
-def offer(kinds: Any) -> None:
-    """Say which kinds may stand inside another rule: a union with a discriminator."""
-    _offered[:] = [kinds]
-
-
-class _Late:
-    """Asks for the kinds when the schema of a spec is built, not when the class is made."""
+    def __init__(self, *without: str) -> None:
+        self.without = without
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        schema: CoreSchema = handler.generate_schema(_offered[0])
-        return schema
+        return {"type": "function-plain", "function": {"type": "no-info", "function": self.validate}}
+
+    def validate(self, value: Any) -> Rule:
+        """The rule, or all its findings for `model.read` to carry on."""
+        found = value if isinstance(value, Rule) else self._read(value)
+        if isinstance(found, Rule):
+            return found
+        raise PydanticCustomError("perfeval-many", "{count}", {"count": len(found), "found": found})
+
+    def _read(self, value: Any) -> Rule | tuple[Diagnostic, ...]:
+        from perfeval.rules import ROLL, kind_named
+
+        known = [name for name in ROLL if name not in self.without]
+        listed = "可选：" + "、".join(known)
+        if not isinstance(value, dict):
+            return (Diagnostic("not-a-mapping", "这里要一条规则，形如 {kind: deduct, …}", listed),)
+        kind = value.get("kind")
+        if kind is None:
+            return (Diagnostic("missing-field", "没有写明是哪一种（kind）", listed, on_key=True),)
+        if not isinstance(kind, str) or kind not in known:
+            hint = nearest(str(kind), known, listed) if kind not in ROLL else listed
+            return (Diagnostic("unknown-kind", f"这里没有“{kind}”这一种", hint, ("kind",)),)
+        return read(kind_named(kind), value)
 
 
-Nested = Annotated[Rule, _Late()]
+Nested = Annotated[Rule, ByKind("choose", "parts", "survey")]
 """A field that holds a rule of another kind."""
