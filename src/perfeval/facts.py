@@ -45,6 +45,7 @@ class Fact:
 class Bound:
     """A project whose facts fit its spec: ready to be scored.
 
+    absent: whether some indicator is not applicable.
     held: the conditions of gates and caps that hold, by route, with the figures put in.
     received: per indicator code, the actual that its rule (or its completion rate) is computed from;
     None where the indicator is not applicable. Codes that read nothing are absent.
@@ -56,6 +57,7 @@ class Bound:
     received: Mapping[str, Received | None]
     overrides: Mapping[str, Override] = field(default_factory=dict)
     held: Mapping[Route, str] = field(default_factory=dict)
+    absent: bool = False
 
 
 def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
@@ -90,7 +92,8 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
     faults += _nothing_left(plan, received, bool(faults))
     if faults or isinstance(held, tuple):
         return tuple(faults)
-    return Bound(plan, project, facts, received, {item.indicator: item for item in project.overrides}, held)
+    absent = any(found is None for found in received.values())
+    return Bound(plan, project, facts, received, {item.indicator: item for item in project.overrides}, held, absent)
 
 
 def _nothing_left(plan: Plan, received: Mapping[str, Received | None], faulty: bool) -> Iterator[Diagnostic]:

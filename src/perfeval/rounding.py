@@ -35,10 +35,10 @@ def rounded(x: Fraction, places: int, mode: Mode) -> Fraction:
     >>> spell(rounded(Fraction(-5, 2), 0, Mode.HALF_UP)), spell(rounded(Fraction(-5, 2), 0, Mode.HALF_EVEN))
     ('-3', '-2')
     """
-    if printable(x, places):
-        return x
     scale: int = 10**places
     bottom = x.denominator
+    if scale % bottom == 0:
+        return x
     top = x.numerator * scale
     whole, rest = divmod(abs(top), bottom)
     if mode is Mode.HALF_UP:

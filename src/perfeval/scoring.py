@@ -24,8 +24,7 @@ def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scor
     if plan.full is None:
         return Scorecard(bound, {node.code: _tracked(bound, node) for node in plan.nodes})
     scoring = _Scoring(bound, trace, mode)
-    absent = any(received is None for received in bound.received.values())
-    scale = scoring.share_out(plan.full) if absent else None
+    scale = scoring.share_out(plan.full) if bound.absent else None
     exact, total = scoring.group(plan.roots, scale)
     card = Scorecard(bound, scoring.lines, total if scoring.leaves else scoring.total(exact), exact)
     card.mode, card.of = mode, "leaves" if scoring.leaves else "total"
@@ -60,7 +59,8 @@ class _Scoring:
         policy = bound.plan.spec.rounding
         assert policy is not None  # a plan with weights has a policy
         self.bound, self.trace, self.mode, self.policy = bound, trace, mode, policy
-        self.leaves = policy.of == "leaves"
+        self.leaves, self.held = policy.of == "leaves", bool(bound.held)
+        self.received, self.overrides = bound.received, bound.overrides
         self.lines: dict[str, Line] = {}
 
     def total(self, x: Fraction) -> Fraction:
@@ -84,7 +84,7 @@ class _Scoring:
         """A group: its children's points combined."""
         exact, printed = self.group(node.children, scale)
         weight = node.weight if scale is None else scale.get(node)
-        line = Line(node, "group", weight, received=self.bound.received.get(node.code))
+        line = Line(node, "group", weight, received=self.received.get(node.code))
         if weight is None:
             line.state = "not-applicable"
         elif node.indicator.combine == "sum":
@@ -92,7 +92,13 @@ class _Scoring:
         else:
             line.exact = weight * self.combined(node)
             line.printed = rounded(line.exact, node.places, self.mode or node.mode)
-        if node.indicator.gates and line.exact is not None and line.printed is not None and weight is not None:
+        if (
+            self.held
+            and node.indicator.gates
+            and line.exact is not None
+            and line.printed is not None
+            and weight is not None
+        ):
             line.exact = self.gated(line, line.exact, weight)
             line.printed = min(line.printed, self.printed(node, line.exact)) if line.limits else line.printed
         return line
@@ -115,21 +121,24 @@ class _Scoring:
 
     def leaf(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """An indicator: what its rule earns, or what a person set instead."""
-        received, rule, weight = self.bound.received[node.code], node.rule, node.weight
+        received, rule, weight = self.received[node.code], node.rule, node.weight
         assert rule is not None and weight is not None
         if received is None:
             return self.not_applicable(node, scale)
         steps: list[Step] = []
-        rule, target = received.by or (rule, node.target)
+        target = node.target
+        if received.by is not None:
+            rule, target = received.by
         exact = rule.earned(weight, received.actual, target, _recorder(steps) if self.trace else silent)
         if scale is not None and scale[node] != weight:
             # The rule may speak in points of the weight it was written for, so its result is scaled.
             exact, weight = exact / weight * scale[node], scale[node]
-        line = Line(node, "scored", weight, exact, None, received, steps)
-        if node.indicator.gates:
+        line = Line(node, "scored", weight, exact, exact, received, steps)
+        if self.held and node.indicator.gates:
             line.exact = exact = self.gated(line, exact, weight)
-        line.printed = self.printed(node, exact)
-        override = self.bound.overrides.get(node.code)
+        if self.leaves:
+            line.printed = rounded(exact, node.places, self.mode or node.mode)
+        override = self.overrides.get(node.code) if self.overrides else None
         if override:
             # Set out of the weight that the spec gives, so it grows with the weight as the rule's points do.
             line.state, line.override, line.computed, line.ruled = "overridden", override, line.printed, exact
