@@ -14,7 +14,6 @@ from perfeval.facts import Bound, bind
 from perfeval.model import Model, read
 from perfeval.plan import Plan, plan
 from perfeval.project import Project
-from perfeval.salvage import salvage, unaffected
 from perfeval.source import Limits, Source, parse
 from perfeval.spec import Spec
 
@@ -109,6 +108,8 @@ def _typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
 
 def _further(source: Source, model: type[M], look: Callable[[M], object]) -> tuple[Diagnostic, ...]:
     """What the next step finds in a file whose faulty fields are set aside."""
+    from perfeval.salvage import salvage, unaffected
+
     faults = read(model, source.data)
     saved = salvage(model, source.data, faults) if isinstance(faults, tuple) else None
     seen = look(saved[0]) if saved else None

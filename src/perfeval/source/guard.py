@@ -11,7 +11,11 @@ import re
 
 from perfeval.source.signs import WIDE_SPACES
 
-_WIDE = "－＊＃＞｜＂＇“‘【［｛「"
+_LONE, _OPEN, _CLOSE = "－＊＃＞｜＂＇", "“‘【［｛「", "”’】］｝」"
+_WIDE = _LONE + _OPEN
+_BLOCKS = re.compile(r"(?m)^([ ]*)([^\n]*[:-][ \t]+[|>][-+0-9]{0,2}[ \t]*\n)(?:\1[ ]+[^\n]*\n|[ \t]*\n)+")
+"""A key or item with a text of several lines below it, in which nothing is YAML."""
+
 _DOUBTS = tuple(
     map(
         re.compile,
@@ -20,11 +24,13 @@ _DOUBTS = tuple(
             # text up to a colon that is no YAML colon.
             rf"(?m)^[ ]*+(?:-[ \t]++)*+(?:[%&*!@`|>{_WIDE}\t{WIDE_SPACES}]|[?:](?=[ \t\n]|\Z)"
             r"|[^\s:：#\"'\[{][^\n:：]*+(?:：|:(?![ \t\n/\\])))",
-            rf":[ \t]+[{_WIDE}]",
+            # A value that begins like YAML written wide; brackets and quotes only where they close it again.
+            rf"(?m):[ \t]+(?:[{_LONE}]|[{_OPEN}][^\n]*[{_CLOSE}][ \t]*(?:[,}}\]#]|$))",
             r"\S[ \t]#[^\s#]",
             r" ＃",
-            # Brackets in which a wide comma comes before any plain one, a wide colon before any plain one.
-            r"[\[{][^\[\]{},，：\"']*+[，：\"']|\{[^\[\]{}:：\"']*+[：\"']",
+            # Brackets in which, quotes aside, a wide comma or colon comes before any plain one.
+            r"[\[{](?:[^\[\]{},，：\"']|\"[^\"\n]*\"|'[^'\n]*')*+[，：]",
+            r"\{(?:[^\[\]{}:：\"']|\"[^\"\n]*\"|'[^'\n]*')*+：",
             r"[{,][ \t\n]*+[^\s\"'\[\]{},:\#]++:(?![\s,\]}/\\:])",
             r"(?m)^(?:---|\.\.\.)",
             r"[|>][-+0-9]{0,2}\#",
@@ -36,4 +42,5 @@ _DOUBTS = tuple(
 
 def suspicious(text: str) -> bool:
     """Whether the text must be looked at line by line even if it parses."""
-    return any(doubt.search(text) for doubt in _DOUBTS)
+    outside = _BLOCKS.sub(r"\1\2", text)
+    return any(doubt.search(outside) for doubt in _DOUBTS)
