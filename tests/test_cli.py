@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ PROJECT = "examples/shenzhen-2023/project.yaml"
 SCORE = [sys.executable, "-m", "perfeval", "score", PROJECT]
 
 
-def process(command: list[str], **more: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, **more)  # type: ignore[call-overload]
+def process(command: list[str], **more: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, **more)
 
 
 def on_terminal(command: list[str], env: dict[str, str] | None = None, columns: int = 100) -> str:

@@ -93,7 +93,7 @@ def test_committed_report_is_what_the_engine_writes(project: Path) -> None:
 @cache
 def projects_of(spec: Path) -> list[Project]:
     """The example projects that are scored by a spec."""
-    typed = [read(Project, read_source(path).value.data) for path in PROJECTS]  # type: ignore[union-attr]
+    typed = [read(Project, read_source(path).value.data) for path in PROJECTS]
     return [project for project in typed if isinstance(project, Project) and project.spec.endswith(f"/{spec.name}")]
 
 

@@ -323,7 +323,7 @@ def _places(source: Source) -> list[str]:
         route = routes.pop()
         node: object = source.data
         for step in route:
-            node = node[step]  # type: ignore[index]  # the route was made by walking the data
+            node = node[step]
         spots += [repr(source.locate(route)), repr(source.locate(route, on_key=True))]
         steps = node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
         routes += [(*route, step) for step in steps]

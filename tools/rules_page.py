@@ -62,7 +62,7 @@ def _table(model: type[Model]) -> Iterator[str]:
 
 def section(rule: type[Rule]) -> Iterator[str]:
     """The page's part about one kind."""
-    said, _, rest = inspect.getdoc(rule).partition("\n\n")  # type: ignore[union-attr]  # every rule has one
+    said, _, rest = inspect.getdoc(rule).partition("\n\n")
     yield from (f"## `{rule.kind_name()}` {rule.title}", "", said, "")
     yield from (f"- 文件里说：{rule.says}", f"- 依据：{rule.authority}", "")
     text, _, _ = rest.partition("\n\n>>>")

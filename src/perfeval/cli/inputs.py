@@ -70,7 +70,9 @@ def _glob(pattern: str) -> list[Path]:
     root = Path(path.anchor) if path.is_absolute() else Path()
     try:
         return list(root.glob(str(path.relative_to(root)) if path.is_absolute() else pattern))
-    except (OSError, ValueError, NotImplementedError):  # no pattern that paths know
+    # Nothing can match these, and the caller says that nothing did: a name too long (OSError), ``**a`` (ValueError),
+    # on Windows a drive without a root, ``C:*.yaml`` (NotImplementedError).
+    except (OSError, ValueError, NotImplementedError):
         return []
 
 

@@ -131,13 +131,13 @@ class Paper(ImmutableSandboxedEnvironment):
             "template-forbids", f"这里不能取“{name}”", "只有带名称的项才能用点号取值，文本和列表没有方法"
         )
 
-    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """A macro, a block, a recursive loop; nothing else can be called."""
-        method = isinstance(__obj, MethodType) and isinstance(__obj.__self__, LoopContext)
-        if not method and not isinstance(__obj, (Macro, BlockReference, LoopContext, Undefined)):
+        method = isinstance(obj, MethodType) and isinstance(obj.__self__, LoopContext)
+        if not method and not isinstance(obj, (Macro, BlockReference, LoopContext, Undefined)):
             raise TemplateFault("template-forbids", "这里不能加括号调用", "能调用的只有模板里写的 macro 和 block")
-        __self.meter.step(10 + sum(len(arg) for arg in args if isinstance(arg, (list, tuple, dict, str))))
-        return __context.call(__obj, *args, **kwargs)
+        self.meter.step(10 + sum(len(arg) for arg in args if isinstance(arg, (list, tuple, dict, str))))
+        return context.call(obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """``+`` and ``-`` of whole numbers, for numbering; other operators do not come this far."""

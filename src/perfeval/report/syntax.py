@@ -24,7 +24,7 @@ class Checker(NodeTransformer):
     def __init__(self, file: str, filters: Collection[str], tests: Collection[str]) -> None:
         self.file, self.filters, self.tests = file, filters, tests
 
-    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:
         """A filter of the list, over a counted value."""
         if node.name not in self.filters:
             raise self._unknown(node, "过滤器", self.filters)
@@ -33,20 +33,20 @@ class Checker(NodeTransformer):
             node.node = _filter(COUNTED, node.node)
         return node
 
-    def visit_Test(self, node: nodes.Test) -> nodes.Node:  # noqa: N802
+    def visit_Test(self, node: nodes.Test) -> nodes.Node:
         """A test of the list."""
         if node.name not in self.tests:
             raise self._unknown(node, "判断", self.tests)
         return self.generic_visit(node)
 
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+    def visit_For(self, node: nodes.For) -> nodes.Node:
         """A loop over a counted value."""
         self.generic_visit(node)
         assert isinstance(node.iter, nodes.Expr)
         node.iter = _filter(COUNTED, node.iter)
         return node
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
         """``a ~ b``."""
         self.generic_visit(node)
         return _filter(JOINED, nodes.List(node.nodes, lineno=node.lineno))
@@ -57,7 +57,7 @@ class Checker(NodeTransformer):
         message = f"模板只打印，不计算，不能用“{node.operator}”"
         raise TemplateFault("template-forbids", message, hint, file=self.file, line=node.lineno)
 
-    visit_Mul = visit_Div = visit_FloorDiv = visit_Mod = visit_Pow = refuse_sum  # noqa: N815
+    visit_Mul = visit_Div = visit_FloorDiv = visit_Mod = visit_Pow = refuse_sum
 
     def refuse_escaping(self, node: nodes.Node) -> nodes.Node:
         """``{% autoescape %}``."""
@@ -66,7 +66,7 @@ class Checker(NodeTransformer):
             "template-forbids", "不能更改转义的方式", hint, file=self.file, line=max(1, node.lineno or 0)
         )
 
-    visit_EvalContextModifier = visit_ScopedEvalContextModifier = refuse_escaping  # noqa: N815
+    visit_EvalContextModifier = visit_ScopedEvalContextModifier = refuse_escaping
 
     def _unknown(self, node: nodes.Filter | nodes.Test, kind: str, known: Collection[str]) -> TemplateFault:
         listed = "、".join(sorted(name for name in known if not name.startswith(" ") and name.isalpha()))

@@ -26,9 +26,14 @@ def silent(name: str, value: Any) -> Any:
 class Figures(Protocol):
     """How figures are spelled inside sentences; a rule itself never drops a digit."""
 
-    def points(self, x: Fraction) -> str: ...  # noqa: D102 - the protocol's docstring says it
-    def share(self, x: Fraction) -> str: ...  # noqa: D102
-    def amount(self, x: Fraction, unit: Unit) -> str: ...  # noqa: D102
+    def points(self, x: Fraction) -> str:
+        """Points, with the sign 分."""
+
+    def share(self, x: Fraction) -> str:
+        """A ratio as a percentage: 1 is 100%."""
+
+    def amount(self, x: Fraction, unit: Unit) -> str:
+        """An amount with its unit; x counts base units."""
 
 
 @dataclass(frozen=True, slots=True)
