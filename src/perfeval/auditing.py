@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from perfeval.diagnostic import Diagnostic, Severity
 from perfeval.node import Node
 from perfeval.number import ZERO, Fraction
 from perfeval.project import PublishedCells
 from perfeval.quantity import Quantity
+from perfeval.record import Record
 from perfeval.rounding import Mode, printed, rounded
 from perfeval.scorecard import Line, Scorecard
 from perfeval.scoring import grade_of
@@ -27,8 +27,7 @@ CELLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Record):
     """A published cell that is not ours. `reading` says how it would come about, or is empty."""
 
     code: str
@@ -46,8 +45,7 @@ class Difference:
         return Diagnostic("published-differs", message, hint, ("published", self.code, self.cell), Severity.WARNING)
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Record):
     """How many published cells were compared, and those that differ."""
 
     cells: int

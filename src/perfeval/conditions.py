@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import BOOLEAN, Formula, Kind, compile_formula
+from perfeval.record import replace
 from perfeval.spec import Spec, walk
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import enum
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import PurePath
+
+from perfeval.record import Record
 
 
 def shown_path(path: PurePath | str) -> str:
@@ -35,8 +36,7 @@ class Severity(enum.StrEnum):
         return {"error": "错误", "warning": "警告", "note": "提示"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Record):
     """A stretch of one line of a file.
 
     `line` and `column` count from 1, in characters (not bytes, not display cells). `length` is
@@ -54,8 +54,7 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Record):
     """A second place that belongs to a finding, such as the first of two equal keys."""
 
     message: str
@@ -63,8 +62,7 @@ class Related:
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Record):
     """One finding.
 
     code: kebab-case, names the thing found (``weights-off-total``), not the cure.
@@ -82,7 +80,7 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     on_key: bool = False
     span: tuple[int, int] | None = None
-    related: tuple[Related, ...] = field(default=())
+    related: tuple[Related, ...] = ()
     location: Location | None = None
 
     @property

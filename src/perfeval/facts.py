@@ -7,7 +7,6 @@ wrong ones are all reported at once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from perfeval.conditions import holding
@@ -18,6 +17,7 @@ from perfeval.node import WEIGHT, Node
 from perfeval.number import spell
 from perfeval.plan import Plan
 from perfeval.project import FactNotes, Override, Project
+from perfeval.record import Record, replace
 from perfeval.references import reference_faults
 from perfeval.rounding import Figures
 from perfeval.rules import Received
@@ -27,8 +27,7 @@ from perfeval.values import given, sample, scalar
 NOT_APPLICABLE = ("not applicable", "不适用")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Record):
     """A fact that is given; `value` is what formulas compute with, `received` what a rule reads."""
 
     name: str
@@ -41,8 +40,7 @@ class Fact:
     applicable: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bound:
+class Bound(Record, eq=False):
     """A project whose facts fit its spec: ready to be scored.
 
     absent: whether some indicator is not applicable.
@@ -55,8 +53,8 @@ class Bound:
     project: Project
     facts: Mapping[str, Fact]
     received: Mapping[str, Received | None]
-    overrides: Mapping[str, Override] = field(default_factory=dict)
-    held: Mapping[Route, str] = field(default_factory=dict)
+    overrides: Mapping[str, Override] = {}
+    held: Mapping[Route, str] = {}
     absent: bool = False
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.expr import Formula, Kind, compile_formula
@@ -12,6 +11,7 @@ from perfeval.expr.kinds import spelled
 from perfeval.idle import idle_fields
 from perfeval.node import WEIGHT, Node
 from perfeval.number import spell
+from perfeval.record import replace
 from perfeval.rounding import printable
 from perfeval.spec import Spec
 from perfeval.unit import NUMBER, Unit

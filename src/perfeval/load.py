@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -14,6 +13,7 @@ from perfeval.facts import Bound, bind
 from perfeval.model import Model, read
 from perfeval.plan import Plan, plan
 from perfeval.project import Project
+from perfeval.record import Record
 from perfeval.source import Limits, Source, parse
 from perfeval.spec import Spec
 
@@ -21,8 +21,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded(Generic[T]):
+class Loaded(Record, Generic[T]):
     """What files gave: `value` is None where they cannot be used, and `diagnostics` say why.
 
     inputs: the files that were read, in order, each with its name and SHA-256.

@@ -5,7 +5,6 @@ gives an exact value or says what is wrong with it; pydantic carries the route.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -18,6 +17,7 @@ from perfeval import target as targets
 from perfeval import unit as units
 from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.number import Fraction
+from perfeval.record import replace
 from perfeval.source import Data, Numeral
 
 MOST_PLACES = 8

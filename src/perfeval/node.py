@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from perfeval.diagnostic import Route
 from perfeval.expr import Formula
 from perfeval.number import Fraction
+from perfeval.record import Record
 from perfeval.rounding import Mode
 from perfeval.rules import Rule
 from perfeval.spec import Indicator
@@ -17,8 +16,7 @@ WEIGHT = "权重"
 """What the formulas of a rule call the indicator's own weight."""
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Record, frozen=False, eq=False):
     """An indicator with everything about it resolved.
 
     weight: points, None where the spec only tracks. fact: the fact named after the indicator,
@@ -36,7 +34,7 @@ class Node:
     weight: Fraction | None = None
     children: tuple[Node, ...] = ()
     formula: Formula | None = None
-    inner: dict[Route, Formula] = field(default_factory=dict)
+    inner: dict[Route, Formula] = {}
     fact: str | None = None
     places: int = 2
     mode: Mode = Mode.HALF_UP

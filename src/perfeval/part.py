@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from perfeval import quantity as quantities
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import ONE, ZERO, Fraction, spell
+from perfeval.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Record):
     """Points: a number of them, or a share of a whole that is known later (``4``, ``0.5 分``, ``10%``)."""
 
     value: Fraction

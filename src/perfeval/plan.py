@@ -6,7 +6,6 @@ Made once for a spec, used for every project. Whatever makes a spec unscorable i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from perfeval.conditions import conditions_of
 from perfeval.diagnostic import Diagnostic, Route
@@ -14,12 +13,12 @@ from perfeval.expr import Formula, Kind
 from perfeval.fitting import node_faults
 from perfeval.node import Node
 from perfeval.number import ZERO, Fraction, spell
+from perfeval.record import Record
 from perfeval.spec import FactSpec, Indicator, Spec
 from perfeval.structure import structure_faults
 
 
-@dataclass(slots=True, eq=False)
-class Plan:
+class Plan(Record, frozen=False, eq=False):
     """A spec ready for scoring; `nodes` has every indicator, parents before children."""
 
     spec: Spec
@@ -28,7 +27,7 @@ class Plan:
     full: Fraction | None
     shared: Mapping[str, FactSpec]
     conditions: dict[Route, Formula]
-    by_code: dict[str, Node] = field(default_factory=dict)
+    by_code: dict[str, Node] = {}
 
     @property
     def leaves(self) -> Iterator[Node]:

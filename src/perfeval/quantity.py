@@ -5,17 +5,16 @@ Every amount is exact, in base units, and remembers the unit and the spelling it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.number import ONE, Fraction, read, spell
+from perfeval.record import Record
 from perfeval.regex import regex
 from perfeval.unit import DATE, NUMBER, UNIT_WORDS, Unit, halfwidth, unit
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Record):
     """An exact amount in base units, the unit it was written in, and its spelling."""
 
     value: Fraction

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from perfeval.facts import Bound
 from perfeval.node import Node
 from perfeval.number import ONE, ZERO, Fraction
 from perfeval.project import Override
+from perfeval.record import Record
 from perfeval.rounding import Mode
 from perfeval.rules import Case, Received, Rule
 from perfeval.spec import Grade
@@ -19,8 +19,7 @@ Step = tuple[str, Any]
 """A named intermediate value of a rule, such as ``("gap", 2)``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Record):
     """A gate or cap that lowered a score: its condition with the figures put in, why, and to what."""
 
     condition: str
@@ -28,8 +27,7 @@ class Limit:
     most: Fraction
 
 
-@dataclass(slots=True, eq=False)
-class Line:
+class Line(Record, frozen=False, eq=False):
     """The result of one indicator or group.
 
     state: ``scored``, ``overridden``, ``not-applicable``, ``group`` or ``tracked``.
@@ -97,8 +95,7 @@ class Line:
         return (self.received and self.received.by) or (self.node.rule, self.node.target)
 
 
-@dataclass(slots=True, eq=False)
-class Scorecard:
+class Scorecard(Record, frozen=False, eq=False):
     """The result of a project; `lines` by code, children before their parents.
 
     total, exact, grade: None where the spec only tracks.
@@ -114,7 +111,7 @@ class Scorecard:
     exact_grade: Grade | None = None
     mode: Mode | None = None
     of: str = "leaves"
-    limits: list[Limit] = field(default_factory=list)
+    limits: list[Limit] = []
     grade_limit: tuple[str, str] | None = None
 
     def rate(self, line: Line) -> Fraction | None:

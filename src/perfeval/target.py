@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import ZERO, Fraction, at_least, where
 from perfeval.quantity import Quantity, day, quantity, show
+from perfeval.record import Record
 from perfeval.regex import regex
 from perfeval.unit import NUMBER, Unit, halfwidth
 
@@ -34,8 +34,7 @@ _RANGE = regex(r"(-?[0-9][0-9.,]*)\s*([^0-9~—–至-]*?)\s*(?:~|—|–|-|至)
 _VAGUE = regex(r"(约|大约|不少(?!于)|≠|》|《|\[|\()\s*-?[0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Record):
     """What an indicator is to reach.
 
     `value` (and `high` for ``within``) are base units of `unit`; both are 0 for words. A bare

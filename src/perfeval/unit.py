@@ -7,10 +7,10 @@ explicit factor turns one into another, and a month has no fixed number of days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from perfeval.number import ONE, Fraction
+from perfeval.record import Record
 
 _HALF = str.maketrans(
     {**{chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}, "\u3000": " ", "−": "-", "×": "*", "÷": "/"}
@@ -26,8 +26,7 @@ def halfwidth(text: str) -> str:
     return text.translate(_HALF)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Record):
     """A unit as written, the powers of its dimensions, and how many base units it holds."""
 
     text: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.expr import Choice, Kind, ListOf, TableOf
 from perfeval.model import truth
 from perfeval.quantity import quantity
+from perfeval.record import replace
 from perfeval.rules.rule import misfit
 from perfeval.source import Data
 from perfeval.unit import Unit

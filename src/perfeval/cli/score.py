@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval.account import Document
@@ -19,6 +18,7 @@ from perfeval.facts import Bound
 from perfeval.load import Loaded, bound
 from perfeval.number import Fraction
 from perfeval.quantity import number
+from perfeval.record import Record
 from perfeval.report.findings import render
 from perfeval.rounding import Mode
 from perfeval.scorecard import Scorecard
@@ -27,8 +27,7 @@ from perfeval.scoring import score
 _BY_SUFFIX = {".md": "markdown", ".json": "json", ".tsv": "basic", ".txt": "table"}
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Record):
     """What was asked for on the command line."""
 
     projects: Sequence[str]
@@ -50,8 +49,7 @@ class Request:
         return self.format or _BY_SUFFIX.get(suffix, "markdown" if self.output else "table")
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Record):
     """One scored project."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from perfeval.diagnostic import Diagnostic
@@ -11,6 +10,7 @@ from perfeval.expr.check import Check, DivisionByZero, Run
 from perfeval.expr.kinds import BOOLEAN, Choice, Kind, ListOf, TableOf, Truth
 from perfeval.expr.lists import UnevenLists
 from perfeval.expr.syntax import parse
+from perfeval.record import Record
 
 __all__ = ["BOOLEAN", "Choice", "Formula", "Kind", "ListOf", "TableOf", "Truth", "compile_formula"]
 
@@ -23,8 +23,7 @@ def _size(result: Any) -> int:
     return int(getattr(result, "numerator", 0)).bit_length()
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Record):
     """A formula whose units have been checked.
 
     kind: the unit of its result, or truth, or a list of either.

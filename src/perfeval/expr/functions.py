@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from typing import Any
 
 from perfeval.expr.kinds import BOOLEAN, Kind, ListOf
 from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, floor, where
+from perfeval.record import Record
 from perfeval.unit import DAYS, NUMBER, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Record):
     """`kind` gives the kind of the result, or says in words why the arguments do not fit."""
 
     about: str

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from perfeval.record import Record
 from perfeval.unit import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Record):
     """是 or 否."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """One of the declared labels."""
 
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Record):
     """Several amounts of one unit, or several truths."""
 
     of: Unit | Truth
 
 
-@dataclass(frozen=True, slots=True)
-class TableOf:
+class TableOf(Record):
     """Rows with the same columns, each an amount of a unit or a truth."""
 
     columns: tuple[tuple[str, Unit | Truth], ...]

@@ -6,12 +6,12 @@ The text is read in half-width form, character for character, so every fault kee
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import DIGITS, read
 from perfeval.quantity import Quantity, day
+from perfeval.record import Record
 from perfeval.regex import regex
 from perfeval.unit import NUMBER, Unit, halfwidth, unit
 
@@ -44,8 +44,7 @@ _BINDS = {"or": 1, "and": 2, **dict.fromkeys("=≠<≤>≥", 4), "+": 5, "-": 5,
 _NOT, _COMPARISON, _MINUS = 3, 4, 7
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Record):
     """A word of a formula; `value` is the amount of a literal."""
 
     kind: str
@@ -55,8 +54,7 @@ class Token:
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record):
     """An operation and what it works on.
 
     `op` is ``literal``, ``truth``, ``name``, ``column``, ``call``, ``negative``, ``not`` or a binary

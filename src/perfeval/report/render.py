@@ -5,12 +5,12 @@ jinja2 is imported when a report is made, not before: other commands start witho
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from perfeval.diagnostic import Diagnostic, Location, shown_path
+from perfeval.record import replace
 from perfeval.report.fault import TemplateFault
 from perfeval.report.layout import layout
 from perfeval.report.markdown import settle

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import TRUTHS
 from perfeval.number import ONE, ZERO, Fraction
 from perfeval.quantity import quantity
+from perfeval.record import Record
 from perfeval.source import Data
 
 NO_REASON = "reason-missing"
@@ -15,8 +14,7 @@ _PARTLY = ("partly", "部分", "部分符合", "基本符合")
 _KEYS = ("answer", "keep", "because", "evidence")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Record):
     """One answer; `keep` is the share kept where it is 部分, else None."""
 
     yes: bool

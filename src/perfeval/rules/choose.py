@@ -1,7 +1,6 @@
 """按类别适用不同标准: the first branch whose condition holds says which rule applies."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -10,6 +9,7 @@ from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import BOOLEAN, Kind
 from perfeval.model import Goal, Model, Words
 from perfeval.number import Fraction
+from perfeval.record import Record, replace
 from perfeval.rules.nested import Nested
 from perfeval.rules.rule import Branch, Figures, Received, Rule, at
 from perfeval.source import Data
@@ -25,8 +25,7 @@ class Way(Model):
     rule: Annotated[Nested, Field(description="这一分支的规则")]
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
+class _Raw(Record):
     """A fact that waits for the rule that is to read it."""
 
     value: Data

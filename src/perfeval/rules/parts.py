@@ -1,7 +1,6 @@
 """要点各有自己的目标和规则: parts that are added up, or of which the best or the worst counts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import reduce
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -11,6 +10,7 @@ from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import Kind
 from perfeval.model import Goal, Model, Points, Words
 from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, spell
+from perfeval.record import replace
 from perfeval.rules.nested import Nested
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, at, part_words, silent
 from perfeval.source import Data

@@ -1,7 +1,6 @@
 """What every kind of scoring standard offers: fields, arithmetic, and the words for both."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from perfeval.diagnostic import Diagnostic, Route
@@ -10,6 +9,7 @@ from perfeval.model import Model
 from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.part import Part
 from perfeval.quantity import Quantity, quantity
+from perfeval.record import Record, replace
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import Unit
@@ -36,8 +36,7 @@ class Figures(Protocol):
         """An amount with its unit; x counts base units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Record):
     """A fact as a rule reads it.
 
     actual: what `Rule.earned` computes with. shown: the fact in words.
@@ -55,16 +54,14 @@ class Received:
     parts: "tuple[Received, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Record):
     """The way a rule took, and the ways it did not, in words."""
 
     taken: str
     refused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Record):
     """Points lost for one reason; `item` is the number of the checklist point, from 1, or 0."""
 
     points: Fraction
@@ -72,8 +69,7 @@ class Loss:
     item: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Record):
     """What a rule is asked about: the figures of one indicator in one project."""
 
     weight: Fraction
@@ -225,8 +221,6 @@ def _example(unit: Unit) -> str:
 
 def at(found: Diagnostic, *route: str | int) -> Diagnostic:
     """The finding, moved below a route."""
-    from dataclasses import replace
-
     return replace(found, route=(*route, *found.route))
 
 

@@ -1,7 +1,6 @@
 """满意度: an index of weighted answers, scored by another rule."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -10,6 +9,7 @@ from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.model import Amount, Whole
 from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.quantity import Quantity
+from perfeval.record import replace
 from perfeval.rules.counts import count
 from perfeval.rules.nested import Nested
 from perfeval.rules.rule import Branch, Case, Figures, Loss, Note, Received, Rule, at, misfit, silent

@@ -7,10 +7,10 @@ second documents, keys that are not scalars, depth and node count.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from perfeval.number import DIGITS
+from perfeval.record import Record
 from perfeval.source.events import Events, Kinds
 from perfeval.source.lines import MOST, Finding
 from perfeval.source.scalar import Misspelt, resolve
@@ -20,8 +20,7 @@ Data: TypeAlias = "dict[str, Data] | list[Data] | str | None"
 """A mapping, a list, a `Numeral`, any other text, or nothing. Keys are text as written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Record):
     """How much of a file is read: bytes, levels of nesting, nodes, and digits of one number."""
 
     size: int = 8 * 1024 * 1024
@@ -30,8 +29,7 @@ class Limits:
     digits: int = DIGITS
 
 
-@dataclass(slots=True)
-class Place:
+class Place(Record, frozen=False):
     """Where a node stands: offsets of its value and of its key, and the places inside it.
 
     style: ``'``, ``"``, ``|``, ``>``, or empty for unquoted scalars and for collections.
@@ -44,13 +42,12 @@ class Place:
     inside: dict[str, Place] | list[Place] | None = None
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Record, frozen=False):
     """An open mapping or list. `names` holds the mapping's keys as they are compared."""
 
     data: dict[str, Data] | list[Data]
     place: Place
-    names: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    names: dict[str, tuple[int, int, str]] = {}
     key: str | None = None
     key_at: tuple[int, int] = (0, 0)
 

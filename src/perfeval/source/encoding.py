@@ -9,10 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 import shlex
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from perfeval.diagnostic import Diagnostic, Location, Severity
+from perfeval.record import Record
 from perfeval.regex import regex
 
 BOM = "\ufeff"
@@ -20,8 +20,7 @@ _SAVE_AS = "用记事本另存为“UTF-8”编码（不带 BOM），或运行�
 _FOREIGN = regex(r"[^\x00-\x7f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Record):
     """A text with line feeds for line ends and no byte order mark, or None, and what was found."""
 
     text: str | None

@@ -6,15 +6,15 @@ Both are imported when first used: they cost 40 ms, and a program that reads no 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from perfeval.record import Record
 
 Events = Iterator[Any]
 Parser = Callable[[str], Events]
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Record):
     """Where and why a parser stopped: an offset in the text and the parser's own words."""
 
     at: int

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from perfeval.diagnostic import Diagnostic, Location, Related, Severity
+from perfeval.record import Record
 
 MOST = 10_000
 """After so many findings of one sort the rest of a file is not looked at: it is no file to mend."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """A fault at an offset of the text, before it is given a line and a column.
 
     `start` and `end` are offsets in characters; `first` is the place of the thing that this one

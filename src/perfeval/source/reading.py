@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from perfeval.diagnostic import Diagnostic, Severity
+from perfeval.record import replace
 from perfeval.source import events, signs
 from perfeval.source.advice import explain
 from perfeval.source.build import Builder, Limits

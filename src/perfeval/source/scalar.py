@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 
+from perfeval.record import Record
 from perfeval.regex import regex
 
 
@@ -20,8 +20,7 @@ class Numeral(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Misspelt:
+class Misspelt(Record):
     """A scalar that must be written otherwise, and how."""
 
     code: str

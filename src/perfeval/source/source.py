@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from perfeval.diagnostic import Diagnostic, Location, Route
+from perfeval.record import replace
 from perfeval.source.build import Data, Place
 from perfeval.source.lines import Lines
 
@@ -45,10 +44,9 @@ class Source:
         """The diagnostic with its location and those of its related places, where not yet set."""
         location = diagnostic.location or self.locate(diagnostic.route, on_key=diagnostic.on_key, span=diagnostic.span)
         related = tuple(
-            one if one.location else dataclasses.replace(one, location=self.locate(one.route))
-            for one in diagnostic.related
+            one if one.location else replace(one, location=self.locate(one.route)) for one in diagnostic.related
         )
-        return dataclasses.replace(diagnostic, location=location, related=related)
+        return replace(diagnostic, location=location, related=related)
 
     def _follow(self, route: Route) -> tuple[Place, bool]:
         """The deepest node on the route that exists, and whether it is the last one."""

@@ -7,8 +7,8 @@ inside are not taken for keys, and what is wrong with its opening or its end.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from perfeval.record import Record
 from perfeval.regex import regex
 from perfeval.source.lines import Finding
 from perfeval.source.signs import brief, quoted, tight_flow, wide_flow
@@ -24,8 +24,7 @@ _HEADER = regex(r"[|>](?:[1-9][-+]?|[-+][1-9]?)?(?=[ \t\n]|\Z)(?:[ \t]+\#[^\n]*|
 _CONTENT = regex(r"(?:[ \t]*+\n)*+([ ]*)[^\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Record):
     """Where a value ends (an offset past its last sign), and what is wrong with it."""
 
     end: int
