@@ -48,8 +48,8 @@ def _calendar(value: Fraction) -> str:
 
 _NUMBER = regex(r"-?[0-9][0-9,.]*(?:\s*/\s*[0-9]+(?![0-9.]))?")
 _GROUPED = regex(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_DATE = regex(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|"
-                   r"\.([0-9]{1,2})\.([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")  # fmt: skip
+_DATE = regex("([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)")
+_DATE_SIGNS = frozenset(("--", "//", "..", "年月日"))
 
 
 def number(text: str) -> Fraction | Diagnostic:
@@ -79,9 +79,9 @@ def day(text: str) -> Quantity | Diagnostic | None:
     ('2023年11月30日', 'impossible-date', None)
     """
     found = _DATE.fullmatch(halfwidth(text).strip())
-    if not found:
+    if not found or found[2] + found[4] + found[6] not in _DATE_SIGNS:
         return None
-    year, month, number_of_day = (int(part) for part in found.groups() if part)
+    year, month, number_of_day = (int(found[group]) for group in (1, 3, 5))
     if not 1900 <= year <= 2999:
         return Diagnostic("impossible-date", f"“{text}”的年份不对", "年份写四位，如 2023")
     try:

@@ -28,9 +28,9 @@ _AFTER: dict[str, Relation] = {
     **dict.fromkeys(("(含)以下", "及以下", "以下(含)", "以内"), "≤"),
     **dict.fromkeys(("前完成", "之前完成", "之前", "前", "以前"), "≤"),
 }
-_SIGN = regex("|".join(sorted(map(re.escape, _BEFORE), key=len, reverse=True)))
-_TAIL = regex("(" + "|".join(sorted(map(re.escape, _AFTER), key=len, reverse=True)) + ")$")
+_SIGNS, _TAILS = (sorted(words, key=len, reverse=True) for words in (_BEFORE, _AFTER))
 _RANGE = regex(r"(-?[0-9][0-9.,]*)\s*([^0-9~—–至-]*?)\s*(?:~|—|–|-|至)\s*(-?[0-9][0-9.,]*)\s*([^0-9]*)")
+_VAGUE_STARTS = "约大不≠》《[("
 _VAGUE = regex(r"(约|大约|不少(?!于)|≠|》|《|\[|\()\s*-?[0-9]")
 
 
@@ -101,30 +101,27 @@ def target(text: str) -> Target | Diagnostic:
     'unknown-unit'
     """
     plain = halfwidth(text).strip()
-    sign = _SIGN.match(plain)
-    body = plain[sign.end() :].strip() if sign else plain
-    tail = None if sign else _TAIL.search(body)
-    if tail:
-        body = body[: tail.start()].strip()
-    if found := _VAGUE.match(plain):
+    sign = next((word for word in _SIGNS if plain.startswith(word)), "")
+    tail = "" if sign else next((word for word in _TAILS if plain.endswith(word)), "")
+    body = plain.removeprefix(sign).removesuffix(tail).strip()
+    if plain[:1] in _VAGUE_STARTS and (found := _VAGUE.match(plain)):
         hint = "写成 ≥ 30 场、≤ 5 天、= 0 项 或 80%~90% 的样子"
         return Diagnostic("not-a-target", f"“{text}”里的“{found[1]}”说不清目标", hint)
     if re.fullmatch(r"(?:19|20)[0-9]{2}[/-][0-9]{1,2}", body):
         return Diagnostic("impossible-date", f"“{text}”像一个日期，却没有日", "按期完成写作：≤ 2023-11-30")
-    if tail and tail[0].endswith(("前", "前完成")) and day(body) is None:
+    if tail and tail.endswith(("前", "前完成")) and day(body) is None:
         return Diagnostic("not-a-target", f"“{text}”不是一个日子", "按期完成写作：≤ 2023-11-30")
     if not re.match(r"-?[0-9]", body):
-        if sign and sign[0][0] in "≥≧⩾≤≦⩽<>=":
+        if sign and sign[0] in "≥≧⩾≤≦⩽<>=":
             return Diagnostic("not-a-number", f"“{text}”的比较符号后面没有数", "写成 ≥ 30 场、≤ 2023-11-30 的样子")
         return Target("words", text=text.strip())
-    if not sign and (found := _RANGE.fullmatch(body)) and isinstance(quantity(body), Diagnostic):
-        return _range(text, *found.groups())
     amount = quantity(body)
     if isinstance(amount, Diagnostic):
-        return amount
+        ends = None if sign or tail else _RANGE.fullmatch(body)
+        return _range(text, *ends.groups()) if ends else amount
     if amount.unit.is_date and not (sign or tail):
         return Diagnostic("undirected-date", f"目标“{text}”没有说是在这天之前还是之后", f"按期完成写作：≤ {body}")
-    relation: Relation = _BEFORE[sign[0]] if sign else _AFTER[tail[0]] if tail else "≥"
+    relation: Relation = _BEFORE[sign] if sign else _AFTER[tail] if tail else "≥"
     return Target(relation, amount.value, amount.unit, text=text.strip())
 
 

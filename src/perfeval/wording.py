@@ -37,4 +37,4 @@ def tidy(sentence: str) -> str:
     >>> tidy("综上，得 约 2.27 分，扣 约 1.73 分。")
     '综上，得约 2.27 分，扣约 1.73 分。'
     """
-    return re.sub(r"(?<=[\u4e00-\u9fff＝，：；]) 约", "约", sentence)
+    return re.sub("(?<=[^ -~]) 约", "约", sentence)

@@ -115,7 +115,7 @@ class Builder:
         value = event.value
         if style in _OPENERS and self._doubts(event.value, start, end, style):
             self.doubt = True
-        if style == '"' and (hidden := HIDDEN.search(value)):
+        if style == '"' and not value.isprintable() and (hidden := HIDDEN.search(value)):
             self.findings.append(unseen(hidden.group(), start, end))
         level = self._stack[-1]
         if start == end and level.key is not None:

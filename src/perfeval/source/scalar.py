@@ -61,8 +61,10 @@ def resolve(text: str, digits: int) -> str | Misspelt | None:
 
 def _suspect(text: str) -> Misspelt | None:
     """The mistake in a scalar that begins like a number, or None where it is ordinary text."""
-    if date := _DATE.fullmatch(text):
+    if text[4:5] == "-" and (date := _DATE.fullmatch(text)):
         return _impossible(text, date)
+    if not text.isascii() or text.endswith("%"):
+        return None  # an amount with its unit: no other spelling of a number is meant
     if _ZEROS.fullmatch(text):
         return _wrong("leading-zero", text, "数字前面多了 0", _trim(text))
     if "_" in text and _GROUPED.fullmatch(text):

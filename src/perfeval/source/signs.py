@@ -44,8 +44,15 @@ def name(sign: str) -> str:
     return f"<U+{ord(sign):04X}>"
 
 
+def _all_seen(text: str) -> bool:
+    """Whether nothing is hidden, as Python's own table of characters has it; False where in doubt."""
+    return text.replace("\n", "").isprintable()
+
+
 def hidden(text: str) -> Iterator[Finding]:
     """Each run of characters that cannot be seen."""
+    if _all_seen(text):
+        return
     for run in islice(_RUN.finditer(text), MOST):
         yield unseen(run.group(), run.start(), run.end())
 
@@ -63,7 +70,7 @@ def unseen(signs: str, start: int, end: int) -> Finding:
 def clean(text: str) -> str:
     """The text for a parser, character by character: hidden ones replaced, U+2028 a space."""
     text = text.translate(_SEPARATORS) if "\u2028" in text or "\u2029" in text else text
-    return HIDDEN.sub("\ufffd", text) if HIDDEN.search(text) else text
+    return text if _all_seen(text) else HIDDEN.sub("\ufffd", text)
 
 
 def quoted(value: str) -> str:
