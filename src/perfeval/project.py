@@ -153,4 +153,4 @@ class Project(Model):
     published: Annotated[
         dict[str, PublishedCells], BeforeValidator(_rows), Field(description="已公布的数字，与计算结果核对")
     ] = {}
-    narrative: Annotated[Narrative, Field(description="报告里由人撰写的部分")] = Narrative()
+    narrative: Annotated[Narrative, Field(description="报告里由人撰写的部分", default_factory=Narrative)]

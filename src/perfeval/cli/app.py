@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import sys
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated, Literal
 
@@ -12,17 +14,6 @@ from perfeval.cli import exits
 from perfeval.cli.chinese import Command, Group, usage_error
 from perfeval.cli.exits import Leave
 from perfeval.cli.streams import prepare, say
-
-app = typer.Typer(
-    cls=Group,
-    help="预算绩效评价评分：按指标体系给项目精确评分，逐分说明得失，写出报告。",
-    epilog="示例: perfeval score project.yaml；perfeval score project.yaml -o 报告.md；perfeval validate spec.yaml",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
 
 # Nothing to show: a value that is left out is said in words where it matters.
 _option = partial(typer.Option, show_default=False)
@@ -41,14 +32,12 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def perfeval(
     version: Annotated[bool, _option("--version", callback=_version, is_eager=True, help="显示版本。")] = False,
 ) -> None:
     """预算绩效评价评分：按指标体系给项目精确评分，逐分说明得失，写出报告。"""
 
 
-@app.command(cls=Command, epilog="示例: perfeval score examples/shenzhen-2023/project.yaml -o 报告.md")
 def score(
     projects: Annotated[list[str], _argument(metavar="项目", help="项目文件、文件夹、通配符，或 -（标准输入）。")],
     format: Annotated[
@@ -71,7 +60,6 @@ def score(
     raise Leave(score_projects(request))
 
 
-@app.command(cls=Command, epilog="示例: perfeval validate specs/*.yaml")
 def validate(
     files: Annotated[list[str], _argument(metavar="文件", help="指标体系或项目文件、文件夹、通配符，或 -。")],
     color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
@@ -82,11 +70,38 @@ def validate(
     raise Leave(validate_files(files, color))
 
 
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "score": (score, "perfeval score examples/shenzhen-2023/project.yaml -o 报告.md"),
+    "validate": (validate, "perfeval validate specs/*.yaml"),
+}
+"""Each command by its name, with an example of its use."""
+
+
+def _app(words: Sequence[str]) -> typer.Typer:
+    """The program; where the command line names a command, with that one alone: each takes time to make ready."""
+    app = typer.Typer(
+        cls=Group,
+        help="预算绩效评价评分：按指标体系给项目精确评分，逐分说明得失，写出报告。",
+        epilog="示例: perfeval score project.yaml；perfeval score project.yaml -o 报告.md；perfeval validate spec.yaml",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(perfeval)
+    named = next((word for word in words if not word.startswith("-")), "")
+    for name in [named] if named in COMMANDS else COMMANDS:
+        command, example = COMMANDS[name]
+        app.command(name, cls=Command, epilog=f"示例: {example}")(command)
+    return app
+
+
 def run() -> int:
     """Run what the command line asks for, and give the exit code."""
     prepare()
     try:
-        ended = app(standalone_mode=False)
+        ended = _app(sys.argv[1:])(standalone_mode=False)
     except Leave as leave:
         return leave.code
     except (KeyboardInterrupt, typer.Abort):

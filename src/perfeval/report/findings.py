@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from perfeval.diagnostic import Diagnostic, Location, Severity
 from perfeval.source.signs import HIDDEN, name
@@ -35,6 +36,7 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 
+@lru_cache(maxsize=8192)
 def _cells(sign: str) -> int:
     if unicodedata.combining(sign) or unicodedata.category(sign) in ("Mn", "Me", "Cf"):
         return 0
@@ -47,9 +49,7 @@ def printable(text: str) -> str:
     >>> printable("a" + chr(0x202E) + "b" + chr(27))
     'a<U+202E>b<U+001B>'
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_shown, text))
+    return text if text.isprintable() else "".join(map(_shown, text))
 
 
 def _shown(sign: str) -> str:

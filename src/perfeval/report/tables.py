@@ -157,10 +157,11 @@ def _drawn(row: Row, widths: list[int], bold: bool) -> Iterator[str]:
 def _folded(cell: str, size: int) -> Iterator[str]:
     """A cell in lines of at most so many display cells; what follows an indented first line is indented too."""
     indent = cell[: len(cell) - len(cell.lstrip("　"))]
-    line = ""
+    line, taken = "", 0
     for sign in cell:
-        if line and width(line + sign) > size:
+        taken += width(sign)
+        if line and taken > size:
             yield line
-            line = indent
+            line, taken = indent, width(indent + sign)
         line += sign
     yield line

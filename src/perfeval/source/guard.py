@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 
+from perfeval.regex import regex
 from perfeval.source.signs import WIDE_SPACES
 
 _LONE, _OPEN, _CLOSE = "－＊＃＞｜＂＇", "“‘【［｛「", "”’】］｝」"
 _WIDE = _LONE + _OPEN
-_BLOCKS = re.compile(r"(?m)^([ ]*)([^\n]*[:-][ \t]+[|>][-+0-9]{0,2}[ \t]*\n)(?:\1[ ]+[^\n]*\n|[ \t]*\n)+")
+_HEADER = re.compile(r"[|>][-+0-9]{0,2}[ \t]*\n")
+_BLOCKS = regex(r"(?m)^([ ]*)([^\n]*[:-][ \t]+[|>][-+0-9]{0,2}[ \t]*\n)(?:\1[ ]+[^\n]*\n|[ \t]*\n)+")
 """A key or item with a text of several lines below it, in which nothing is YAML."""
 
 _DOUBTS = tuple(
@@ -42,5 +44,5 @@ _DOUBTS = tuple(
 
 def suspicious(text: str) -> bool:
     """Whether the text must be looked at line by line even if it parses."""
-    outside = _BLOCKS.sub(r"\1\2", text)
+    outside = _BLOCKS.sub(r"\1\2", text) if _HEADER.search(text) else text
     return any(doubt.search(outside) for doubt in _DOUBTS)
