@@ -16,9 +16,9 @@ Text = Annotated[str, reader(str.strip)]
 class Evidence(Model):
     """Where a fact can be looked up."""
 
-    file: Annotated[Words, Field(description="文件或材料")]
-    page: Annotated[Text | None, Field(description="页码")] = None
-    note: Annotated[Words | None, Field(description="说明")] = None
+    file: Words = Field(description="文件或材料")
+    page: Text | None = Field(None, description="页码")
+    note: Words | None = Field(None, description="说明")
 
     @property
     def words(self) -> str:
@@ -38,37 +38,37 @@ class FactNotes(Model):
     """What stands beside the value of a fact."""
 
     evidence: EvidenceList = []
-    as_of: Annotated[Day | None, Field(description="截至哪一天")] = None
-    note: Annotated[Words | None, Field(description="说明")] = None
+    as_of: Day | None = Field(None, description="截至哪一天")
+    note: Words | None = Field(None, description="说明")
 
 
 class Override(Model):
     """认定得分: a score set by a person, shown beside the computed one."""
 
-    indicator: Annotated[Code, Field(description="指标编号")]
-    score: Annotated[Exact, Field(description="认定的得分")]
-    because: Annotated[Words, Field(description="理由")]
-    by: Annotated[Words, Field(description="认定人")]
-    date: Annotated[Day, Field(description="日期")]
+    indicator: Code = Field(description="指标编号")
+    score: Exact = Field(description="认定的得分")
+    because: Words = Field(description="理由")
+    by: Words = Field(description="认定人")
+    date: Day = Field(description="日期")
     evidence: EvidenceList = []
 
 
 class Finding(Model):
     """问题与建议: what was found, which indicators it concerns, and what to do."""
 
-    id: Annotated[Words, Field(description="编号")]
-    title: Annotated[Words, Field(description="标题")]
-    detail: Annotated[Words | None, Field(description="情况")] = None
-    indicators: Annotated[list[Code], Field(description="涉及的指标")] = []
-    advice: Annotated[Words | None, Field(description="建议")] = None
+    id: Words = Field(description="编号")
+    title: Words = Field(description="标题")
+    detail: Words | None = Field(None, description="情况")
+    indicators: list[Code] = Field([], description="涉及的指标")
+    advice: Words | None = Field(None, description="建议")
 
 
 class Table(Model):
     """A table in the narrative."""
 
-    title: Annotated[Words, Field(description="表题")]
-    head: Annotated[list[Text], Field(min_length=1, description="表头")]
-    rows: Annotated[list[list[Text]], Field(description="各行")]
+    title: Words = Field(description="表题")
+    head: list[Text] = Field(min_length=1, description="表头")
+    rows: list[list[Text]] = Field(description="各行")
 
 
 def _even(table: Table) -> Table:
@@ -83,9 +83,9 @@ def _even(table: Table) -> Table:
 class Section(Model):
     """A piece of the narrative: a heading, paragraphs, a table."""
 
-    title: Annotated[Words | None, Field(description="小标题")] = None
-    text: Annotated[Words | None, Field(description="正文，空行分段")] = None
-    table: Annotated[Annotated[Table, AfterValidator(_even)] | None, Field(description="表格")] = None
+    title: Words | None = Field(None, description="小标题")
+    text: Words | None = Field(None, description="正文，空行分段")
+    table: Annotated[Table, AfterValidator(_even)] | None = Field(None, description="表格")
 
 
 def _sections(value: Any) -> Any:
@@ -100,11 +100,11 @@ Sections = Annotated[list[Section], BeforeValidator(_sections)]
 class Narrative(Model):
     """What people write in the report; the rest is generated."""
 
-    background: Annotated[Sections, Field(description="基本情况")] = []
-    method: Annotated[Sections, Field(description="评价工作开展情况")] = []
-    conclusion: Annotated[Sections, Field(description="综合评价结论的补充")] = []
-    analysis: Annotated[dict[Code, Sections], Field(description="指标分析的补充，按一级指标编号")] = {}
-    experience: Annotated[Sections, Field(description="主要经验及做法")] = []
+    background: Sections = Field([], description="基本情况")
+    method: Sections = Field([], description="评价工作开展情况")
+    conclusion: Sections = Field([], description="综合评价结论的补充")
+    analysis: dict[Code, Sections] = Field({}, description="指标分析的补充，按一级指标编号")
+    experience: Sections = Field([], description="主要经验及做法")
 
 
 def _figure(text: str) -> Quantity | Diagnostic:
@@ -121,12 +121,12 @@ Figure = Annotated[Quantity, reader(_figure)]
 class PublishedCells(Model):
     """The figures that a published table prints for one row."""
 
-    score: Annotated[Figure | None, Field(description="得分")] = None
-    rate: Annotated[Figure | None, Field(description="得分率")] = None
-    weight: Annotated[Figure | None, Field(description="权重")] = None
-    target: Annotated[Text | None, Field(description="目标值")] = None
-    completion: Annotated[Figure | None, Field(description="完成率")] = None
-    grade: Annotated[Text | None, Field(description="等级")] = None
+    score: Figure | None = Field(None, description="得分")
+    rate: Figure | None = Field(None, description="得分率")
+    weight: Figure | None = Field(None, description="权重")
+    target: Text | None = Field(None, description="目标值")
+    completion: Figure | None = Field(None, description="完成率")
+    grade: Text | None = Field(None, description="等级")
 
 
 def _rows(value: Any) -> Any:
@@ -142,15 +142,15 @@ def _rows(value: Any) -> Any:
 class Project(Model):
     """A project to be scored."""
 
-    perfeval: Annotated[Literal["project/1"], Field(description="文件类型和语言版本")]
-    spec: Annotated[Words, Field(description="指标体系文件")]
-    name: Annotated[Words, Field(description="项目名称")]
-    unit: Annotated[Words | None, Field(description="项目单位")] = None
-    period: Annotated[Period | None, Field(description="评价期间")] = None
-    facts: Annotated[dict[str, Any], Field(description="事实")] = {}
-    overrides: Annotated[list[Override], Field(description="认定得分")] = []
-    findings: Annotated[list[Finding], Field(description="问题与建议")] = []
-    published: Annotated[
-        dict[str, PublishedCells], BeforeValidator(_rows), Field(description="已公布的数字，与计算结果核对")
-    ] = {}
-    narrative: Annotated[Narrative, Field(description="报告里由人撰写的部分", default_factory=Narrative)]
+    perfeval: Literal["project/1"] = Field(description="文件类型和语言版本")
+    spec: Words = Field(description="指标体系文件")
+    name: Words = Field(description="项目名称")
+    unit: Words | None = Field(None, description="项目单位")
+    period: Period | None = Field(None, description="评价期间")
+    facts: dict[str, Any] = Field({}, description="事实")
+    overrides: list[Override] = Field([], description="认定得分")
+    findings: list[Finding] = Field([], description="问题与建议")
+    published: Annotated[dict[str, PublishedCells], BeforeValidator(_rows)] = Field(
+        {}, description="已公布的数字，与计算结果核对"
+    )
+    narrative: Narrative = Field(description="报告里由人撰写的部分", default_factory=Narrative)

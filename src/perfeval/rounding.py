@@ -1,7 +1,7 @@
 """Rounding: the only place where digits may be lost, and only by the policy that a spec names."""
 
 import enum
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -76,10 +76,10 @@ class Policy(Model):
     rate: whether 得分率 comes from exact scores or from the printed ones.
     """
 
-    places: Annotated[Places, Field(description="小数位数")]
-    mode: Annotated[Mode, Field(description="取舍方式")]
-    of: Annotated[Literal["leaves", "total"], Field(description="在哪一级取舍")] = "leaves"
-    rate: Annotated[Literal["exact", "of-printed"], Field(description="得分率由精确分还是所印分算得")] = "exact"
+    places: Places = Field(description="小数位数")
+    mode: Mode = Field(description="取舍方式")
+    of: Literal["leaves", "total"] = Field("leaves", description="在哪一级取舍")
+    rate: Literal["exact", "of-printed"] = Field("exact", description="得分率由精确分还是所印分算得")
 
     def round(self, x: Fraction) -> Fraction:
         """`x` by this policy."""

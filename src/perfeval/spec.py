@@ -54,8 +54,8 @@ Code = Annotated[str, reader(_code)]
 class Period(Model):
     """Days from one to another, both included."""
 
-    start: Annotated[Day, Field(alias="from", description="起，含当日")]
-    end: Annotated[Day, Field(alias="to", description="止，含当日")]
+    start: Day = Field(alias="from", description="起，含当日")
+    end: Day = Field(alias="to", description="止，含当日")
 
     def model_post_init(self, context: Any) -> None:
         """Refuse a period that ends before it begins."""
@@ -66,20 +66,18 @@ class Period(Model):
 class Grade(Model):
     """One grade; it reaches up to the lower edge of the grade above it."""
 
-    name: Annotated[Words, Field(description="等级名称")]
-    least: Annotated[Weight, Field(description="最低分，含本数")]
+    name: Words = Field(description="等级名称")
+    least: Weight = Field(description="最低分，含本数")
 
 
 class FactSpec(Model):
     """A fact that formulas read."""
 
-    unit: Annotated[FactUnit | None, Field(description="单位；是否类写 是否")] = None
-    about: Annotated[Words | None, Field(description="说明")] = None
-    one_of: Annotated[list[Words] | None, Field(min_length=2, description="可选的各项")] = None
-    many: Annotated[YesNo, Field(alias="list", description="是一列数量")] = False
-    table: Annotated[
-        dict[ColumnName, FactUnit] | None, Field(min_length=1, description="是一张表：各列的名称和单位")
-    ] = None
+    unit: FactUnit | None = Field(None, description="单位；是否类写 是否")
+    about: Words | None = Field(None, description="说明")
+    one_of: list[Words] | None = Field(None, min_length=2, description="可选的各项")
+    many: YesNo = Field(False, alias="list", description="是一列数量")
+    table: dict[ColumnName, FactUnit] | None = Field(None, min_length=1, description="是一张表：各列的名称和单位")
 
     @property
     def kind(self) -> Kind:
@@ -98,11 +96,11 @@ def _one(unit: Unit | str | None) -> Unit | Truth:
 class TargetEntry(Model):
     """A target, how the official table prints it, and the value approved before it was changed."""
 
-    value: Annotated[Goal | None, Field(description="目标值")] = None
-    official: Annotated[Words | None, Field(description="公布的表里怎样写")] = None
-    approved: Annotated[Goal | None, Field(description="调整前批复的目标值")] = None
-    because: Annotated[Words | None, Field(description="为什么调整")] = None
-    approval: Annotated[Words | None, Field(description="调整的批准文件")] = None
+    value: Goal | None = Field(None, description="目标值")
+    official: Words | None = Field(None, description="公布的表里怎样写")
+    approved: Goal | None = Field(None, description="调整前批复的目标值")
+    because: Words | None = Field(None, description="为什么调整")
+    approval: Words | None = Field(None, description="调整的批准文件")
 
     @property
     def goal(self) -> Target:
@@ -122,29 +120,29 @@ def _plain_target(value: Any) -> Any:
 class LeafRounding(Model):
     """Rounding of one indicator where it differs from the spec's."""
 
-    places: Annotated[Places | None, Field(description="小数位数")] = None
-    mode: Annotated[Mode | None, Field(description="取舍方式")] = None
+    places: Places | None = Field(None, description="小数位数")
+    mode: Mode | None = Field(None, description="取舍方式")
 
 
 class Indicator(Model):
     """An indicator, or a group of them (一级、二级 … 指标)."""
 
-    code: Annotated[Code, Field(description="编号，全表唯一")]
-    name: Annotated[Words, Field(description="名称")]
-    weight: Annotated[Weight | None, Field(description="权重：分数，或上级的百分比")] = None
-    weights: Annotated[Literal["equal"] | None, Field(description="下级平分本级的权重")] = None
-    combine: Annotated[Literal["sum", "min", "mean"], Field(description="下级怎样合成")] = "sum"
-    about: Annotated[Words | None, Field(description="指标解释")] = None
-    official: Annotated[Words | None, Field(description="公布的评分标准原文")] = None
-    note: Annotated[Words | None, Field(description="对规则的说明，写给读者")] = None
-    target: Annotated[TargetEntry | None, BeforeValidator(_plain_target), Field(description="目标值")] = None
-    unit: Annotated[Measure | None, Field(description="实际值的单位，目标值里没有时写")] = None
-    actual: Annotated[Words | None, Field(description="实际值的公式；不写则读与编号同名的事实")] = None
-    rule: Annotated[AnyRule | None, Field(description="评分规则")] = None
-    rounding: Annotated[LeafRounding | None, Field(description="本指标的取舍")] = None
-    not_applicable: Annotated[NotApplicable | None, Field(description="不适用时怎样计分")] = None
+    code: Code = Field(description="编号，全表唯一")
+    name: Words = Field(description="名称")
+    weight: Weight | None = Field(None, description="权重：分数，或上级的百分比")
+    weights: Literal["equal"] | None = Field(None, description="下级平分本级的权重")
+    combine: Literal["sum", "min", "mean"] = Field("sum", description="下级怎样合成")
+    about: Words | None = Field(None, description="指标解释")
+    official: Words | None = Field(None, description="公布的评分标准原文")
+    note: Words | None = Field(None, description="对规则的说明，写给读者")
+    target: Annotated[TargetEntry | None, BeforeValidator(_plain_target)] = Field(None, description="目标值")
+    unit: Measure | None = Field(None, description="实际值的单位，目标值里没有时写")
+    actual: Words | None = Field(None, description="实际值的公式；不写则读与编号同名的事实")
+    rule: AnyRule | None = Field(None, description="评分规则")
+    rounding: LeafRounding | None = Field(None, description="本指标的取舍")
+    not_applicable: NotApplicable | None = Field(None, description="不适用时怎样计分")
     gates: Gates = []
-    indicators: Annotated[list["Indicator"] | None, Field(min_length=1, description="下级指标")] = None
+    indicators: list["Indicator"] | None = Field(None, min_length=1, description="下级指标")
 
     @property
     def formulas(self) -> list[str]:
@@ -161,21 +159,21 @@ class Indicator(Model):
 class Spec(Model):
     """An indicator system."""
 
-    perfeval: Annotated[Literal["spec/1"], Field(description="文件类型和语言版本")]
-    id: Annotated[Words, Field(description="标识")]
-    name: Annotated[Words, Field(description="名称")]
-    basis: Annotated[list[Words], Field(description="依据")] = []
-    valid: Annotated[Period | None, Field(description="适用期间")] = None
-    full: Annotated[Exact | None, Field(description="满分")] = None
-    rounding: Annotated[Policy | None, Field(description="取舍办法")] = None
-    grades: Annotated[list[Grade] | None, Field(min_length=1, description="等级，从高到低")] = None
-    consequences: Annotated[dict[str, Words], Field(description="各等级的结果运用")] = {}
-    not_applicable: Annotated[NotApplicable | None, Field(description="不适用的指标怎样计分")] = None
+    perfeval: Literal["spec/1"] = Field(description="文件类型和语言版本")
+    id: Words = Field(description="标识")
+    name: Words = Field(description="名称")
+    basis: list[Words] = Field([], description="依据")
+    valid: Period | None = Field(None, description="适用期间")
+    full: Exact | None = Field(None, description="满分")
+    rounding: Policy | None = Field(None, description="取舍办法")
+    grades: list[Grade] | None = Field(None, min_length=1, description="等级，从高到低")
+    consequences: dict[str, Words] = Field({}, description="各等级的结果运用")
+    not_applicable: NotApplicable | None = Field(None, description="不适用的指标怎样计分")
     gates: Gates = []
-    caps: Annotated[list[Cap], Field(description="总分封顶")] = []
-    grade_caps: Annotated[list[GradeCap], Field(description="等级封顶")] = []
-    facts: Annotated[dict[FactName, FactSpec], Field(description="几个指标共用的事实")] = {}
-    indicators: Annotated[list[Indicator], Field(min_length=1, description="指标")]
+    caps: list[Cap] = Field([], description="总分封顶")
+    grade_caps: list[GradeCap] = Field([], description="等级封顶")
+    facts: dict[FactName, FactSpec] = Field({}, description="几个指标共用的事实")
+    indicators: list[Indicator] = Field(min_length=1, description="指标")
 
     @property
     def conditions(self) -> Iterator[tuple[Route, str]]:

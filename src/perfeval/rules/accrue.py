@@ -1,7 +1,7 @@
 """达到基准得一部分，每好（差）一个单位加（减）一份: points around a base."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -52,15 +52,15 @@ X: 83.5%
     )
 
     kind: Literal["accrue"] = "accrue"
-    start: Annotated[Points, Field(description="恰好达到基准得多少：权重的百分比，或分数")]
-    base: Annotated[Amount | None, Field(description="基准；不写则以目标值为基准")] = None
-    better: Annotated[Literal["more", "less"] | None, Field(description="目标值是文字时写：多好还是少好")] = None
-    per: Annotated[Amount, Field(description="一个单位是多少，如 1 场、1%、1 万元")]
-    gain: Annotated[Points, Field(description="每好一个单位加多少，不加写 0")]
-    lose: Annotated[Points, Field(description="每差一个单位减多少，不减写 0")]
-    part: Annotated[HowPart | None, Field(description="不足一个单位怎样计")] = None
-    least: Annotated[Points | None, Field(description="最少得多少，不写是 0")] = None
-    most: Annotated[Points | None, Field(description="最多得多少，不写是全部权重")] = None
+    start: Points = Field(description="恰好达到基准得多少：权重的百分比，或分数")
+    base: Amount | None = Field(None, description="基准；不写则以目标值为基准")
+    better: Literal["more", "less"] | None = Field(None, description="目标值是文字时写：多好还是少好")
+    per: Amount = Field(description="一个单位是多少，如 1 场、1%、1 万元")
+    gain: Points = Field(description="每好一个单位加多少，不加写 0")
+    lose: Points = Field(description="每差一个单位减多少，不减写 0")
+    part: HowPart | None = Field(None, description="不足一个单位怎样计")
+    least: Points | None = Field(None, description="最少得多少，不写是 0")
+    most: Points | None = Field(None, description="最多得多少，不写是全部权重")
 
     def unit(self, target: Target) -> Unit:
         """The unit of the target, or of the base where the target is in words."""

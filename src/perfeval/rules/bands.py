@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,12 +20,12 @@ _SIGNS = {"least": "≥", "above": ">", "most": "≤", "below": "<"}
 class Band(Model):
     """One band: an edge, unless it is the last, and what it earns."""
 
-    least: Annotated[Amount | None, Field(description="不低于，含本数")] = None
-    above: Annotated[Amount | None, Field(description="高于，不含本数")] = None
-    most: Annotated[Amount | None, Field(description="不超过，含本数")] = None
-    below: Annotated[Amount | None, Field(description="低于，不含本数")] = None
-    earn: Annotated[Points, Field(description="得多少：权重的百分比，或分数")]
-    rising_to: Annotated[Points | None, Field(description="在档内线性变化，到上一档的边界时得多少")] = None
+    least: Amount | None = Field(None, description="不低于，含本数")
+    above: Amount | None = Field(None, description="高于，不含本数")
+    most: Amount | None = Field(None, description="不超过，含本数")
+    below: Amount | None = Field(None, description="低于，不含本数")
+    earn: Points = Field(description="得多少：权重的百分比，或分数")
+    rising_to: Points | None = Field(None, description="在档内线性变化，到上一档的边界时得多少")
 
     @cached_property
     def edges(self) -> list[tuple[str, Quantity]]:
@@ -95,7 +95,7 @@ X: 85%
     )
 
     kind: Literal["bands"] = "bands"
-    bands: Annotated[list[Band], Field(min_length=1, description="各档，从最好的一档写起，最后一档不写边界")]
+    bands: list[Band] = Field(min_length=1, description="各档，从最好的一档写起，最后一档不写边界")
 
     def unit(self, target: Target) -> Unit:
         """The unit of the first edge."""

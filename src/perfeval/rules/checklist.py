@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -59,9 +59,9 @@ X:
     )
 
     kind: Literal["checklist"] = "checklist"
-    points: Annotated[list[AnyPoint], Field(min_length=1, description="评价要点")]
-    miss: Annotated[Miss | None, Field(description="一个要点不符合时扣多少；不写则不得该要点的分")] = None
-    by_count: Annotated[list[Points] | None, Field(min_length=2, description="按不符合的个数（0、1、2…）得多少")] = None
+    points: list[AnyPoint] = Field(min_length=1, description="评价要点")
+    miss: Miss | None = Field(None, description="一个要点不符合时扣多少；不写则不得该要点的分")
+    by_count: list[Points] | None = Field(None, min_length=2, description="按不符合的个数（0、1、2…）得多少")
 
     @cached_property
     def musts(self) -> list[int]:

@@ -1,7 +1,7 @@
 """按类别适用不同标准: the first branch whose condition holds says which rule applies."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,9 +20,9 @@ from perfeval.unit import Unit
 class Way(Model):
     """One branch: its condition, its rule, and its own target where it has one."""
 
-    when: Annotated[Words | None, Field(description="条件；最后一个分支可不写，表示其余情形")] = None
-    target: Annotated[Goal | None, Field(description="这一分支的目标值；不写则用指标的目标值")] = None
-    rule: Annotated[Nested, Field(description="这一分支的规则")]
+    when: Words | None = Field(None, description="条件；最后一个分支可不写，表示其余情形")
+    target: Goal | None = Field(None, description="这一分支的目标值；不写则用指标的目标值")
+    rule: Nested = Field(description="这一分支的规则")
 
 
 class _Raw(Record):
@@ -56,7 +56,7 @@ X: 98%
 """,
     )
     kind: Literal["choose"] = "choose"
-    branches: Annotated[list[Way], Field(min_length=1, description="各分支，先写的先看")]
+    branches: list[Way] = Field(min_length=1, description="各分支，先写的先看")
 
     @property
     def reads_amount(self) -> bool:

@@ -1,7 +1,7 @@
 """区间内线性插值: points on a piecewise straight line."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -43,7 +43,7 @@ X: 75%
     )
 
     kind: Literal["curve"] = "curve"
-    points: Annotated[list[Corner], Field(min_length=2, description="折线的各点 [实际值, 得分]，实际值从小到大")]
+    points: list[Corner] = Field(min_length=2, description="折线的各点 [实际值, 得分]，实际值从小到大")
 
     def unit(self, target: Target) -> Unit:
         """The unit of the first corner."""

@@ -1,7 +1,7 @@
 """按差距扣分: every unit by which the target is missed costs a fixed loss."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -50,10 +50,10 @@ X: 92.5%
     )
 
     kind: Literal["deduct"] = "deduct"
-    per: Annotated[Amount, Field(description="一个单位是多少，如 1 场、1%、1 万元")]
-    lose: Annotated[Points, Field(description="每个单位扣多少：权重的百分比，或分数")]
-    part: Annotated[HowPart | None, Field(description="不足一个单位怎样扣")] = None
-    zero_beyond: Annotated[Amount | None, Field(description="差距超过这里不得分")] = None
+    per: Amount = Field(description="一个单位是多少，如 1 场、1%、1 万元")
+    lose: Points = Field(description="每个单位扣多少：权重的百分比，或分数")
+    part: HowPart | None = Field(None, description="不足一个单位怎样扣")
+    zero_beyond: Amount | None = Field(None, description="差距超过这里不得分")
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """A target without a number or with a strict edge, units that do not fit, a part left open."""

@@ -1,7 +1,7 @@
 """每发现一项扣一份: faults of several kinds, each kind with its own loss."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,9 +22,9 @@ _KEYS = ("kind", "at", "because", "evidence")
 class Fault(Model):
     """One kind of fault and what each of it costs."""
 
-    name: Annotated[Words, Field(description="问题的类别")]
-    lose: Annotated[Points, Field(description="每发现一项扣多少：权重的百分比，或分数")]
-    nothing_from: Annotated[Whole | None, Field(description="从这么多项起，整个指标不得分")] = None
+    name: Words = Field(description="问题的类别")
+    lose: Points = Field(description="每发现一项扣多少：权重的百分比，或分数")
+    nothing_from: Whole | None = Field(None, description="从这么多项起，整个指标不得分")
 
 
 class Faults(Rule):
@@ -68,8 +68,8 @@ X:
     )
 
     kind: Literal["faults"] = "faults"
-    kinds: Annotated[list[Fault], Field(min_length=1, description="各类问题")]
-    nothing_from: Annotated[Whole | None, Field(description="各类合计从这么多项起，整个指标不得分")] = None
+    kinds: list[Fault] = Field(min_length=1, description="各类问题")
+    nothing_from: Whole | None = Field(None, description="各类合计从这么多项起，整个指标不得分")
 
     @property
     def reads_amount(self) -> bool:

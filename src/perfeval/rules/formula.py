@@ -1,7 +1,7 @@
 """得分＝…: points by an expression of the spec's author, for standards that no other kind can say."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -41,7 +41,7 @@ rule:
     )
 
     kind: Literal["formula"] = "formula"
-    earn: Annotated[Words, Field(description="得分的公式，结果是没有单位的数或分；“权重”指本指标的权重")]
+    earn: Words = Field(description="得分的公式，结果是没有单位的数或分；“权重”指本指标的权重")
 
     @property
     def reads_amount(self) -> bool:

@@ -31,10 +31,10 @@ def _range(text: str) -> Target | Diagnostic:
 class Level(Model):
     """One level: a fixed share of the weight, or a range in which the share is judged."""
 
-    name: Annotated[Words, Field(description="档次名称")]
-    share: Annotated[Points | None, Field(description="得权重的多少")] = None
-    range: Annotated[Target | None, reader(_range), Field(description="在这个范围内认定，含下限")] = None
-    about: Annotated[Words | None, Field(description="达到什么程度属于这一档")] = None
+    name: Words = Field(description="档次名称")
+    share: Points | None = Field(None, description="得权重的多少")
+    range: Annotated[Target | None, reader(_range)] = Field(None, description="在这个范围内认定，含下限")
+    about: Words | None = Field(None, description="达到什么程度属于这一档")
 
 
 class Levels(Rule):
@@ -72,7 +72,7 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     )
 
     kind: Literal["levels"] = "levels"
-    levels: Annotated[list[Level], Field(min_length=2, description="各档，从最好的一档写起")]
+    levels: list[Level] = Field(min_length=2, description="各档，从最好的一档写起")
 
     @property
     def reads_amount(self) -> bool:

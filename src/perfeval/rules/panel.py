@@ -62,10 +62,10 @@ X:
     )
 
     kind: Literal["panel"] = "panel"
-    of: Annotated[Fraction, reader(_mark), Field(description="每位专家打分的满分")]
-    trim: Annotated[Whole | None, Field(description="去掉几个最高分和几个最低分，不去掉写 0；取中位数时不写")] = None
-    combine: Annotated[Literal["mean", "median"], Field(description="取平均分还是中位数")] = "mean"
-    least_experts: Annotated[Whole | None, Field(description="至少要几位专家打分")] = None
+    of: Annotated[Fraction, reader(_mark)] = Field(description="每位专家打分的满分")
+    trim: Whole | None = Field(None, description="去掉几个最高分和几个最低分，不去掉写 0；取中位数时不写")
+    combine: Literal["mean", "median"] = Field("mean", description="取平均分还是中位数")
+    least_experts: Whole | None = Field(None, description="至少要几位专家打分")
 
     @property
     def reads_amount(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import reduce
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -21,11 +21,11 @@ from perfeval.unit import Unit
 class Piece(Model):
     """One part: what it is about, its share, its target, its actual and its rule."""
 
-    text: Annotated[Words, Field(description="这一部分的文字")]
-    share: Annotated[Points | None, Field(description="占多少；合计时必写，取最高、最低时不写")] = None
-    target: Annotated[Goal | None, Field(description="目标值；不写则用指标的目标值")] = None
-    actual: Annotated[Words | None, Field(description="实际值的公式；不写则依次读指标事实里的一项")] = None
-    rule: Annotated[Nested, Field(description="这一部分的规则")]
+    text: Words = Field(description="这一部分的文字")
+    share: Points | None = Field(None, description="占多少；合计时必写，取最高、最低时不写")
+    target: Goal | None = Field(None, description="目标值；不写则用指标的目标值")
+    actual: Words | None = Field(None, description="实际值的公式；不写则依次读指标事实里的一项")
+    rule: Nested = Field(description="这一部分的规则")
 
     def points(self, weight: Any) -> Any:
         """The most that the part can earn."""
@@ -63,8 +63,8 @@ X: [98%]
     )
 
     kind: Literal["parts"] = "parts"
-    parts: Annotated[list[Piece], Field(min_length=2, description="各部分")]
-    take: Annotated[Literal["sum", "max", "min"], Field(description="合计、取最高或取最低")] = "sum"
+    parts: list[Piece] = Field(min_length=2, description="各部分")
+    take: Literal["sum", "max", "min"] = Field("sum", description="合计、取最高或取最低")
 
     @property
     def reads_amount(self) -> bool:

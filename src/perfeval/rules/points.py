@@ -10,17 +10,17 @@ from perfeval.model import Model, Points, Words, YesNo
 class Point(Model):
     """One 评价要点; a plain text stands for a point with nothing but its text."""
 
-    text: Annotated[Words, Field(description="要点的文字")]
-    share: Annotated[Points | None, Field(description="占多少；都不写则各占 1/N")] = None
-    must: Annotated[YesNo, Field(description="不符合时整个指标不得分")] = False
-    negative: Annotated[YesNo, Field(description="反向要点：回答“否”才是符合")] = False
+    text: Words = Field(description="要点的文字")
+    share: Points | None = Field(None, description="占多少；都不写则各占 1/N")
+    must: YesNo = Field(False, description="不符合时整个指标不得分")
+    negative: YesNo = Field(False, description="反向要点：回答“否”才是符合")
 
 
 class Miss(Model):
     """What a failed point costs, and of what."""
 
-    lose: Annotated[Points, Field(description="扣多少")]
-    of: Annotated[Literal["point", "indicator"], Field(description="是要点的，还是整个指标的百分比")]
+    lose: Points = Field(description="扣多少")
+    of: Literal["point", "indicator"] = Field(description="是要点的，还是整个指标的百分比")
 
 
 def _plain(value: Any) -> Any:

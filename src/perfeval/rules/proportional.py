@@ -69,9 +69,9 @@ rule: {kind: proportional}
     )
 
     kind: Literal["proportional"] = "proportional"
-    zero_at: Annotated[Edge | None, Field(description="到这里得 0 分，与目标值之间按比例")] = None
-    zero_below: Annotated[Edge | None, Field(description="低于这里不得分，其余不重新折算")] = None
-    reverse: Annotated[Literal["linear", "inverse"] | None, Field(description="越小越好时怎样折算")] = None
+    zero_at: Edge | None = Field(None, description="到这里得 0 分，与目标值之间按比例")
+    zero_below: Edge | None = Field(None, description="低于这里不得分，其余不重新折算")
+    reverse: Literal["linear", "inverse"] | None = Field(None, description="越小越好时怎样折算")
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """A target without a rate, a reading that is missing or out of place, an edge beyond the target."""

@@ -1,7 +1,7 @@
 """满意度: an index of weighted answers, scored by another rule."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -63,9 +63,9 @@ X: {非常满意: 96 份, 满意: 70 份, 一般: 20 份, 不满意: 4 份}
     )
 
     kind: Literal["survey"] = "survey"
-    coefficients: Annotated[dict[str, Amount], Field(min_length=1, description="各选项和它的系数")]
-    least_answers: Annotated[Whole | None, Field(description="至少要多少份回答")] = None
-    then: Annotated[Nested, Field(description="满意度怎样给分：读一个数量的规则，如 bands、deduct、threshold")]
+    coefficients: dict[str, Amount] = Field(min_length=1, description="各选项和它的系数")
+    least_answers: Whole | None = Field(None, description="至少要多少份回答")
+    then: Nested = Field(description="满意度怎样给分：读一个数量的规则，如 bands、deduct、threshold")
 
     @property
     def reads_amount(self) -> bool:
