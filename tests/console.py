@@ -105,3 +105,10 @@ def _shell(line: str, folder: Path) -> str:
     command, _, source = line.partition(" < ")
     stdin = (folder / source.strip()).read_bytes() if source else b""
     return run(command, folder, stdin).shown
+
+
+def expect(page: Path, shown: str) -> None:
+    """Hold a committed page against what comes out now; with PERFEVAL_UPDATE set, write it instead."""
+    if os.environ.get("PERFEVAL_UPDATE"):
+        page.write_text(shown, encoding="utf-8")
+    assert shown == page.read_text(encoding="utf-8")

@@ -5,20 +5,15 @@ Set PERFEVAL_UPDATE=1 to write what the commands print now; read the difference 
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from console import replay
+from console import expect, replay
 
 PAGES = sorted((Path(__file__).parent / "cases").glob("*.md"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page(page: Path, tmp_path: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    shown = replay(text, tmp_path)
-    if os.environ.get("PERFEVAL_UPDATE"):
-        page.write_text(shown, encoding="utf-8")
-    assert shown == text
+    expect(page, replay(page.read_text(encoding="utf-8"), tmp_path))

@@ -160,3 +160,22 @@ def test_interrupted_is_exit_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_every_exit_code_has_a_meaning() -> None:
     assert set(MEANINGS) == {0, 1, 2, 3, 70, 74, 130, 141}
     assert callable(app.run)
+
+
+def test_a_start_loads_only_what_it_uses() -> None:
+    code = (
+        "import sys; from perfeval.cli.unplugged import unplug; unplug(); from perfeval.cli.app import run;"
+        f"sys.argv = ['perfeval', 'score', {PROJECT!r}]; code = run();"
+        "late = {'jinja2', 'importlib.metadata'} & set(sys.modules); sys.exit(str(late) if late else code)"
+    )
+    ran = process([sys.executable, "-c", code])
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_what_stands_for_the_search_for_plugins_gives_way_to_it() -> None:
+    code = (
+        "from perfeval.cli.unplugged import unplug; unplug();"
+        "from pydantic.plugin._loader import PYDANTIC_ENTRY_POINT_GROUP; print(PYDANTIC_ENTRY_POINT_GROUP)"
+    )
+    ran = process([sys.executable, "-c", code])
+    assert (ran.returncode, ran.stdout) == (0, b"pydantic\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import subprocess
 from contextlib import redirect_stdout
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from console import blocks, replay
+from console import blocks, expect, replay
 from perfeval.cli.exits import MEANINGS
 
 ROOT = Path(__file__).parent.parent
@@ -27,11 +26,7 @@ def workplace(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_console_blocks(page: Path, workplace: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    shown = replay(text, workplace)
-    if os.environ.get("PERFEVAL_UPDATE"):
-        page.write_text(shown, encoding="utf-8")
-    assert shown == text
+    expect(page, replay(page.read_text(encoding="utf-8"), workplace))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -11,8 +11,9 @@ def main() -> None:
 
     # A start makes much and drops little: collecting garbage while modules load takes a tenth of it.
     gc.disable()
-    # Nobody extends our models: looking through all installed packages for plugins takes as long as reading a file.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from perfeval.cli.unplugged import unplug
+
+    unplug()
 
     from perfeval.cli.app import run
 
