@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from perfeval.node import Node
-from perfeval.number import ONE, spell
+from perfeval.number import ONE, Fraction, spell
 from perfeval.rounding import Figures, printed
 from perfeval.rules import Loss
-from perfeval.scorecard import Line, Scorecard
+from perfeval.scorecard import Change, Line, Scorecard
 from perfeval.scoring import under_approved
 from perfeval.target import describe
 from perfeval.wording import points_words, rate_words, tidy
@@ -110,15 +110,14 @@ def _working(card: Scorecard, line: Line) -> str:
         return f"不适用，{words[policy]}。" if policy and line.node.weight is not None else "不适用。"
     rule, _ = line.ruling
     if line.case is None or rule is None:
-        return ""
+        return "".join(change.words for change in line.changes)
     chosen = f"{line.received.branch.taken}，适用这一条。" if line.received and line.received.branch else ""
     said = chosen + tidy(rule.working(line.case, _SAY))
     if line.weight != line.node.weight and line.weight is not None:
         said += (
             f"同级有指标不适用，权重由 {_SAY.points(line.case.weight)}增为 {_SAY.points(line.weight)}，得分同比折算。"
         )
-    for limit in line.limits:
-        said += f"{limit.condition}，{limit.because}，至多得 {_SAY.points(limit.most)}。"
+    said += "".join(change.words for change in line.changes)
     if line.override:
         said += f"规则算得 {points_words(card, line.computed)} 分，认定为 {points_words(card, line.printed)} 分"
         grown = f"（按原权重认定 {spell(line.override.score)} 分，同比折算）" if line.growth != ONE else ""
@@ -136,15 +135,29 @@ def losses(line: Line) -> tuple[Loss, ...]:
     if line.state == "not-applicable" or line.case is None or line.node.rule is None:
         full = line.weight == line.exact
         return () if line.node.children or not line.weight or full else (Loss(line.weight, "不适用，按零分计"),)
-    if line.limits and line.weight is not None and line.exact is not None:
-        limit = line.limits[-1]
-        return (Loss(line.weight - line.exact, f"{limit.because}（{limit.condition}）"),)
     rule, _ = line.ruling
     found = rule.losses(line.case, _SAY) if rule else ()
-    if line.growth == ONE:
-        return found
-    grown = f"（权重由 {_SAY.points(line.node.weight or ONE)}调整而来，按 {_SAY.points(line.weight or ONE)}折算）"
-    return tuple(Loss(loss.points * line.growth, loss.reason.rstrip("。") + grown, loss.item) for loss in found)
+    if line.growth != ONE:
+        grown = f"（权重由 {_SAY.points(line.node.weight or ONE)}调整而来，按 {_SAY.points(line.weight or ONE)}折算）"
+        found = tuple(Loss(loss.points * line.growth, loss.reason.rstrip("。") + grown, loss.item) for loss in found)
+    for change in line.changes:
+        found = _after(found, change, line.weight or ONE)
+    return found
+
+
+def _after(found: tuple[Loss, ...], change: Change, weight: Fraction) -> tuple[Loss, ...]:
+    """The losses once a step has added to them, given some back, or put one in the place of all."""
+    if change.step == "gate":
+        return (Loss(weight - change.after, change.reason),)
+    if change.step == "mitigate":
+        kept = (weight - change.after) / (weight - change.before)
+        less = f"（{change.reason}，原应扣 {{}}）"
+        return tuple(
+            Loss(loss.points * kept, loss.reason.rstrip("。") + less.format(_SAY.points(loss.points)), loss.item)
+            for loss in found
+            if kept
+        )
+    return (*found, Loss(change.before - change.after, change.reason)) if change.after < change.before else found
 
 
 def _loss(loss: Loss) -> Document:
@@ -203,10 +216,10 @@ def _trace(line: Line) -> Iterator[Document]:
         if branch:
             step |= {"taken": branch.taken, "refused": list(branch.refused)}
         yield step
-        for limit in line.limits:
-            yield {"id": f"{node.code}.gate", "value": spell(limit.most), "taken": limit.condition}
         if line.growth != ONE:
             yield {"id": f"{node.code}.growth", "value": spell(line.growth)}
+    for change in line.changes:
+        yield {"id": f"{node.code}.{change.step}", "value": spell(change.after), "taken": change.words}
     if line.override:
         yield {"id": f"{node.code}.override", "value": spell(line.override.score)}
     if line.printed is not None:

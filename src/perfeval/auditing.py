@@ -13,9 +13,9 @@ from perfeval.quantity import Quantity
 from perfeval.record import Record
 from perfeval.rounding import Mode, printed, rounded
 from perfeval.scorecard import Line, Scorecard
-from perfeval.scoring import grade_of
 from perfeval.target import Target, describe
 from perfeval.target import target as read_target
+from perfeval.whole import grade_of
 
 CELLS = {
     "score": "得分",

@@ -15,7 +15,7 @@ from perfeval.number import spell
 from perfeval.project import Section
 from perfeval.scorecard import Scorecard
 from perfeval.version import VERSION
-from perfeval.wording import points_words, rate_words
+from perfeval.wording import points_words, rate_words, tidy
 
 
 def document(card: Scorecard, audit: Audit, inputs: Sequence[Mapping[str, str]] = ()) -> Document:
@@ -84,6 +84,17 @@ def _total(card: Scorecard) -> Document | None:
         "full": points_words(card, full),
         "lost": points_words(card, full - card.total if full is not None else None),
         "rate": rate_words(card, card.total_rate),
+        "added": [
+            {
+                "code": item.code,
+                "name": item.name,
+                "side": {"bonus": "加分", "penalty": "扣分"}[item.side],
+                "points": points_words(card, item.points if item.side == "bonus" else -item.points),
+                "exact": spell(item.points),
+                "words": tidy(item.words),
+            }
+            for item in card.added
+        ],
         "limits": [
             {"condition": limit.condition, "because": limit.because, "most": points_words(card, limit.most)}
             for limit in card.limits
@@ -97,8 +108,8 @@ def _grade(card: Scorecard) -> Document | None:
     if card.grade is None or card.total is None or full is None or not grades:
         return None
     place = grades.index(card.grade)
-    better = grades[place - 1] if place else None
-    worse = grades[place + 1] if place + 1 < len(grades) else None
+    better = grades[place - 1] if place and not card.vote else None
+    worse = grades[place + 1] if place + 1 < len(grades) and not card.vote else None
     differs = card.exact_grade is not None and card.exact_grade.name != card.grade.name
     return {
         "name": card.grade.name,
@@ -106,6 +117,7 @@ def _grade(card: Scorecard) -> Document | None:
         "worse": worse and {"name": worse.name, "margin": points_words(card, card.total - card.grade.least.of(full))},
         "of_exact": card.exact_grade.name if card.exact_grade and differs else None,
         "capped": card.grade_limit and {"condition": card.grade_limit[0], "because": card.grade_limit[1]},
+        "votes": card.vote and {"counts": [{"name": n, "count": c} for n, c in card.votes], "rule": card.vote},
         "consequence": card.bound.plan.spec.consequences.get(card.grade.name, ""),
     }
 

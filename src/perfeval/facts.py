@@ -9,35 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from perfeval.conditions import holding
+from perfeval.conditions import counted, holding
 from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.expr import Formula, Kind
-from perfeval.model import read
 from perfeval.node import WEIGHT, Node
-from perfeval.number import spell
+from perfeval.number import ZERO, Fraction, spell
 from perfeval.plan import Plan
-from perfeval.project import FactNotes, Override, Project
+from perfeval.project import Override, Project
 from perfeval.record import Record, replace
 from perfeval.references import reference_faults
 from perfeval.rounding import Figures
 from perfeval.rules import Received
-from perfeval.source import Data
-from perfeval.values import given, sample, scalar
-
-NOT_APPLICABLE = ("not applicable", "不适用")
-
-
-class Fact(Record):
-    """A fact that is given; `value` is what formulas compute with, `received` what a rule reads."""
-
-    name: str
-    shown: str
-    value: Any = None
-    received: Received | None = None
-    evidence: tuple[str, ...] = ()
-    as_of: str = ""
-    note: str = ""
-    applicable: bool = True
+from perfeval.stated import Fact, stated
+from perfeval.values import sample
 
 
 class Bound(Record, eq=False):
@@ -56,6 +40,7 @@ class Bound(Record, eq=False):
     overrides: Mapping[str, Override] = {}
     held: Mapping[Route, str] = {}
     absent: bool = False
+    counted: Mapping[Route, tuple[Fraction, str]] = {}
 
 
 def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
@@ -65,12 +50,34 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
     facts: dict[str, Fact] = {}
     for name, raw in project.facts.items():
         if name in wanted:
-            found = _fact(name, raw, wanted[name])
+            found = stated(name, raw, wanted[name])
             if isinstance(found, Fact):
                 facts[name] = found
             else:
                 faults += [replace(fault, route=("facts", name, *fault.route)) for fault in found]
+    received, wrong = _received(plan, facts)
+    faults += wrong
+    faults += _idle_overrides(project, received)
+    known = (
+        {name: fact.value for name, fact in facts.items() if fact.applicable},
+        {name: fact.shown for name, fact in facts.items()},
+        {name for name, fact in facts.items() if not fact.applicable},
+    )
+    held = holding(plan.conditions, *known)
+    counts = counted(plan.counts, *known) if plan.counts else {}
+    faults += [found for each in (held, counts) if isinstance(each, tuple) for found in each]
+    faults += _nothing_left(plan, received, bool(faults))
+    if faults or isinstance(held, tuple) or isinstance(counts, tuple):
+        return tuple(faults)
+    absent = any(found is None for found in received.values())
+    overrides = {item.indicator: item for item in project.overrides}
+    return Bound(plan, project, facts, received, overrides, held, absent, counts)
+
+
+def _received(plan: Plan, facts: Mapping[str, Fact]) -> tuple[dict[str, Received | None], list[Diagnostic]]:
+    """What each indicator whose facts are given is computed from, by code."""
     received: dict[str, Received | None] = {}
+    faults: list[Diagnostic] = []
     for node in plan.nodes:
         if node.measured and all(name in facts for name in node.reads):
             result = _receive(node, facts)
@@ -78,20 +85,8 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
                 faults.append(result)
             else:
                 received[node.code] = result
-                faults += _policy_faults(plan, node, result)
-    faults += _idle_overrides(project, received)
-    held = holding(
-        plan.conditions,
-        {name: fact.value for name, fact in facts.items() if fact.applicable},
-        {name: fact.shown for name, fact in facts.items()},
-        {name for name, fact in facts.items() if not fact.applicable},
-    )
-    faults += held if isinstance(held, tuple) else ()
-    faults += _nothing_left(plan, received, bool(faults))
-    if faults or isinstance(held, tuple):
-        return tuple(faults)
-    absent = any(found is None for found in received.values())
-    return Bound(plan, project, facts, received, {item.indicator: item for item in project.overrides}, held, absent)
+                faults += [*_unexplained(node, result, facts), *_policy_faults(plan, node, result)]
+    return received, faults
 
 
 def _nothing_left(plan: Plan, received: Mapping[str, Received | None], faulty: bool) -> Iterator[Diagnostic]:
@@ -147,51 +142,6 @@ def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
             yield Diagnostic("unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True)
 
 
-def _fact(name: str, raw: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
-    """One fact as written: the value alone, or a mapping with its evidence."""
-    long = isinstance(raw, dict) and "value" in raw
-    value = raw["value"] if long and isinstance(raw, dict) else raw
-    step: Route = ("value",) if long else ()
-    extra = _extra(raw) if long and isinstance(raw, dict) else {}
-    if isinstance(extra, tuple):
-        return extra
-    if isinstance(value, str) and value.strip().lower() in NOT_APPLICABLE:
-        return Fact(name, "不适用", applicable=False, **extra)
-    if value is None:
-        return (Diagnostic("empty-value", f"事实“{name}”没有写值", "补上值；没有这类事项时写“不适用”", step),)
-    result = _value(name, value, want)
-    if isinstance(result, Fact):
-        return replace(result, **extra)
-    return tuple(replace(fault, route=(*step, *fault.route)) for fault in result)
-
-
-def _extra(raw: dict[str, Data]) -> dict[str, Any] | tuple[Diagnostic, ...]:
-    """Evidence, cut-off day and note of a fact's long form."""
-    notes = read(FactNotes, {key: value for key, value in raw.items() if key != "value"})
-    if isinstance(notes, tuple):
-        return notes
-    words = tuple(item.words for item in notes.evidence)
-    return {"evidence": words, "as_of": notes.as_of.isoformat() if notes.as_of else "", "note": notes.note or ""}
-
-
-def _value(name: str, value: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
-    if isinstance(want, Node):
-        got = want.rule.receive(value, want.target, want.unit) if want.rule else _tracked(value, want)
-        if not isinstance(got, Received):
-            return got
-        return Fact(name, got.shown, got.actual, got)
-    found = given(name, value, want)
-    return tuple(found) if isinstance(found, list) else Fact(name, *found)
-
-
-def _tracked(value: Data, node: Node) -> Received | tuple[Diagnostic, ...]:
-    """The actual of an indicator that is only tracked: an amount, or words beside a target in words."""
-    if not node.target.measurable:
-        return Received(None, value.strip()) if isinstance(value, str) else (Diagnostic("not-text", "这里要一个值"),)
-    result = scalar(value, node.unit)
-    return (result,) if isinstance(result, Diagnostic) else Received(result[1], result[0])
-
-
 def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | None:
     """The actual of an indicator, None where one of its facts is not applicable."""
     read = [facts[name] for name in node.reads]
@@ -217,6 +167,20 @@ def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | N
     rule, target = received.by or (node.rule, node.target)
     wrong = rule.refusal(received.actual, target, rule.unit(target)) if rule else None
     return _at_fact(wrong, node) if wrong else received
+
+
+def _unexplained(node: Node, received: Received | None, facts: Mapping[str, Fact]) -> Iterator[Diagnostic]:
+    """A target exceeded by so much that the spec asks for the reason, and none is given."""
+    over = node.indicator.over
+    if over is None or over.then != "explain" or received is None:
+        return
+    rule, goal = received.by or (node.rule, node.target)
+    figure = rule.figure(received.actual) if rule else received.actual
+    rated = figure is not None and goal.relation in ("≥", ">") and goal.value > ZERO
+    if rated and figure / goal.value > over.beyond.value and not any(facts[name].note for name in node.reads):
+        message = f"“{node.code} {node.indicator.name}”的完成率超过 {over.beyond}，没有说明原因"
+        place = ("facts", node.fact or node.reads[-1])
+        yield Diagnostic("over-unexplained", message, "写成 {value: 数量, note: 原因}", place)
 
 
 def _at_fact(found: Diagnostic, node: Node) -> Diagnostic:

@@ -213,7 +213,8 @@ def fields_at(model: Any, loc: tuple[str | int, ...]) -> list[str]:
 def models_in(model: type[Model], seen: set[type[Model]]) -> Iterator[type[Model]]:
     """The models of which the fields of a model are made, at any depth; `seen` are not given again."""
     for field in model.model_fields.values():
-        for inner in _models(field.annotation):
+        stated = (field.annotation, *field.metadata)
+        for inner in (found for each in stated for found in _models(each)):
             if inner not in seen:
                 seen.add(inner)
                 yield inner
@@ -223,5 +224,7 @@ def models_in(model: type[Model], seen: set[type[Model]]) -> Iterator[type[Model
 def _models(annotation: Any) -> Iterator[type[Model]]:
     if isinstance(annotation, type) and issubclass(annotation, Model):
         yield annotation
+    elif isinstance(later := getattr(annotation, "later", None), type):
+        yield from _models(later)
     for inner in get_args(annotation):
         yield from _models(inner)

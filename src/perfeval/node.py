@@ -20,7 +20,8 @@ class Node(Record, frozen=False, eq=False):
     """An indicator with everything about it resolved.
 
     weight: points, None where the spec only tracks. fact: the fact named after the indicator,
-    where it reads one. places, mode: how its score is rounded.
+    where it reads one. places, mode: how its score is rounded. adjusted: whether anything can change
+    the points after its rule or sum.
     """
 
     indicator: Indicator
@@ -38,6 +39,7 @@ class Node(Record, frozen=False, eq=False):
     fact: str | None = None
     places: int = 2
     mode: Mode = Mode.HALF_UP
+    adjusted: bool = False
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from perfeval.conditions import conditions_of
+from perfeval.conditions import conditions_of, counts_of, votes_of
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import Formula, Kind
 from perfeval.fitting import node_faults
@@ -27,6 +27,8 @@ class Plan(Record, frozen=False, eq=False):
     full: Fraction | None
     shared: Mapping[str, FactSpec]
     conditions: dict[Route, Formula]
+    counts: dict[Route, Formula] = {}
+    votes: tuple[tuple[str, Formula | None], ...] = ()
     by_code: dict[str, Node] = {}
 
     @property
@@ -46,11 +48,14 @@ def plan(spec: Spec) -> Plan | tuple[Diagnostic, ...]:
     for node in nodes:
         faults += node_faults(node, spec, kinds)
     conditions = conditions_of(spec, kinds)
-    faults += [found for found in conditions.values() if isinstance(found, Diagnostic)]
+    counts, votes = counts_of(spec, kinds), votes_of(spec)
+    faults += [found for found in (*conditions.values(), *counts.values(), *votes) if isinstance(found, Diagnostic)]
     if faults:
         return tuple(faults)
     held = {route: found for route, found in conditions.items() if isinstance(found, Formula)}
     made = Plan(spec, roots, nodes, spec.full if spec.weighted else None, spec.facts, held)
+    made.counts = {route: found for route, found in counts.items() if isinstance(found, Formula)}
+    made.votes = tuple(found for found in votes if isinstance(found, tuple))
     made.by_code.update((node.code, node) for node in nodes)
     return made
 
@@ -62,6 +67,9 @@ def _nodes(spec: Spec, parent: Spec | Indicator, route: Route, path: tuple[str, 
         unit = indicator.unit or (indicator.rule.unit(goal) if indicator.rule else goal.unit)
         node = Node(indicator, indicator.code, indicator.rule, here, len(path) + 1, (*path, indicator.name), goal, unit)
         node.children = tuple(_nodes(spec, indicator, here, node.path))
+        node.adjusted = bool(indicator.gates or indicator.over or indicator.mitigate or indicator.conversion) or (
+            indicator.floor_at == "group"
+        )
         owns = indicator.rule.reads_own if indicator.rule else bool(indicator.target)
         if not indicator.actual and not node.children and owns:
             node.fact = indicator.code

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import Day, Exact, Model, Words, reader, refuse
+from perfeval.model import Amount, Day, Exact, Model, Words, reader, refuse
 from perfeval.quantity import Quantity, quantity
 from perfeval.spec import Code, Period
 
@@ -34,8 +34,19 @@ def _plain_evidence(value: Any) -> Any:
 EvidenceList = Annotated[list[Annotated[Evidence, BeforeValidator(_plain_evidence)]], Field(description="依据")]
 
 
+class Exempted(Model):
+    """Cases that are left out of a count, and why."""
+
+    count: Amount = Field(description="不计多少，单位与实际值相同")
+    reason: Words = Field(alias="as", description="属于哪一种情形，指标体系的 exempt 里有的")
+    because: Words = Field(description="具体原因")
+    evidence: EvidenceList = []
+
+
 class FactNotes(Model):
     """What stands beside the value of a fact."""
+
+    exempt: list[Exempted] = Field([], description="不计入个数的情形")
 
     evidence: EvidenceList = []
     as_of: Day | None = Field(None, description="截至哪一天")

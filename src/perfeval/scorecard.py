@@ -19,8 +19,28 @@ Step = tuple[str, Any]
 """A named intermediate value of a rule, such as ``("gap", 2)``."""
 
 
+class Change(Record):
+    """A step that changed the points of an indicator or group: which, in words, why, and from what to what."""
+
+    step: str
+    words: str
+    reason: str
+    before: Fraction
+    after: Fraction
+
+
+class Added(Record):
+    """An item of bonus or penalty (`side`): the points that it adds or takes, exact, and how they came about."""
+
+    code: str
+    name: str
+    side: str
+    points: Fraction
+    words: str
+
+
 class Limit(Record):
-    """A gate or cap that lowered a score: its condition with the figures put in, why, and to what."""
+    """A gate or cap that lowered a total: its condition with the figures put in, why, and to what."""
 
     condition: str
     because: str
@@ -46,7 +66,7 @@ class Line(Record, frozen=False, eq=False):
     override: Override | None = None
     computed: Fraction | None = None
     ruled: Fraction | None = None
-    limits: tuple[Limit, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def figure(self) -> Fraction | None:
@@ -74,6 +94,8 @@ class Line(Record, frozen=False, eq=False):
     @property
     def earned(self) -> Fraction:
         """What the rule gave, whatever an override made of it."""
+        if self.changes:
+            return self.changes[0].before
         return (self.exact if self.ruled is None else self.ruled) or ZERO
 
     @property
@@ -100,7 +122,7 @@ class Scorecard(Record, frozen=False, eq=False):
 
     total, exact, grade: None where the spec only tracks.
     mode: the rounding that was tried instead of the spec's own, if any. of: what was rounded,
-    ``leaves`` or ``total``.
+    ``leaves`` or ``total``. votes, vote: how many of the voters have each grade, and the rule that decided.
     """
 
     bound: Bound
@@ -111,7 +133,10 @@ class Scorecard(Record, frozen=False, eq=False):
     exact_grade: Grade | None = None
     mode: Mode | None = None
     of: str = "leaves"
+    added: tuple[Added, ...] = ()
     limits: list[Limit] = []
+    votes: tuple[tuple[str, int], ...] = ()
+    vote: str = ""
     grade_limit: tuple[str, str] | None = None
 
     def rate(self, line: Line) -> Fraction | None:

@@ -10,8 +10,8 @@ from perfeval.node import Node
 from perfeval.number import ZERO, Fraction
 from perfeval.rounding import Mode, printable, rounded
 from perfeval.rules import silent
-from perfeval.scorecard import Limit, Line, Scorecard, Step
-from perfeval.spec import Grade
+from perfeval.scorecard import Line, Scorecard, Step
+from perfeval.whole import conclude
 
 
 def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scorecard:
@@ -28,21 +28,8 @@ def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scor
     exact, total = scoring.group(plan.roots, scale)
     card = Scorecard(bound, scoring.lines, total if scoring.leaves else scoring.total(exact), exact)
     card.mode, card.of = mode, "leaves" if scoring.leaves else "total"
-    if bound.held:
-        _limit(card, plan.full)
-    _give_grade(card)
+    conclude(card, mode)
     return card
-
-
-def _limit(card: Scorecard, full: Fraction) -> None:
-    """The gates and caps of the whole, in order; each only ever lowers."""
-    spec, held = card.bound.plan.spec, card.bound.held
-    gates = [(("gates", n, "when"), gate.earn.of(full), gate.because) for n, gate in enumerate(spec.gates)]
-    caps = [(("caps", n, "when"), cap.most.of(full), cap.because) for n, cap in enumerate(spec.caps)]
-    for route, most, because in (*gates, *caps):
-        if route in held and card.total is not None and card.exact is not None and card.exact > most:
-            card.total, card.exact = min(card.total, most), most
-            card.limits.append(Limit(held[route], because, most))
 
 
 def _tracked(bound: Bound, node: Node) -> Line:
@@ -59,7 +46,7 @@ class _Scoring:
         policy = bound.plan.spec.rounding
         assert policy is not None  # a plan with weights has a policy
         self.bound, self.trace, self.mode, self.policy = bound, trace, mode, policy
-        self.leaves, self.held = policy.of == "leaves", bool(bound.held)
+        self.leaves = policy.of == "leaves"
         self.received, self.overrides = bound.received, bound.overrides
         self.lines: dict[str, Line] = {}
 
@@ -92,26 +79,26 @@ class _Scoring:
         else:
             line.exact = weight * self.combined(node)
             line.printed = rounded(line.exact, node.places, self.mode or node.mode)
-        if (
-            self.held
-            and node.indicator.gates
-            and line.exact is not None
-            and line.printed is not None
-            and weight is not None
-        ):
-            line.exact = self.gated(line, line.exact, weight)
-            line.printed = min(line.printed, self.printed(node, line.exact)) if line.limits else line.printed
+        if node.adjusted and weight is not None:
+            self.adjust(line, weight)
         return line
 
-    def gated(self, line: Line, exact: Fraction, weight: Fraction) -> Fraction:
-        """Points after the gates of an indicator or group; each that lowers them is kept on the line."""
-        for index, gate in enumerate(line.node.indicator.gates):
-            route = (*line.node.route, "gates", index, "when")
-            most = gate.earn.of(weight)
-            if route in self.bound.held and exact > most:
-                exact = most
-                line.limits = (*line.limits, Limit(self.bound.held[route], gate.because, most))
-        return exact
+    def adjust(self, line: Line, weight: Fraction) -> None:
+        """What a group keeps once its indicators are overdrawn, by its conversion table, and after its gates."""
+        from perfeval.adjusting import converted, gated, leaves_below, overdrawn
+
+        node = line.node
+        assert line.exact is not None and line.printed is not None
+        if node.indicator.floor_at == "group":
+            below = [self.lines[leaf.code] for leaf in leaves_below(node)]
+            line.exact, owed = overdrawn(line, below, line.exact)
+            line.printed = max(line.printed - self.printed(node, owed), ZERO)
+        if node.indicator.conversion:
+            line.exact = converted(line, line.exact, weight)
+            line.printed = self.printed(node, line.exact)
+        exact = gated(self.bound, line, line.exact, weight)
+        if exact != line.exact:
+            line.exact, line.printed = exact, min(line.printed, self.printed(node, exact))
 
     def combined(self, node: Node) -> Fraction:
         """The share that a group earns whose children do not add up: the least, or the mean."""
@@ -134,8 +121,10 @@ class _Scoring:
             # The rule may speak in points of the weight it was written for, so its result is scaled.
             exact, weight = exact / weight * scale[node], scale[node]
         line = Line(node, "scored", weight, exact, exact, received, steps)
-        if self.held and node.indicator.gates:
-            line.exact = exact = self.gated(line, exact, weight)
+        if node.adjusted:
+            from perfeval.adjusting import adjusted
+
+            line.exact = exact = adjusted(self.bound, line, exact, weight)
         if self.leaves:
             line.printed = rounded(exact, node.places, self.mode or node.mode)
         override = self.overrides.get(node.code) if self.overrides else None
@@ -202,27 +191,6 @@ def _recorder(steps: list[Step]) -> Callable[[str, Any], Any]:
         return value
 
     return note
-
-
-def _give_grade(card: Scorecard) -> None:
-    """The grade follows the printed total; where the exact total would have another, both are kept."""
-    assert card.total is not None and card.exact is not None
-    card.grade = grade_of(card, card.total)
-    card.exact_grade = grade_of(card, card.exact)
-    grades = card.bound.plan.spec.grades or []
-    for index, cap in enumerate(card.bound.plan.spec.grade_caps):
-        held = card.bound.held.get(("grade_caps", index, "when"))
-        worst = next((grade for grade in grades if grade.name == cap.grade), None)
-        if held and worst and card.grade and grades.index(card.grade) < grades.index(worst):
-            card.grade = card.exact_grade = worst
-            card.grade_limit = (held, cap.because)
-
-
-def grade_of(card: Scorecard, points: Fraction) -> Grade | None:
-    """The first grade whose lower edge the points reach."""
-    full = card.bound.plan.full
-    grades = card.bound.plan.spec.grades or ()
-    return next((grade for grade in grades if points >= grade.least.of(full)), None)
 
 
 def under_approved(card: Scorecard, line: Line) -> Fraction | None:

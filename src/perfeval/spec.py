@@ -2,19 +2,34 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import BOOLEAN, Choice, Kind, ListOf, TableOf, Truth, is_reserved
+from perfeval.late import Late
 from perfeval.model import Day, Exact, Goal, Measure, Model, Places, Weight, Words, YesNo, reader, refuse
-from perfeval.modifiers import Cap, Gates, GradeCap
 from perfeval.regex import regex
 from perfeval.rounding import Mode, Policy
 from perfeval.rules import AnyRule
 from perfeval.target import Target
 from perfeval.unit import NUMBER, Unit
+
+if TYPE_CHECKING:
+    from perfeval.modifiers import Bonus, Cap, Extra, Gate, GradeCap, Mitigation, Over, Penalty, Step, Votes
+
+    Gates = list[Gate]
+    Mitigations = list[Mitigation]
+    Conversion = list[Step]
+    Caps = list[Cap]
+    GradeCaps = list[GradeCap]
+else:
+    _FROM = "perfeval.modifiers"
+    Over, Bonus, Penalty, Votes = (Annotated[Any, Late(_FROM, name)] for name in ("Over", "Bonus", "Penalty", "Votes"))
+    Gates, Mitigations, Conversion, Caps, GradeCaps = (
+        Annotated[Any, Late(_FROM, name, many=True)] for name in ("Gate", "Mitigation", "Step", "Cap", "GradeCap")
+    )
 
 NotApplicable = Literal["redistribute", "full", "zero"]
 
@@ -141,14 +156,26 @@ class Indicator(Model):
     rule: AnyRule | None = Field(None, description="评分规则")
     rounding: LeafRounding | None = Field(None, description="本指标的取舍")
     not_applicable: NotApplicable | None = Field(None, description="不适用时怎样计分")
-    gates: Gates = []
+    over: Over | None = Field(None, description="超额完成很多时怎样处理")
+    mitigate: Mitigations = Field([], description="从轻扣分，按顺序看，成立的都有效")
+    exempt: list[Words] = Field([], description="哪些情形可以不计入个数")
+    floor_at: Literal["indicator", "group"] = Field("indicator", description="下级扣完为止，还是超扣的从本级里扣")
+    conversion: Conversion = Field([], description="把下级合成的得分率换算成得分，从最好的一档写起")
+    gates: Gates = Field([], description="一票否决，按顺序看，成立的都有效")
     indicators: list["Indicator"] | None = Field(None, min_length=1, description="下级指标")
 
     @property
     def formulas(self) -> list[str]:
         """Every formula that the indicator states, its rule's own included."""
         own = [self.actual] if self.actual else []
-        return [*own, *(self.rule.formulas().values() if self.rule else ()), *(gate.when for gate in self.gates)]
+        rules = self.rule.formulas().values() if self.rule else ()
+        return [*own, *rules, *(item.when for _, item in self.conditions)]
+
+    @property
+    def conditions(self) -> Iterator[tuple[Route, "Gate | Mitigation"]]:
+        """What depends on a condition, each with its route in the indicator."""
+        yield from ((("mitigate", index, "when"), item) for index, item in enumerate(self.mitigate))
+        yield from ((("gates", index, "when"), gate) for index, gate in enumerate(self.gates))
 
     @property
     def goal(self) -> Target:
@@ -169,9 +196,12 @@ class Spec(Model):
     grades: list[Grade] | None = Field(None, min_length=1, description="等级，从高到低")
     consequences: dict[str, Words] = Field({}, description="各等级的结果运用")
     not_applicable: NotApplicable | None = Field(None, description="不适用的指标怎样计分")
-    gates: Gates = []
-    caps: list[Cap] = Field([], description="总分封顶")
-    grade_caps: list[GradeCap] = Field([], description="等级封顶")
+    gates: Gates = Field([], description="一票否决，按顺序看，成立的都有效")
+    caps: Caps = Field([], description="总分封顶")
+    bonus: Bonus | None = Field(None, description="加分项")
+    penalty: Penalty | None = Field(None, description="扣分项")
+    votes: Votes | None = Field(None, description="等级由下级指标的等级表决")
+    grade_caps: GradeCaps = Field([], description="等级封顶")
     facts: dict[FactName, FactSpec] = Field({}, description="几个指标共用的事实")
     indicators: list[Indicator] = Field(min_length=1, description="指标")
 
@@ -181,6 +211,12 @@ class Spec(Model):
         for name in ("gates", "caps", "grade_caps"):
             for index, item in enumerate(getattr(self, name)):
                 yield (name, index, "when"), item.when
+
+    @property
+    def extras(self) -> Iterator[tuple[Route, "Extra"]]:
+        """The items of bonus, then those of penalty, each with its route."""
+        for name, whole in (("bonus", self.bonus), ("penalty", self.penalty)):
+            yield from (((name, "items", index), item) for index, item in enumerate(whole.items if whole else ()))
 
     @property
     def weighted(self) -> bool:

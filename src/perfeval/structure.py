@@ -12,7 +12,16 @@ from perfeval.spec import Spec, walk
 
 def structure_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Every fault that can be seen in the spec without resolving it."""
-    for check in (code_faults, whole_faults, grade_faults, named_grade_faults, fact_faults, unread_faults):
+    for check in (
+        code_faults,
+        whole_faults,
+        grade_faults,
+        named_grade_faults,
+        fact_faults,
+        unread_faults,
+        extra_faults,
+        vote_faults,
+    ):
         yield from check(spec)
 
 
@@ -102,9 +111,47 @@ def fact_faults(spec: Spec) -> Iterator[Diagnostic]:
 def unread_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Facts that are declared but read by no formula: usually a misspelt name."""
     texts = " ".join(text for _, indicator in walk(spec) for text in indicator.formulas)
-    texts += " ".join(["", *(when for _, when in spec.conditions)])
+    texts += " ".join(["", *(when for _, when in spec.conditions), *(item.count for _, item in spec.extras)])
     read = set(re.findall(r"[^\W\d]\w*", texts))
     for name in spec.facts:
         if name not in read:
             hint = nearest(name, sorted(read), "删去它，或在某个指标的 actual 里用到它")
             yield Diagnostic("unread-fact", f"事实“{name}”没有指标用到", hint, ("facts", name), on_key=True)
+
+
+def extra_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Items of bonus and penalty that are of no effect, or bear a code that is taken."""
+    taken = {indicator.code.casefold() for _, indicator in walk(spec)}
+    for route, item in spec.extras:
+        if not spec.weighted:
+            yield Diagnostic("field-out-of-place", "不计分的指标体系没有总分可以加减", "删去它", route[:1])
+            return
+        if item.code.casefold() in taken:
+            hint = "换一个没有用过的编号"
+            yield Diagnostic("duplicate-code", f"编号“{item.code}”出现了两次", hint, (*route, "code"))
+        taken.add(item.code.casefold())
+        for name in ("each", "most"):
+            points = getattr(item, name)
+            if points and not points.value:
+                yield Diagnostic("not-above-zero", f"“{item.name}”的 {name} 是 0，等于没有", "写出分数", (*route, name))
+
+
+def vote_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Votes without a grade for every outcome, for grades that do not exist, at a level that has no indicators."""
+    if spec.votes is None:
+        return
+    known = [grade.name for grade in spec.grades or ()]
+    rules = spec.votes.rules
+    for index, rule in enumerate(rules):
+        route: Route = ("votes", "rules", index)
+        if rule.grade not in known:
+            hint = nearest(rule.grade, known, "可选：" + "、".join(known))
+            yield Diagnostic("unknown-grade", f"没有等级“{rule.grade}”", hint, (*route, "grade"))
+        if rule.when is None and index < len(rules) - 1:
+            yield Diagnostic("unreachable-rule", "没有条件的一条之后的，永远轮不到", "把它移到最后，或写上 when", route)
+    if rules[-1].when is not None:
+        message, hint = "条件都不成立时没有等级", "最后一条只写 grade，不写 when"
+        yield Diagnostic("votes-leave-gap", message, hint, ("votes", "rules", len(rules) - 1))
+    levels = {len([step for step in route if step == "indicators"]) for route, _ in walk(spec)}
+    if int(spec.votes.level) not in levels:
+        yield Diagnostic("out-of-range", f"没有第 {spec.votes.level} 级指标", "核对级别", ("votes", "level"))

@@ -22,6 +22,7 @@ def rows(document: Document) -> tuple[Row, list[Row]]:
     body = [_row(item, scored) for item in document["indicators"]]
     if scored:
         total = document["total"]
+        body += [(f"{it['code']} {it['name']}（{it['side']}）", "", "", "", it["points"], "") for it in total["added"]]
         body.append(("合计", "", "", total["full"], total["printed"], total["rate"]))
     return (_SCORED if scored else _TRACKED), [tuple(printable(cell) for cell in row) for row in body]
 
@@ -54,8 +55,13 @@ def _result(document: Document) -> Iterator[str]:
     yield f"总分 {total['printed']} / {total['full']}，得分率 {total['rate']}" + (
         f"，等级“{grade['name']}”" if grade else ""
     )
+    for item in total["added"]:
+        yield f"{item['side']} {item['code']} {item['name']}：{item['words']}"
     for limit in total["limits"]:
         yield f"总分至多 {limit['most']}：{limit['because']}（{limit['condition']}）"
+    if grade and grade["votes"]:
+        counts = "、".join(f"{one['name']} {one['count']} 项" for one in grade["votes"]["counts"])
+        yield f"等级表决：{counts}，按“{grade['votes']['rule']}”定等级"
     if grade and grade["capped"]:
         yield f"等级至多“{grade['name']}”：{grade['capped']['because']}（{grade['capped']['condition']}）"
     if grade and grade["better"] and not grade["capped"]:
@@ -77,6 +83,8 @@ def _losses(document: Document) -> Iterator[str]:
 
 def _changed(document: Document) -> Iterator[str]:
     for item in document["indicators"]:
+        if item["working"] and not item["leaf"] and item["weight"]:
+            yield f"调整 {item['code']} {item['name']}：{item['working']}"
         if item["override"]:
             said = item["override"]
             figures = f"规则算得 {said['computed']}，{said['by']}认定为 {said['score']}"

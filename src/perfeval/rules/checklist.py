@@ -11,7 +11,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Points
 from perfeval.number import ONE, ZERO, Fraction, at_least, floor, spell, where
 from perfeval.rules.answers import NO_REASON, Answer, answers
-from perfeval.rules.points import AnyPoint, Miss, Point, mark
+from perfeval.rules.points import AnyPoint, Miss, Point, answer_words, mark
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -181,6 +181,11 @@ X:
             earned = where(failed >= count, points.of(weight), earned)
         return self._vetoed(earned, actual)
 
+    def overdrawn(self, weight: Fraction, actual: Any, target: Target) -> Fraction:
+        """What the failed points cost beyond the weight."""
+        costs = (self._cost(index, weight) * (ONE - kept) for index, kept in enumerate(actual))
+        return ZERO if self.by_count else max(sum(costs, ZERO) - weight, ZERO)
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
         listed = "".join(f"{mark(i)}{self._point_words(point)}；" for i, point in enumerate(self.points))
@@ -213,7 +218,7 @@ X:
         """评分过程."""
         words = case.received.shown.split("、")
         each = zip(self.points, words, case.received.reasons, strict=True)
-        listed = "".join(f"{mark(i)}{_answer_words(point, word, why)}；" for i, (point, word, why) in enumerate(each))
+        listed = "".join(f"{mark(i)}{answer_words(point, word, why)}；" for i, (point, word, why) in enumerate(each))
         earned = self.earned(case.weight, case.actual, case.target)
         veto = "，".join(mark(index) for index in self.musts if case.actual[index] < ONE)
         why = f"{veto}一票否决，" if veto else ""
@@ -240,7 +245,3 @@ def _kept(answer: Answer, point: Point) -> Fraction:
     if answer.keep is not None:
         return answer.keep
     return ONE if answer.yes is not point.negative else ZERO
-
-
-def _answer_words(point: Point, word: str, because: str) -> str:
-    return point.text.rstrip("；;。") + f"：{word}" + (f"，{because.rstrip('。；')}" if because else "")

@@ -86,6 +86,12 @@ X: 92.5%
         earned = at_least(weight - note("loss", self.lose.of(weight) * units), ZERO)
         return where(self.zero_beyond.value >= gap, earned, ZERO) if self.zero_beyond else earned
 
+    def overdrawn(self, weight: Fraction, actual: Any, target: Target) -> Fraction:
+        """What the gap costs beyond the weight."""
+        steps = dict[str, Fraction]()
+        self.earned(weight, actual, target, lambda name, value: steps.setdefault(name, value))
+        return max(steps.get("loss", ZERO) - weight, ZERO)
+
     def zero_point(self, weight: Fraction) -> tuple[Fraction, bool]:
         """The gap at which nothing is left, in base units, and whether that gap itself still earns something."""
         units = weight / self.lose.of(weight)

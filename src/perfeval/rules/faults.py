@@ -5,18 +5,18 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Whole, Words
 from perfeval.number import ZERO, Fraction, at_least, spell, where
 from perfeval.quantity import Quantity, quantity
 from perfeval.rules.counts import count
+from perfeval.rules.incidents import incident_faults, texts, unknown_kind, words
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, at, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import NUMBER, Unit
 
 _NONE = ("无", "没有", "未发现")
-_KEYS = ("kind", "at", "because", "evidence")
 
 
 class Fault(Model):
@@ -76,6 +76,10 @@ X:
         """The fact counts or lists faults."""
         return False
 
+    @property
+    def _names(self) -> list[str]:
+        return [fault.name for fault in self.kinds]
+
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """A target other than none, kinds of one name, losses of nothing or of more than the weight."""
         if target.measurable and (target.relation not in ("=", "≤") or target.value or not _counts(target.unit)):
@@ -109,43 +113,22 @@ X:
         return wrong or self._received({name: number for name, number in good.items() if number.value}, unit)
 
     def _count(self, name: str, number: Data, unit: Unit) -> Quantity | Diagnostic:
-        if wrong := self._unknown(name):
+        if wrong := unknown_kind(name, self._names):
             return at(wrong, name)
         found = count(number, (unit,) if unit.text else ())
         return at(found, name) if isinstance(found, Diagnostic) else found
 
-    def _unknown(self, name: str) -> Diagnostic | None:
-        names = [fault.name for fault in self.kinds]
-        hint = nearest(name, names, "规则里有：" + "、".join(names))
-        return None if name in names else Diagnostic("unknown-fault", f"没有“{name}”这一类问题", hint, on_key=True)
-
     def _incidents(self, value: list[Data], unit: Unit) -> Received | tuple[Diagnostic, ...]:
-        wrong = [at(found, index) for index, entry in enumerate(value) for found in self._incident_faults(entry)]
+        wrong = [at(found, index) for index, entry in enumerate(value) for found in incident_faults(entry, self._names)]
         if wrong:
             return tuple(wrong)
-        entries = [_texts(entry) for entry in value if isinstance(entry, dict)]
+        entries = [texts(entry) for entry in value if isinstance(entry, dict)]
         by_kind = {fault.name: [entry for entry in entries if entry["kind"] == fault.name] for fault in self.kinds}
         counts = {name: Quantity(Fraction(len(own))) for name, own in by_kind.items() if own}
         grouped = [entry for own in by_kind.values() for entry in own]
-        reasons = tuple(_incident_words(entry) for entry in grouped)
+        reasons = tuple(words(entry) for entry in grouped)
         sources = tuple(f"{entry['kind']}：{entry['evidence']}" for entry in grouped if entry.get("evidence"))
         return self._received(counts, unit, reasons, sources)
-
-    def _incident_faults(self, entry: Data) -> Iterator[Diagnostic]:
-        if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str):
-            hint = f"写成 {{kind: {self.kinds[0].name}, at: 地点, because: 原因}}"
-            yield Diagnostic("fault-not-named", "每条要写明是哪一类问题（kind）", hint)
-            return
-        if wrong := self._unknown(str(entry["kind"]).strip()):
-            yield Diagnostic(wrong.code, wrong.message, wrong.hint, ("kind",))
-        for key, text in entry.items():
-            if key not in _KEYS:
-                hint = nearest(key, _KEYS, "这里可以写：" + "、".join(_KEYS))
-                yield Diagnostic("unknown-field", f"不认得“{key}”", hint, (key,), on_key=True)
-            elif text is not None and not isinstance(text, str):
-                yield Diagnostic("not-text", "这里要用文字写", f"写成 {key}: 文字", (key,))
-        if set(entry) <= set(_KEYS) and not str(entry.get("because") or "").strip():
-            yield Diagnostic("reason-missing", f"这条“{entry['kind']}”没有写原因", "加上 because: 原因")
 
     def _received(
         self, found: dict[str, Quantity], unit: Unit, reasons: tuple[str, ...] = (), evidence: tuple[str, ...] = ()
@@ -153,8 +136,8 @@ X:
         """The counts in the order of the kinds; a reason for each incident, else one for each kind that was found."""
         held = [(fault.name, found[fault.name]) for fault in self.kinds if fault.name in found]
         actual = tuple(found[fault.name].value if fault.name in found else ZERO for fault in self.kinds)
-        words = tuple(f"{name} {spell(number.value)} {_word(number.unit, unit)}" for name, number in held)
-        return Received(actual, "，".join(words) or "未发现问题", reasons or words, evidence)
+        said = tuple(f"{name} {spell(number.value)} {_word(number.unit, unit)}" for name, number in held)
+        return Received(actual, "，".join(said) or "未发现问题", reasons or said, evidence)
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
@@ -169,6 +152,11 @@ X:
             if fault.nothing_from:
                 earned = where(number >= fault.nothing_from, ZERO, earned)
         return where(total >= self.nothing_from, ZERO, earned) if self.nothing_from else earned
+
+    def overdrawn(self, weight: Fraction, actual: Any, target: Target) -> Fraction:
+        """What the faults cost beyond the weight."""
+        each = (fault.lose.of(weight) * number for fault, number in zip(self.kinds, actual, strict=True))
+        return max(sum(each, ZERO) - weight, ZERO)
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
@@ -213,15 +201,6 @@ X:
         lost = case.weight - self.earned(case.weight, case.actual, case.target)
         parts = tuple(part for part in self._parts(case) if part.points)
         return parts if sum((part.points for part in parts), ZERO) == lost else super().losses(case, say)
-
-
-def _texts(entry: dict[str, Data]) -> dict[str, str]:
-    return {key: text.strip() for key, text in entry.items() if isinstance(text, str)}
-
-
-def _incident_words(entry: dict[str, str]) -> str:
-    place = f"{entry['at']}：" if entry.get("at") else ""
-    return f"{entry['kind']}（{place}{entry['because'].rstrip('。；')}）"
 
 
 def _word(*units: Unit) -> str:

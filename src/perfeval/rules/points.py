@@ -33,3 +33,8 @@ AnyPoint = Annotated[Point, BeforeValidator(_plain)]
 def mark(index: int) -> str:
     """The circled number of a point, as published tables print it: ``①``, and ``(21)`` after twenty."""
     return chr(0x2460 + index) if index < 20 else f"({index + 1})"
+
+
+def answer_words(point: Point, word: str, because: str) -> str:
+    """A point with its answer and the reason."""
+    return point.text.rstrip("；;。") + f"：{word}" + (f"，{because.rstrip('。；')}" if because else "")

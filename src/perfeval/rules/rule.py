@@ -94,6 +94,8 @@ class Rule(Model):
     says: ClassVar[str]
     authority: ClassVar[str]
     example: ClassVar[tuple[str, str]]
+    beside: ClassVar[tuple[str, ...]] = ()
+    """The keys that may stand beside a fact's `value` and that the rule itself reads."""
 
     @property
     def reads_amount(self) -> bool:
@@ -157,6 +159,10 @@ class Rule(Model):
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
         raise AssertionError(f"{type(self).__name__} has no arithmetic")
+
+    def overdrawn(self, weight: Fraction, actual: Any, target: Target) -> Fraction:
+        """By how many points what is to be deducted exceeds the weight."""
+        return ZERO
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准: the rule in words."""

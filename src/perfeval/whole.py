@@ -1,0 +1,89 @@
+"""From the sum of all indicators to the total and the grade: bonus, penalty, gates, caps, edges or votes."""
+
+from __future__ import annotations
+
+from perfeval.number import ZERO, Fraction
+from perfeval.rounding import Mode, rounded
+from perfeval.scorecard import Limit, Scorecard
+from perfeval.spec import Grade
+
+
+def conclude(card: Scorecard, mode: Mode | None) -> None:
+    """Everything that follows the sum, in its order."""
+    plan = card.bound.plan
+    if card.bound.counted:
+        _add(card, mode)
+    if card.bound.held and plan.full is not None:
+        _limit(card, plan.full)
+    _give_grade(card)
+
+
+def _add(card: Scorecard, mode: Mode | None) -> None:
+    """Bonus first, then penalty; the total stays between 0 and, unless the spec says otherwise, the full mark."""
+    from perfeval.adjusting import added
+
+    spec, full, policy = card.bound.plan.spec, card.bound.plan.full, card.bound.plan.spec.rounding
+    assert card.exact is not None and card.total is not None and full is not None and policy is not None
+    for name, whole, sign in (("bonus", spec.bonus, 1), ("penalty", spec.penalty, -1)):
+        items = added(card.bound, name, whole, full) if whole else ()
+        gained = sum((item.points for item in items), ZERO) * sign
+        shown = sum((rounded(item.points, policy.places, mode or policy.mode) for item in items), ZERO) * sign
+        card.added += items
+        card.exact = max(card.exact + gained, ZERO)
+        card.total = max(card.total + shown, ZERO)
+        if card.of == "total":
+            card.total = rounded(card.exact, policy.places, mode or policy.mode)
+        if name == "bonus" and spec.bonus and not spec.bonus.beyond_full and card.exact > full:
+            card.limits.append(Limit("加分后超过满分", "总分不超过满分", full))
+            card.exact, card.total = full, min(card.total, full)
+
+
+def _limit(card: Scorecard, full: Fraction) -> None:
+    """The gates and caps of the whole, in order; each only ever lowers."""
+    spec, held = card.bound.plan.spec, card.bound.held
+    gates = [(("gates", n, "when"), gate.earn.of(full), gate.because) for n, gate in enumerate(spec.gates)]
+    caps = [(("caps", n, "when"), cap.most.of(full), cap.because) for n, cap in enumerate(spec.caps)]
+    for route, most, because in (*gates, *caps):
+        if route in held and card.total is not None and card.exact is not None and card.exact > most:
+            card.total, card.exact = min(card.total, most), most
+            card.limits.append(Limit(held[route], because, most))
+
+
+def _give_grade(card: Scorecard) -> None:
+    """The grade follows the printed total, or the votes; where the exact total would have another, both are kept."""
+    assert card.total is not None and card.exact is not None
+    grades = card.bound.plan.spec.grades or []
+    if card.bound.plan.votes:
+        _vote(card, grades)
+    else:
+        card.grade = grade_of(card, card.total)
+        card.exact_grade = grade_of(card, card.exact)
+    for index, cap in enumerate(card.bound.plan.spec.grade_caps):
+        held = card.bound.held.get(("grade_caps", index, "when"))
+        worst = next((grade for grade in grades if grade.name == cap.grade), None)
+        if held and worst and card.grade and grades.index(card.grade) < grades.index(worst):
+            card.grade = card.exact_grade = worst
+            card.grade_limit = (held, cap.because)
+
+
+def _vote(card: Scorecard, grades: list[Grade]) -> None:
+    """Each voter has the grade of its own rate; the first rule that their numbers fulfil decides."""
+    plan = card.bound.plan
+    level = int(plan.spec.votes.level) if plan.spec.votes else 0
+    cast = [
+        grade_of(card, line.printed / line.weight * (plan.full or ZERO))
+        for line in card.lines.values()
+        if line.node.level == level and line.weight and line.printed is not None
+    ]
+    counts = {grade.name: cast.count(grade) for grade in grades}
+    numbers = {name: Fraction(number) for name, number in counts.items()}
+    grade, rule = next(vote for vote in plan.votes if vote[1] is None or vote[1].evaluate(numbers) is True)
+    card.votes, card.vote = tuple(counts.items()), rule.text if rule else "其余"
+    card.grade = card.exact_grade = next(one for one in grades if one.name == grade)
+
+
+def grade_of(card: Scorecard, points: Fraction) -> Grade | None:
+    """The first grade whose lower edge the points reach."""
+    full = card.bound.plan.full
+    grades = card.bound.plan.spec.grades or ()
+    return next((grade for grade in grades if points >= grade.least.of(full)), None)
