@@ -84,14 +84,14 @@ def _evidence(card: Scorecard, line: Line) -> list[str]:
 
 def _actual(line: Line) -> str:
     """What was found, in the unit of the target."""
-    received, (rule, target) = line.received, line.ruling
+    received, (rule, _) = line.received, line.ruling
     if line.state == "not-applicable":
         return "不适用"
     if received is None:
         return ""
     if rule is not None and not rule.reads_amount:
         made = rule.figure(received.actual)
-        return received.shown if made is None else _SAY.amount(made, rule.unit(target))
+        return received.shown if made is None else _SAY.amount(made, line.unit)
     return received.shown if line.node.formula is None else _SAY.amount(received.actual, line.node.unit)
 
 

@@ -14,6 +14,7 @@ from perfeval.rounding import Mode
 from perfeval.rules import Case, Received, Rule
 from perfeval.spec import Grade
 from perfeval.target import Target
+from perfeval.unit import Unit
 
 Step = tuple[str, Any]
 """A named intermediate value of a rule, such as ``("gap", 2)``."""
@@ -108,8 +109,13 @@ class Line(Record, frozen=False, eq=False):
         """The figures that the rule is asked about."""
         if self.received is None or self.node.weight is None:
             return None
+        return Case(self.node.weight, self.ruling[1], self.received, self.unit)
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the actual: the indicator's, unless its rule chose another rule."""
         rule, target = self.ruling
-        return Case(self.node.weight, target, self.received, rule.unit(target) if rule else self.node.unit)
+        return rule.unit(target) if rule and rule is not self.node.rule else self.node.unit
 
     @property
     def ruling(self) -> tuple[Rule | None, Target]:

@@ -23,6 +23,8 @@ ROLL = {
     "formula": "ByFormula",
     "choose": "Choose",
     "parts": "Parts",
+    "rank": "Rank",
+    "peer": "Peer",
 }
 """Every kind that a spec may name, which is also the name of its file, and its class there."""
 

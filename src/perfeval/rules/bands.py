@@ -8,9 +8,12 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Model, Points
-from perfeval.number import Fraction, spell, where
+from perfeval.number import ZERO, Fraction, spell, where
 from perfeval.quantity import Quantity
-from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, misfit, part_words, silent
+from perfeval.record import replace
+from perfeval.rules.ranges import Range, judged, reason
+from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, at, misfit, part_words, silent
+from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import Unit
 
@@ -24,7 +27,8 @@ class Band(Model):
     above: Amount | None = Field(None, description="高于，不含本数")
     most: Amount | None = Field(None, description="不超过，含本数")
     below: Amount | None = Field(None, description="低于，不含本数")
-    earn: Points = Field(description="得多少：权重的百分比，或分数")
+    earn: Points | None = Field(None, description="得多少：权重的百分比，或分数")
+    range: Range | None = Field(None, description="不写 earn 时：在这个范围内认定，含下限")
     rising_to: Points | None = Field(None, description="在档内线性变化，到上一档的边界时得多少")
 
     @cached_property
@@ -58,7 +62,8 @@ class Bands(Rule):
     earned = what the first band earns whose edge holds. Bands tile by construction: each has one
     edge, in falling order (least, above) or rising order (most, below), and the last has none.
     Inside a band with `rising_to` the points change in a straight line from the band's own edge to
-    the edge of the band before it. Points, exact, within 0..w.
+    the edge of the band before it. A band with `range` earns w · the share that was judged within it.
+    Points, exact, within 0..w.
 
     The ministry's steps for the execution rate (2021), with the edges included:
 
@@ -94,6 +99,8 @@ X: 85%
 """,
     )
 
+    beside: ClassVar[tuple[str, ...]] = ("share", "because")
+
     kind: Literal["bands"] = "bands"
     bands: list[Band] = Field(min_length=1, description="各档，从最好的一档写起，最后一档不写边界")
 
@@ -128,6 +135,8 @@ X: 85%
 
     def _points_faults(self, index: int, band: Band, weight: Fraction | None) -> Iterator[Diagnostic]:
         route = ("bands", index)
+        if (band.earn is None) is (band.range is None) or (band.range and band.rising_to):
+            yield Diagnostic("level-share", f"“{band.words}”一档要写 earn 或 range 中的一个", "如 earn: 80%", route)
         for name, points in (("earn", band.earn), ("rising_to", band.rising_to)):
             if points and weight is not None and points.of(weight) > weight:
                 message = f"“{points}”超过了权重 {spell(weight)} 分"
@@ -142,15 +151,53 @@ X: 85%
             message = f"“{self.bands[index].words}”已被上一档“{self.bands[index - 1].words}”包含，永远轮不到"
             yield Diagnostic("band-out-of-order", message, "从最好的一档写起，边界依次放宽", route)
 
+    def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
+        """An amount; in a band with a range with the share that was judged, and why."""
+        entry = value if isinstance(value, dict) else {"value": value}
+        got = super().receive(entry.get("value"), target, unit)
+        if not isinstance(got, Received):
+            return tuple(at(one, "value") for one in got) if isinstance(value, dict) else got
+        band = self._held(got.actual)
+        if not isinstance(value, dict):
+            return got  # `refusal` says where a share is missing
+        if band.range is None:
+            return (Diagnostic("field-out-of-place", f"“{band.words}”一档的得分是固定的", "删去 share 和 because"),)
+        shared = any(other.range and other.range.value == band.range.high for other in self.bands)
+        found = judged(f"“{band.words}”一档", band.range, entry.get("share"), closed=not shared)
+        because = reason(entry.get("because"))
+        if isinstance(found, Diagnostic) or isinstance(because, Diagnostic):
+            return tuple(one for one in (found, because) if isinstance(one, Diagnostic))
+        return replace(got, actual=(got.actual, found), shown=f"{got.shown}，认定 {entry['share']}（{because}）")
+
+    def refusal(self, actual: Any, target: Target, unit: Unit) -> Diagnostic | None:
+        """An amount in a band with a range, without the share that was judged."""
+        band = self._held(actual)
+        if band.range is None or isinstance(actual, tuple):
+            return None
+        hint = "写成 {value: 实际值, share: 百分比, because: 理由}"
+        return Diagnostic("share-missing", f"“{band.words}”一档要在 {band.range} 内认定一个百分比", hint)
+
+    def figure(self, actual: Any) -> Any:
+        """The amount, without the share that was judged."""
+        return actual[0] if isinstance(actual, tuple) else actual
+
+    def _held(self, actual: Any) -> Band:
+        amount = self.figure(actual)
+        return next((band for band in self.bands[:-1] if band.holds(amount, True, False)), self.bands[-1])
+
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
-        earned = self.bands[-1].earn.of(weight)
+        if isinstance(actual, tuple):
+            return weight * actual[1]
+        earned = self._inside(-1, weight, actual)
         for index in range(len(self.bands) - 2, -1, -1):
             earned = self.bands[index].holds(actual, self._inside(index, weight, actual), earned)
         return earned
 
     def _inside(self, index: int, weight: Any, actual: Any) -> Any:
         band = self.bands[index]
+        if band.earn is None:
+            return ZERO  # never the band that holds: `refusal` asks for the share
         low = band.earn.of(weight)
         if band.rising_to is None:
             return low
@@ -159,8 +206,8 @@ X: 85%
 
     def branch(self, actual: Any, target: Target) -> Branch:
         """The band that holds, and those before it that do not."""
-        taken = next((i for i, b in enumerate(self.bands[:-1]) if b.holds(actual, True, False)), len(self.bands) - 1)
-        return Branch(self.bands[taken].words, tuple(band.words for band in self.bands[:taken]))
+        taken = self._held(actual)
+        return Branch(taken.words, tuple(band.words for band in self.bands[: self.bands.index(taken)]))
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
@@ -169,10 +216,9 @@ X: 85%
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         earned = self.earned(case.weight, case.actual, case.target)
-        taken = self.branch(case.actual, case.target).taken
-        band = next(each for each in self.bands if each.words == taken)
+        band = self._held(case.actual)
         how = "，档内按直线计分" if band.rising_to else ""
-        return f"实际值：{case.received.shown}，属于“{taken}”一档{how}，得 {say.points(earned)}。"
+        return f"实际值：{case.received.shown}，属于“{band.words}”一档{how}，得 {say.points(earned)}。"
 
 
 def _way(band: Band) -> bool:
@@ -180,6 +226,8 @@ def _way(band: Band) -> bool:
 
 
 def _band_words(band: Band) -> str:
+    if band.earn is None:
+        return f"{band.words}的，在权重分的 {band.range}（含下限）内认定"
     if band.rising_to:
         least = part_words(band.earn).strip() if band.earn.value else "0 分"
         return f"{band.words}的，在 {least} 与 {part_words(band.rising_to).strip()} 之间按直线计分"

@@ -2,30 +2,20 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import Model, Points, Words, reader
-from perfeval.number import ONE, ZERO, Fraction, spell
-from perfeval.quantity import quantity, show
+from perfeval.model import Model, Points, Words
+from perfeval.number import ONE, Fraction, spell
+from perfeval.rules.ranges import Range, judged
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, silent
 from perfeval.source import Data
 from perfeval.target import Target
-from perfeval.target import target as read_target
 from perfeval.unit import PERCENT, Unit
 
 _KEYS = ("level", "share", "because")
-
-
-def _range(text: str) -> Target | Diagnostic:
-    found = read_target(text.replace("..", "~"))
-    if isinstance(found, Diagnostic):
-        return found
-    if found.relation != "within" or not found.unit.is_ratio or not ZERO <= found.value < found.high <= ONE:
-        return Diagnostic("not-a-range", f"“{text}”不是百分比的范围", "写成 80%..100%")
-    return found
 
 
 class Level(Model):
@@ -33,7 +23,7 @@ class Level(Model):
 
     name: Words = Field(description="档次名称")
     share: Points | None = Field(None, description="得权重的多少")
-    range: Annotated[Target | None, reader(_range)] = Field(None, description="在这个范围内认定，含下限")
+    range: Range | None = Field(None, description="在这个范围内认定，含下限")
     about: Words | None = Field(None, description="达到什么程度属于这一档")
 
 
@@ -154,23 +144,13 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def _judged(self, level: Level, share: Data, reason: str) -> Received | tuple[Diagnostic, ...]:
         scope = level.range
         assert scope is not None
-        found = quantity(share) if isinstance(share, str) else None
-        if found is None or isinstance(found, Diagnostic) or not found.unit.is_ratio:
-            hint = f"加一行 share: {show(scope.value, PERCENT)}（写百分号）"
-            return (Diagnostic("share-missing", f"档次“{level.name}”要在 {scope} 内认定一个百分比", hint),)
         shared = any(other.range and other.range.value == scope.high for other in self.levels)
-        if not scope.value <= found.value <= scope.high or (shared and found.value == scope.high):
-            return (
-                Diagnostic(
-                    "share-outside-level",
-                    f"“{found}”不在档次“{level.name}”的范围（{scope}）内",
-                    "改比例，或改档次",
-                    ("share",),
-                ),
-            )
+        found = judged(f"档次“{level.name}”", scope, share, closed=not shared)
+        if isinstance(found, Diagnostic):
+            return (found,)
         if not reason:
             return (Diagnostic("reason-missing", "认定的比例要写明理由", "加一行 because: 理由"),)
-        return Received((level, found.value), f"{level.name}，认定 {found}", (reason,))
+        return Received((level, found), f"{level.name}，认定 {str(share).strip()}", (reason,))
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""

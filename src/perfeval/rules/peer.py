@@ -1,0 +1,157 @@
+"""按同类比较: the actual beside those of the other projects of the batch."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.model import Points
+from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, where
+from perfeval.rules.rule import Case, Figures, Note, Received, Rule, at, part_words, silent
+from perfeval.source import Data
+from perfeval.target import Target
+from perfeval.unit import Unit
+
+_AGAINST = {"mean": "平均值", "median": "中位数", "best": "最好水平", "worst": "最差水平"}
+
+
+class Peer(Rule):
+    """与同类项目比较给分。
+
+    ratio: earned = w · clip(x / r, 0, 1), r = the peers' `against` (mean, median, best, worst); w · r / x
+    where less is better. reach: w where x is no worse than r, else 0. spread: w · (x − worst) / (best −
+    worst), worst and best among the peers and x itself; `if_equal` where these are the same. Points,
+    exact, within 0..w.
+
+    >>> ratio = Peer(method="ratio", against="mean", better="more")
+    >>> ratio.earned(Fraction(9), (Fraction(3, 4), Fraction(4, 5), Fraction(1)), None)
+    Fraction(15, 2)
+    >>> spread = Peer(method="spread", better="more", if_equal="100%")
+    >>> [int(spread.earned(Fraction(10), (Fraction(n), Fraction(1), Fraction(6)), None)) for n in (1, 2, 6)]
+    [0, 2, 10]
+
+    One project by itself has no peers: the fact must name their figures.
+
+    >>> from perfeval.unit import PERCENT
+    >>> ratio.receive("75%", None, PERCENT)[0].code
+    'needs-peers'
+    """
+
+    title: ClassVar[str] = "按同类比较"
+    says: ClassVar[str] = "与同类项目的平均值（最好、最差水平）比较计分"
+    authority: ClassVar[str] = "各地评分表（行业标准、横向比较）"
+    example: ClassVar[tuple[str, str]] = (
+        """\
+target: 不低于同类平均
+unit: "%"
+rule: {kind: peer, method: ratio, against: mean, better: more}
+""",
+        """\
+X: {value: 75%, peers: [80%, 100%]}
+""",
+    )
+    beside: ClassVar[tuple[str, ...]] = ("peers",)
+
+    kind: Literal["peer"] = "peer"
+    method: Literal["ratio", "reach", "spread"] = Field(
+        description="ratio 按比例；reach 不差于才得分；spread 按在最好与最差之间的位置"
+    )
+    against: Literal["mean", "median", "best", "worst"] | None = Field(
+        None, description="与同类的什么比：平均、中位数、最好、最差；spread 不写"
+    )
+    better: Literal["more", "less"] = Field(description="多好还是少好")
+    if_equal: Points | None = Field(None, description="最好与最差相同时得多少；spread 才写")
+
+    @property
+    def reads_amount(self) -> bool:
+        """The fact is an amount with those of the peers."""
+        return False
+
+    def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
+        """Fields that the method lacks, or does not have."""
+        spread = self.method == "spread"
+        if spread is (self.against is not None):
+            hint = "删去 against" if spread else "加上 against: mean（平均）、median、best 或 worst"
+            yield Diagnostic("field-out-of-place", "against 与 method 不合", hint)
+        if spread is (self.if_equal is None):
+            hint = "加上 if_equal: 100% 的样子" if spread else "删去 if_equal"
+            yield Diagnostic("field-out-of-place", "if_equal 与 method 不合", hint)
+        if self.if_equal and weight is not None and self.if_equal.of(weight) > weight:
+            yield Diagnostic("more-than-weight", f"“{self.if_equal}”超过了权重", "改小", ("if_equal",))
+
+    def asks(self) -> str:
+        """The amount, and those of the peers."""
+        return "{value: 实际值, peers: [同类各项目的值]}"
+
+    def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
+        """The amount with those of the peers."""
+        peers = value.get("peers") if isinstance(value, dict) else None
+        if not isinstance(value, dict) or not isinstance(peers, list) or not peers:
+            message = "按同类比较要有同批的其他项目，单独一个项目不能评分"
+            return (Diagnostic("needs-peers", message, f"已知同类的数时写成 {self.asks()}"),)
+        own = super().receive(value.get("value"), target, unit)
+        others = [super(Peer, self).receive(each, target, unit) for each in peers]
+        faults = () if isinstance(own, Received) else tuple(at(one, "value") for one in own)
+        for index, found in enumerate(others):
+            faults += () if isinstance(found, Received) else tuple(at(one, "peers", index) for one in found)
+        good = [found for found in (own, *others) if isinstance(found, Received)]
+        listed = "、".join(found.shown for found in good[1:])
+        return faults or Received(tuple(found.actual for found in good), f"{good[0].shown}（同类：{listed}）")
+
+    def refusal(self, actual: Any, target: Target, unit: Unit) -> Diagnostic | None:
+        """A ratio that has nothing to be measured by, or amounts below nothing."""
+        if self.method == "ratio" and (min(actual) < ZERO or not self._reference(actual)):
+            message = f"同类的{_AGAINST[self.against or 'mean']}是 0，或有负数，不能按比例计分"
+            return Diagnostic("zero-reference", message, "核对各个数，或改用 method: reach")
+        return None
+
+    def figure(self, actual: Any) -> Any:
+        """The project's own amount."""
+        return actual[0]
+
+    def _reference(self, actual: Any) -> Any:
+        peers = actual[1:]
+        if self.against == "mean":
+            return sum(peers, ZERO) / len(peers)
+        if self.against == "median":
+            low, high = sorted(peers)[(len(peers) - 1) // 2], sorted(peers)[len(peers) // 2]
+            return (low + high) / 2
+        return max(peers) if (self.against == "best") is (self.better == "more") else min(peers)
+
+    def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
+        """Points, exact, within 0..weight."""
+        x, more = actual[0], self.better == "more"
+        if self.method == "spread":
+            low, high = note("least", min(actual)), note("most", max(actual))
+            if low == high:
+                return self.if_equal.of(weight) if self.if_equal else ZERO
+            return weight * ((x - low) if more else (high - x)) / (high - low)
+        reference = note("reference", self._reference(actual))
+        if self.method == "reach":
+            return where(x >= reference if more else reference >= x, weight, ZERO)
+        if more:
+            return weight * at_most(at_least(x / reference, ZERO), ONE)
+        return weight if x <= reference else weight * reference / x
+
+    def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
+        """评分标准."""
+        way = "越高越好" if self.better == "more" else "越低越好"
+        if self.method == "spread":
+            equal = f"；各项目相同时得{part_words(self.if_equal)}" if self.if_equal else ""
+            return f"与同类项目比较（{way}）：最好的得满分，最差的不得分，中间按直线计分{equal}。"
+        against = f"同类项目的{_AGAINST[self.against or 'mean']}"
+        if self.method == "reach":
+            return f"与{against}比较（{way}）：不差于它得满分，否则不得分。"
+        ratio = f"实际值÷{against}" if self.better == "more" else f"{against}÷实际值"
+        return f"与{against}比较（{way}）：得分＝{ratio}×权重分，超过 100% 的按满分计。"
+
+    def working(self, case: Case, say: Figures) -> str:
+        """评分过程."""
+        steps = dict[str, Fraction]()
+        earned = self.earned(case.weight, case.actual, case.target, lambda name, x: steps.setdefault(name, x))
+        if self.method == "spread":
+            found = f"最低 {say.amount(steps['least'], case.unit)}，最高 {say.amount(steps['most'], case.unit)}"
+        else:
+            found = f"同类的{_AGAINST[self.against or 'mean']} {say.amount(steps['reference'], case.unit)}"
+        return f"实际值：{case.received.shown}，{found}，得 {say.points(earned)}。"
