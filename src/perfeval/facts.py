@@ -66,6 +66,7 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
     held = holding(plan.conditions, *known)
     counts = counted(plan.counts, *known) if plan.counts else {}
     faults += [found for each in (held, counts) if isinstance(each, tuple) for found in each]
+    faults += _takers_gone(plan, received)
     faults += _nothing_left(plan, received, bool(faults))
     if faults or isinstance(held, tuple) or isinstance(counts, tuple):
         return tuple(faults)
@@ -94,6 +95,15 @@ def _nothing_left(plan: Plan, received: Mapping[str, Received | None], faulty: b
     if plan.full is not None and scored and not any(scored) and not faulty:
         message = "所有指标都不适用，没有可以评分的"
         yield Diagnostic("nothing-to-score", message, "核对事实", ("facts",), on_key=True)
+
+
+def _takers_gone(plan: Plan, received: Mapping[str, Received | None]) -> Iterator[Diagnostic]:
+    """Points that are to go to indicators none of which is applicable either."""
+    for node in plan.leaves:
+        takers = node.indicator.goes_to
+        if takers and received.get(node.code, ...) is None and all(received.get(code, ...) is None for code in takers):
+            message = f"“{node.code}”不适用，而承接它权重的 {'、'.join(takers)} 也不适用"
+            yield Diagnostic("nowhere-to-go", message, "核对事实；或在指标体系里改 goes_to", ("facts", node.reads[0]))
 
 
 def _idle_overrides(project: Project, received: Mapping[str, Received | None]) -> Iterator[Diagnostic]:

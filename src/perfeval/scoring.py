@@ -161,11 +161,15 @@ class _Scoring:
     def scale(self, nodes: tuple[Node, ...], whole: Fraction) -> dict[Node, Fraction]:
         """The points of every node that is left, where some give theirs to their siblings."""
         left = [node for node in nodes if not self._dropped(node)]
-        total = sum((node.weight or ZERO for node in left), ZERO)
+        own = {node: node.weight or ZERO for node in left}
+        for gone in nodes:
+            takers = [node for node in left if node.code in gone.indicator.goes_to] if gone not in own else []
+            among = sum((node.weight or ZERO for node in takers), ZERO)
+            own |= {node: own[node] + (gone.weight or ZERO) * (node.weight or ZERO) / among for node in takers}
+        total = sum(own.values(), ZERO)
         shares: dict[Node, Fraction] = {}
         for node in left:
-            summed = whole if total else ZERO
-            shares[node] = (node.weight or ZERO) / total * summed if total else ZERO
+            shares[node] = own[node] / total * whole if total else ZERO
             inner = (
                 shares[node]
                 if node.indicator.combine == "sum"

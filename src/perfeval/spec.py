@@ -156,6 +156,7 @@ class Indicator(Model):
     rule: AnyRule | None = Field(None, description="评分规则")
     rounding: LeafRounding | None = Field(None, description="本指标的取舍")
     not_applicable: NotApplicable | None = Field(None, description="不适用时怎样计分")
+    goes_to: list[Code] = Field([], description="不适用时权重只分给同级的哪些指标；不写则分给同级的全部")
     over: Over | None = Field(None, description="超额完成很多时怎样处理")
     mitigate: Mitigations = Field([], description="从轻扣分，按顺序看，成立的都有效")
     exempt: list[Words] = Field([], description="哪些情形可以不计入个数")

@@ -19,6 +19,7 @@ def structure_faults(spec: Spec) -> Iterator[Diagnostic]:
         named_grade_faults,
         fact_faults,
         unread_faults,
+        taker_faults,
         extra_faults,
         vote_faults,
     ):
@@ -117,6 +118,22 @@ def unread_faults(spec: Spec) -> Iterator[Diagnostic]:
         if name not in read:
             hint = nearest(name, sorted(read), "删去它，或在某个指标的 actual 里用到它")
             yield Diagnostic("unread-fact", f"事实“{name}”没有指标用到", hint, ("facts", name), on_key=True)
+
+
+def taker_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Indicators that are to take the points of another and stand elsewhere, or where nothing is given away."""
+    families = [((), spec.indicators), *((route, one.indicators or []) for route, one in walk(spec))]
+    for route, siblings in families:
+        for index, one in enumerate(siblings):
+            known = [other.code for other in siblings if other is not one]
+            place = (*route, "indicators", index, "goes_to")
+            if one.goes_to and (one.indicators or (one.not_applicable or spec.not_applicable) != "redistribute"):
+                message = "只有不适用时分出权重（redistribute）的末级指标才写 goes_to"
+                yield Diagnostic("field-out-of-place", message, "删去 goes_to", place, on_key=True)
+            for n, code in enumerate(one.goes_to):
+                if code not in known:
+                    hint = nearest(code, known, "可选：" + "、".join(known))
+                    yield Diagnostic("unknown-indicator", f"同级没有编号为“{code}”的指标", hint, (*place, n))
 
 
 def extra_faults(spec: Spec) -> Iterator[Diagnostic]:
