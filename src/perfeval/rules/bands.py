@@ -146,8 +146,11 @@ X: 85%
             yield Diagnostic("field-out-of-place", message, "删去 rising_to", (*route, "rising_to"))
 
     def _order_faults(self, index: int, route: tuple[str, int]) -> Iterator[Diagnostic]:
-        (name, edge), (_, before) = self.bands[index].edge, self.bands[index - 1].edge
-        if (edge >= before) if name in ("least", "above") else (edge <= before):
+        (name, edge), (other, before) = self.bands[index].edge, self.bands[index - 1].edge
+        falling = name in ("least", "above")
+        # At one edge a band that includes it may follow one that does not: the edge itself is left for it.
+        alone = edge == before and (other, name) in (("above", "least"), ("below", "most"))
+        if not alone and ((edge >= before) if falling else (edge <= before)):
             message = f"“{self.bands[index].words}”已被上一档“{self.bands[index - 1].words}”包含，永远轮不到"
             yield Diagnostic("band-out-of-order", message, "从最好的一档写起，边界依次放宽", route)
 
