@@ -7,6 +7,7 @@ from typing import Any
 
 from perfeval.node import Node
 from perfeval.number import ONE, Fraction, spell
+from perfeval.part import Part
 from perfeval.rounding import Figures, printed
 from perfeval.rules import Loss
 from perfeval.scorecard import Change, Line, Scorecard
@@ -229,5 +230,7 @@ def _trace(line: Line) -> Iterator[Document]:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Part):
+        return str(value)
     name = getattr(value, "name", None)
     return name if isinstance(name, str) else None if value is None else spell(value)

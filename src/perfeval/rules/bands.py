@@ -11,7 +11,7 @@ from perfeval.model import Amount, Model, Points
 from perfeval.number import ZERO, Fraction, spell, where
 from perfeval.quantity import Quantity
 from perfeval.record import replace
-from perfeval.rules.ranges import Range, judged, reason
+from perfeval.rules.ranges import Range, judged, range_words, reason, too_high
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, at, misfit, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -137,6 +137,8 @@ X: 85%
         route = ("bands", index)
         if (band.earn is None) is (band.range is None) or (band.range and band.rising_to):
             yield Diagnostic("level-share", f"“{band.words}”一档要写 earn 或 range 中的一个", "如 earn: 80%", route)
+        if too_high(band.range, weight):
+            yield Diagnostic("more-than-weight", f"“{band.range}”超过了权重", "改小", (*route, "range"))
         for name, points in (("earn", band.earn), ("rising_to", band.rising_to)):
             if points and weight is not None and points.of(weight) > weight:
                 message = f"“{points}”超过了权重 {spell(weight)} 分"
@@ -177,8 +179,8 @@ X: 85%
         band = self._held(actual)
         if band.range is None or isinstance(actual, tuple):
             return None
-        hint = "写成 {value: 实际值, share: 百分比, because: 理由}"
-        return Diagnostic("share-missing", f"“{band.words}”一档要在 {band.range} 内认定一个百分比", hint)
+        hint = "写成 {value: 实际值, share: 认定多少, because: 理由}"
+        return Diagnostic("share-missing", f"“{band.words}”一档要在 {band.range} 内认定", hint)
 
     def figure(self, actual: Any) -> Any:
         """The amount, without the share that was judged."""
@@ -191,7 +193,7 @@ X: 85%
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
         if isinstance(actual, tuple):
-            return weight * actual[1]
+            return actual[1].of(weight)
         earned = self._inside(-1, weight, actual)
         for index in range(len(self.bands) - 2, -1, -1):
             earned = self.bands[index].holds(actual, self._inside(index, weight, actual), earned)
@@ -230,7 +232,7 @@ def _way(band: Band) -> bool:
 
 def _band_words(band: Band) -> str:
     if band.earn is None:
-        return f"{band.words}的，在权重分的 {band.range}（含下限）内认定"
+        return f"{band.words}的，在{range_words(band.range)}内认定" if band.range else band.words
     if band.rising_to:
         least = part_words(band.earn).strip() if band.earn.value else "0 分"
         return f"{band.words}的，在 {least} 与 {part_words(band.rising_to).strip()} 之间按直线计分"

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
-from perfeval.number import ZERO, Fraction, at_least, ceil, where
+from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, spell, where
 from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, part_words, silent, strict_hint
 from perfeval.rules.steps import PARTS, HowPart, counts_singly, not_stated, part_of_a_count
 from perfeval.target import Target
@@ -22,7 +22,7 @@ class Deduct(Rule):
     earned = max(0, w − loss · units), units = how many `per` the actual misses the target by.
     A part of a unit counts pro rata (`part: exact`), whole (`whole`) or not at all (`none`); it may
     be left out only where things are counted one by one. Nothing is earned beyond a gap of
-    `zero_beyond`. Points, exact, within 0..w.
+    `zero_beyond`, nor more lost than `most`. Points, exact, within 0..w.
 
     >>> from perfeval.target import target
     >>> goal = target("≥ 30 场")
@@ -54,6 +54,7 @@ X: 92.5%
     lose: Points = Field(description="每个单位扣多少：权重的百分比，或分数")
     part: HowPart | None = Field(None, description="不足一个单位怎样扣")
     zero_beyond: Amount | None = Field(None, description="差距超过这里不得分")
+    most: Points | None = Field(None, description="最多扣多少；不写则扣完为止")
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """A target without a number or with a strict edge, units that do not fit, a part left open."""
@@ -67,6 +68,9 @@ X: 92.5%
                 yield Diagnostic(wrong.code, wrong.message, wrong.hint, (name,))
             elif amount and not amount.value > ZERO:
                 yield Diagnostic("not-above-zero", f"“{amount}”要大于 0", "写一个大于 0 的数", (name,))
+        if self.most and weight is not None and not ZERO < self.most.of(weight) < weight:
+            message = f"最多扣“{self.most}”不在 0 和权重 {spell(weight)} 分之间"
+            yield Diagnostic("out-of-range", message, "扣完为止的不写 most", ("most",))
         if not self.lose.value:
             yield Diagnostic("nothing-to-lose", "每个单位扣 0，等于不扣分", "写出每个单位扣多少", ("lose",))
         if self.part is None and not counts_singly(self.per, unit, target.value, target.high):
@@ -83,7 +87,10 @@ X: 92.5%
         if gap is ZERO:
             return weight
         units = note("units", PARTS[self.part](gap / self.per.value))
-        earned = at_least(weight - note("loss", self.lose.of(weight) * units), ZERO)
+        loss = self.lose.of(weight) * units
+        if self.most:
+            loss = at_most(loss, self.most.of(weight))
+        earned = at_least(weight - note("loss", loss), ZERO)
         return where(self.zero_beyond.value >= gap, earned, ZERO) if self.zero_beyond else earned
 
     def overdrawn(self, weight: Fraction, actual: Any, target: Target) -> Fraction:
@@ -110,9 +117,12 @@ X: 92.5%
         part = f"，{_PART_WORDS[self.part]}" if self.part else ""
         beyond = f"；差距超过 {self.zero_beyond} 不得分" if self.zero_beyond else ""
         loss = f"每{target.gap_words()}目标值 {self.per}，扣{part_words(self.lose)}{part}"
-        return (
-            f"达到目标值（{target}）得满分；{loss}{beyond}，扣完为止（{self._zero_words(weight, target, unit, say)}）。"
-        )
+        return f"达到目标值（{target}）得满分；{loss}{beyond}，{self._end_words(weight, target, unit, say)}。"
+
+    def _end_words(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
+        if self.most:
+            return f"最多扣{part_words(self.most)}"
+        return f"扣完为止（{self._zero_words(weight, target, unit, say)}）"
 
     def _zero_words(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """Where nothing is left: how steep a rule is can be seen only there."""

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Whole, Words
-from perfeval.number import ZERO, Fraction, at_least, spell, where
+from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, spell, where
 from perfeval.quantity import Quantity, quantity
 from perfeval.rules.counts import count
 from perfeval.rules.incidents import incident_faults, texts, unknown_kind, words
@@ -25,12 +25,18 @@ class Fault(Model):
     name: Words = Field(description="问题的类别")
     lose: Points = Field(description="每发现一项扣多少：权重的百分比，或分数")
     nothing_from: Whole | None = Field(None, description="从这么多项起，整个指标不得分")
+    most: Points | None = Field(None, description="这一类最多扣多少")
+
+    def loss(self, weight: Any, number: Any) -> Any:
+        """The points that so many of them cost."""
+        whole = self.lose.of(weight) * number
+        return at_most(whole, self.most.of(weight)) if self.most else whole
 
 
 class Faults(Rule):
     """每发现一项问题扣一份，不同性质的扣分不同，扣完为止。
 
-    earned = max(0, w − Σ n · loss), n = how many faults of a kind were found. Nothing is earned
+    earned = max(0, w − Σ min(n · loss, most)), n = how many faults of a kind were found. Nothing is earned
     where a kind has reached its `nothing_from`, or all kinds together that of the rule. A kind that
     the fact does not name was not found. Points, exact, within 0..w.
 
@@ -145,7 +151,7 @@ X:
         for index, (fault, number) in enumerate(zip(self.kinds, actual, strict=True), 1):
             # A kind that was not found costs nothing, whatever the carrier.
             if number is not ZERO:
-                lost = lost + note(f"loss.{index}", fault.lose.of(weight) * number)
+                lost = lost + note(f"loss.{index}", fault.loss(weight, number))
                 total = total + number
         earned = at_least(weight - lost, ZERO)
         for fault, number in zip(self.kinds, actual, strict=True):
@@ -155,7 +161,7 @@ X:
 
     def overdrawn(self, weight: Fraction, actual: Any, target: Target) -> Fraction:
         """What the faults cost beyond the weight."""
-        each = (fault.lose.of(weight) * number for fault, number in zip(self.kinds, actual, strict=True))
+        each = (fault.loss(weight, number) for fault, number in zip(self.kinds, actual, strict=True))
         return max(sum(each, ZERO) - weight, ZERO)
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
@@ -163,6 +169,7 @@ X:
         word = _word(unit)
         each = "；".join(
             f"每发现 1 {word}{fault.name}扣{part_words(fault.lose)}"
+            + (f"，最多扣{part_words(fault.most)}" if fault.most else "")
             + (f"，达到 {fault.nothing_from} {word}不得分" if fault.nothing_from else "")
             for fault in self.kinds
         )
@@ -194,7 +201,7 @@ X:
         for fault, number in zip(self.kinds, case.actual, strict=True):
             parts = int(number) if singly else 1 if number else 0
             for _ in range(parts):
-                yield Loss(fault.lose.of(case.weight) * number / parts, next(reasons))
+                yield Loss(fault.loss(case.weight, number) / parts, next(reasons))
 
     def losses(self, case: Case, say: Figures) -> tuple[Loss, ...]:
         """Each incident, or each kind, with what it cost; one loss for the whole where these are not what was lost."""
@@ -224,6 +231,8 @@ def _kind_faults(fault: Fault, weight: Fraction | None, again: bool) -> Iterator
         yield _from_zero("nothing_from")
     if not fault.lose.value and not fault.nothing_from:
         yield Diagnostic("nothing-to-lose", "每项扣 0，等于不扣分", "写出每项扣多少", ("lose",))
+    if fault.most and fault.most.of(weight or ONE) <= fault.lose.of(weight or ONE):
+        yield Diagnostic("out-of-range", "最多扣的不多于一项扣的", "改大，或删去 most", ("most",))
     if weight is not None and fault.lose.of(weight) > weight:
         message = f"“{fault.lose}”超过了权重 {spell(weight)} 分"
         yield Diagnostic("more-than-weight", message, "一项就不得分的，写 nothing_from: 1", ("lose",))

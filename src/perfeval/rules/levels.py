@@ -8,8 +8,8 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words
-from perfeval.number import ONE, Fraction, spell
-from perfeval.rules.ranges import Range, judged
+from perfeval.number import Fraction, spell
+from perfeval.rules.ranges import Range, judged, range_words, too_high
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -62,7 +62,7 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     )
 
     kind: Literal["levels"] = "levels"
-    levels: list[Level] = Field(min_length=2, description="各档，从最好的一档写起")
+    levels: list[Level] = Field(min_length=1, description="各档，从最好的一档写起")
 
     @property
     def reads_amount(self) -> bool:
@@ -94,18 +94,18 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
                     (*route, "share"),
                 )
 
+            if too_high(level.range, weight):
+                yield Diagnostic("more-than-weight", f"“{level.range}”超过了权重", "改小", (*route, "range"))
         yield from self._range_faults()
 
     def _range_faults(self) -> Iterator[Diagnostic]:
-        """Ranges that overlap, or between which a share has no level."""
+        """Ranges that overlap: the same points would have two names."""
         ranges = [(n, level.range) for n, level in enumerate(self.levels) if level.range]
         for (_, above), (index, below) in pairwise(ranges):
-            if above and below and above.value != below.high:
-                what = "重叠" if below.high > above.value else "之间有空档"
-                message = f"“{below}”与上一档“{above}”{what}"
-                yield Diagnostic(
-                    "levels-do-not-tile", message, "上一档的下限就是这一档的上限", ("levels", index, "range")
-                )
+            if above and below and above.unit == below.unit and below.high > above.value:
+                hint = "从最好的一档写起，这一档的上限不高于上一档的下限"
+                message = f"“{below}”与上一档“{above}”重叠"
+                yield Diagnostic("levels-overlap", message, hint, ("levels", index, "range"))
 
     def unit(self, target: Target) -> Unit:
         """A share."""
@@ -138,7 +138,7 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         if level.share:
             wrong = "share" in entry
             surplus = Diagnostic("field-out-of-place", f"档次“{level.name}”的比例是固定的", "删去 share", ("share",))
-            return (surplus,) if wrong else Received((level, ONE), level.name, (reason,))
+            return (surplus,) if wrong else Received((level, level.share), level.name, (reason,))
         return self._judged(level, entry.get("share"), reason)
 
     def _judged(self, level: Level, share: Data, reason: str) -> Received | tuple[Diagnostic, ...]:
@@ -155,7 +155,7 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
         level, share = actual
-        return level.share.of(weight) if level.share else weight * share
+        return level.share.of(weight) if level.share else share.of(weight)
 
     def branch(self, actual: Any, target: Target) -> Branch:
         """The level chosen and the others."""
@@ -177,4 +177,4 @@ def _level_words(level: Level) -> str:
     if level.share:
         amount = level.share.text if level.share.relative else f"{level.share.text.removesuffix('分').strip()} 分"
         return f"{level.name}{about}得{'权重分的 ' if level.share.relative else ' '}{amount}"
-    return f"{level.name}{about}在权重分的 {level.range}（含下限）内认定"
+    return f"{level.name}{about}在{range_words(level.range)}内认定" if level.range else level.name

@@ -1,23 +1,24 @@
-"""Ranges in which a person judges a share of the weight: ``80%..100%``, the lower end included."""
+"""Ranges in which a person judges: ``80%..100%`` of the weight, or ``1 分..2 分``; the lower end is included."""
 
 from typing import Annotated
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import reader
 from perfeval.number import ONE, ZERO, Fraction
+from perfeval.part import Part
 from perfeval.quantity import quantity, show
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.target import target as read_target
-from perfeval.unit import PERCENT
 
 
 def _range(text: str) -> Target | Diagnostic:
     found = read_target(text.replace("..", "~"))
     if isinstance(found, Diagnostic):
         return found
-    if found.relation != "within" or not found.unit.is_ratio or not ZERO <= found.value < found.high <= ONE:
-        return Diagnostic("not-a-range", f"“{text}”不是百分比的范围", "写成 80%..100%")
+    fits = found.unit.text == "分" or (found.unit.is_ratio and found.high <= ONE)
+    if found.relation != "within" or not ZERO <= found.value < found.high or not fits:
+        return Diagnostic("not-a-range", f"“{text}”不是百分比或分数的范围", "写成 80%..100% 或 1 分..2 分")
     return found
 
 
@@ -31,13 +32,28 @@ def reason(because: Data) -> str | Diagnostic:
     return said or Diagnostic("reason-missing", "认定的比例要写明理由", "加一行 because: 理由")
 
 
-def judged(name: str, scope: Target, share: Data, closed: bool) -> Fraction | Diagnostic:
-    """The share that was judged within the range of what is called `name`; `closed`: its upper end belongs to it."""
+def judged(name: str, scope: Target, share: Data, closed: bool) -> Part | Diagnostic:
+    """What was judged within the range of what is called `name`; `closed`: its upper end belongs to it."""
     found = quantity(share) if isinstance(share, str) else None
-    if found is None or isinstance(found, Diagnostic) or not found.unit.is_ratio:
-        hint = f"加一行 share: {show(scope.value, PERCENT)}（写百分号）"
-        return Diagnostic("share-missing", f"{name}要在 {scope} 内认定一个百分比", hint)
+    if found is None or isinstance(found, Diagnostic) or found.unit.text != scope.unit.text:
+        what = "分数" if scope.unit.text == "分" else "百分比"
+        return Diagnostic("share-missing", f"{name}要在 {scope} 内认定一个{what}", f"加一行 share: {low(scope)}")
     if not scope.value <= found.value <= scope.high or (not closed and found.value == scope.high):
         message = f"“{found}”不在{name}的范围（{scope}）内"
         return Diagnostic("share-outside-level", message, "改比例，或改档次", ("share",))
-    return found.value
+    return Part(found.value, scope.unit.is_ratio, found.text)
+
+
+def low(scope: Target) -> str:
+    """The lower end of a range, as it is written."""
+    return show(scope.value, scope.unit)
+
+
+def too_high(scope: Target | None, weight: Fraction | None) -> bool:
+    """Whether a range in points reaches beyond the weight."""
+    return bool(scope and weight is not None and not scope.unit.is_ratio and scope.high > weight)
+
+
+def range_words(scope: Target) -> str:
+    """The range as it follows a Chinese verb."""
+    return f"权重分的 {scope}（含下限）" if scope.unit.is_ratio else f" {scope}（含下限）"
