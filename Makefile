@@ -49,6 +49,7 @@ wheel: $(READY)
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
 	$(PYTHON) -m venv build/wheel/venv
 	build/wheel/venv/bin/python -m pip install --quiet build/wheel/*.whl
+	test -s build/wheel/venv/lib/python*/site-packages/perfeval/specs/ministry/project-2020.yaml
 	cp -r examples specs build/wheel/
 	cd build/wheel && venv/bin/perfeval score examples/shenzhen-2023/project.yaml --strict --fail-below 优 -o report.md
 	cmp build/wheel/report.md examples/shenzhen-2023/report.md

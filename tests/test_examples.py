@@ -22,7 +22,8 @@ from perfeval.scoring import score
 
 ROOT = Path(__file__).parent.parent
 PROJECTS = sorted((ROOT / "examples").glob("*/*.yaml"))
-FILES = [*PROJECTS, *sorted((ROOT / "specs").glob("*.yaml"))]
+SPECS = [path for path in sorted((ROOT / "specs").glob("*.yaml")) if not path.name.endswith(".test.yaml")]
+FILES = [*PROJECTS, *SPECS]
 SHENZHEN = ROOT / "examples" / "shenzhen-2023" / "project.yaml"
 
 
