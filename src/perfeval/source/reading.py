@@ -78,8 +78,8 @@ class _Reading:
             self._look()
         if self.scan.ended:
             return self.scan.findings
-        if self.failure and self.first and not any(one.fatal for one in self._culprits()):
-            self._attempt(self.judge)
+        if self.failure and self.first:
+            self._attempt(self.judge)  # it may stop at another place, and its verdict counts
         return self._report()
 
     def _look(self) -> None:
