@@ -13,7 +13,7 @@ from perfeval.rules import Loss
 from perfeval.scorecard import Change, Line, Scorecard
 from perfeval.scoring import under_approved
 from perfeval.target import describe
-from perfeval.wording import points_words, rate_words, tidy
+from perfeval.wording import modifier_words, points_words, rate_words, tidy
 
 Document = dict[str, Any]
 """Plain data with names."""
@@ -100,7 +100,8 @@ def _standard(line: Line) -> str:
     node = line.node
     if node.rule is None or node.weight is None:
         return ""
-    return tidy(node.rule.standard(node.weight, node.target, node.unit, _SAY))
+    said = node.rule.standard(node.weight, node.target, node.unit, _SAY)
+    return tidy(said + (modifier_words(node.indicator) if node.adjusted or node.indicator.exempt else ""))
 
 
 def _working(card: Scorecard, line: Line) -> str:

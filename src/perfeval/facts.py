@@ -216,5 +216,6 @@ def _policy_faults(plan: Plan, node: Node, received: Received | None) -> Iterato
     stated = node.indicator.not_applicable or plan.spec.not_applicable
     if received is None and node.weight is not None and not stated:
         message = f"“{node.code} {node.indicator.name}”不适用，而指标体系没有写不适用时怎样计分"
-        hint = "在指标体系里加一行 not_applicable: redistribute（权重分给同级）、full（满分）或 zero（零分）"
+        policies = "redistribute（权重分给同级）、full（满分）或 zero（零分）"
+        hint = f"写出事实的值；编制指标体系的人可以加一行 not_applicable: {policies}"
         yield Diagnostic("not-applicable-not-stated", message, hint, ("facts", node.reads[0]))

@@ -89,6 +89,10 @@ class Target(Record):
         """How missing the target is called: 低于, 超出 or 偏离."""
         return {"=": "偏离", "within": "超出范围"}.get(self.relation, "低于" if self.upward else "超出")
 
+    def miss_words(self) -> str:
+        """The same with what is missed: 低于目标值, 超出目标范围."""
+        return "超出目标范围" if self.relation == "within" else f"{self.gap_words()}目标值"
+
 
 def target(text: str) -> Target | Diagnostic:
     """The target that `text` states; words where it starts with neither a sign nor a number.

@@ -6,7 +6,9 @@ import re
 
 from perfeval.number import Fraction
 from perfeval.rounding import RATE_PLACES, Mode, printable, printed, rounded
+from perfeval.rules.rule import part_words
 from perfeval.scorecard import Scorecard
+from perfeval.spec import Indicator
 
 
 def points_words(card: Scorecard, points: Fraction | None, places: int | None = None) -> str | None:
@@ -38,3 +40,18 @@ def tidy(sentence: str) -> str:
     '综上，得约 2.27 分，扣约 1.73 分。'
     """
     return re.sub("(?<=[^ -~]) 约", "约", sentence)
+
+
+def modifier_words(indicator: Indicator) -> str:
+    """What an indicator's rule is modified by, in the order in which it applies."""
+    said = [f"属于{'、'.join(indicator.exempt)}的不计。"] if indicator.exempt else []
+    over = indicator.over
+    if over:
+        lost = f"，扣{part_words(over.lose)}" if over.lose else ""
+        then = {"explain": "要说明原因", "scale": f"得分按 {over.beyond}÷完成率 折算"}.get(over.then, "")
+        said.append(f"完成率超过 {over.beyond} 的{lost}{'，' + then if then else ''}（{over.because}）。")
+    said += [f"{item.when}的，返还已扣分的 {item.back}（{item.because}）。" for item in indicator.mitigate]
+    for gate in indicator.gates:
+        earn = f"至多得{part_words(gate.earn)}" if gate.earn.value else "不得分"
+        said.append(f"{gate.when}的，{earn}（{gate.because}）。")
+    return "".join(said)

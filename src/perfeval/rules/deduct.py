@@ -116,7 +116,7 @@ X: 92.5%
         """评分标准."""
         part = f"，{_PART_WORDS[self.part]}" if self.part else ""
         beyond = f"；差距超过 {self.zero_beyond} 不得分" if self.zero_beyond else ""
-        loss = f"每{target.gap_words()}目标值 {self.per}，扣{part_words(self.lose)}{part}"
+        loss = f"每{target.miss_words()} {self.per}，扣{part_words(self.lose)}{part}"
         return f"达到目标值（{target}）得满分；{loss}{beyond}，{self._end_words(weight, target, unit, say)}。"
 
     def _end_words(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
@@ -131,7 +131,7 @@ X: 92.5%
             return f"相差{'超过' if beyond else ''} {say.amount(gap, unit)}时为 0 分"
         gap = ceil(gap) if unit.is_date else gap  # the first day on which nothing is left
         end = target.value - gap if target.upward else target.value + gap
-        if end < ZERO and not unit.is_date:
+        if end < ZERO < target.value and not unit.is_date:
             left = self.earned(weight, ZERO, target)
             return f"实际值为 0 时仍得 {say.points(left)}"
         side = ("低于 " if target.upward else "超过 ") if beyond else ""

@@ -113,7 +113,9 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
 
     def asks(self) -> str:
         """The levels to choose from."""
-        return "、".join(level.name for level in self.levels) + " 之一"
+        names = "、".join(level.name for level in self.levels)
+        judged = ", share: 认定多少" if any(level.range for level in self.levels) else ""
+        return f"{{level: {names} 之一{judged}, because: 理由}}"
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """The name of a level, with the judged share and the reason where the level has a range."""

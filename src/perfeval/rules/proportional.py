@@ -116,7 +116,9 @@ rule: {kind: proportional}
             return f"不超过目标值（{target}）得满分；超过的，得分＝（1－超出部分÷目标值）×权重分，扣完为止。"
         if self.zero_at:
             cut = f"；低于 {self.zero_below} 不得分" if self.zero_below else ""
-            return f"达到目标值（{target}）得满分，{self.zero_at} 得 0 分，其间按比例计分{cut}。"
+            zero, side = self.zero_at, "低于" if target.upward else "超过"
+            between = f"得分＝（实际值－{zero}）÷（目标值－{zero}）×权重分"
+            return f"达到目标值（{target}）得满分，{side} {zero} 不得分，其间{between}{cut}。"
         cut = f"低于 {self.zero_below} 不得分。" if self.zero_below else ""
         return f"得分＝完成率×权重分，完成率＝实际值÷目标值（{target}），超过目标值的按满分计。{cut}"
 
