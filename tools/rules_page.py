@@ -17,6 +17,7 @@ from perfeval.expr.functions import FUNCTIONS
 from perfeval.facts import Bound, bind
 from perfeval.load import parsed, planned
 from perfeval.model import Model, models_in, read
+from perfeval.modifiers import ORDER
 from perfeval.project import Project
 from perfeval.rules import ROLL, Rule, kind_named
 from perfeval.scoring import score
@@ -156,12 +157,16 @@ def _sections(title: str, model: type[Model]) -> Iterator[str]:
         yield from (f"### {part.__name__}", "", (inspect.getdoc(part) or "").splitlines()[0], "", *_table(part))
 
 
+ORDER_HEAD = "## 先后顺序\n\n各种修正按固定的先后起作用，评分过程写明改变了得分的每一步。\n\n"
+
+
 def files_page() -> str:
     """The page about the keys of specs and projects, and the units."""
     lines = [*_sections("指标体系（`perfeval: spec/1`）", Spec), *_sections("项目（`perfeval: project/1`）", Project)]
     units = "、".join(UNIT_WORDS)
     tail = f"## 单位\n\n{units}；前面可以加 千、万、百万、千万、亿；可以写成 元/人/月 这样的商。\n"
-    text = "\n".join([FILES_HEAD, *lines, tail, "元与万元、各时间单位可以换算；人与人次、场与次不能。"]) + "\n"
+    order = ORDER_HEAD + "\n".join(f"{number}. {line}" for number, line in enumerate(ORDER, 1)) + "\n"
+    text = "\n".join([FILES_HEAD, order, *lines, tail, "元与万元、各时间单位可以换算；人与人次、场与次不能。"]) + "\n"
     return text.replace("| 栏目 | 含义 | |", "| 栏目 | 含义 | |")
 
 

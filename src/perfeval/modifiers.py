@@ -1,9 +1,6 @@
 """What changes points or a grade from outside the rules.
 
-Order of application, from the leaves up. An indicator: its rule; `over`; `mitigate`; its gates; rounding; an
-override. A group: the sum (least, mean) of what is below; what its indicators were overdrawn by (`floor_at: group`);
-`conversion`; its gates. The whole: the sum; `bonus`; `penalty`; gates; caps; the grade, or `votes` for it; grade caps.
-Facts that are `exempt` are left out before anything is computed. The trace names every step that changed something.
+They apply in a fixed order, from the leaves up (`ORDER`); the trace names every step that changed something.
 """
 
 from typing import Annotated, Literal
@@ -14,6 +11,15 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Weight, Words, YesNo, reader
 from perfeval.number import ONE
 from perfeval.quantity import Quantity, quantity
+
+ORDER = (
+    "事实：先减去可以不计的（`exempt`）。",
+    "末级指标：规则得分 → 超额处理（`over`） → 从轻扣分（`mitigate`） → 一票否决（`gates`） → 取舍 → 认定得分。",
+    "组：下级合成（`combine`） → 扣回下级超扣的（`floor_at: group`） → 换算（`conversion`） → 一票否决。",
+    "总分：各组相加 → 加分（`bonus`，不许超过满分的止于满分） → 扣分（`penalty`） → 一票否决 → 封顶（`caps`）。",
+    "等级：按总分，或由表决（`votes`） → 等级封顶（`grade_caps`）。",
+)
+"""What applies after what, for the page about files."""
 
 
 class Gate(Model):
