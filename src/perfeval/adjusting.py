@@ -5,13 +5,14 @@ Each step gives the points after it and is written down as a `Change` where it c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from perfeval.diagnostic import Route
 from perfeval.facts import Bound
 from perfeval.node import Node
 from perfeval.number import ONE, ZERO, Fraction
+from perfeval.part import Part
 from perfeval.rounding import Figures
 from perfeval.scorecard import Added, Change, Line
 
@@ -22,18 +23,18 @@ _SAY = Figures()
 
 
 def adjusted(bound: Bound, line: Line, points: Fraction, weight: Fraction) -> Fraction:
-    """The points of an indicator after its rule; every step that changes them is kept on the line."""
-    points = _after_over(bound, line, points, weight)
+    """The points of an indicator after its rule and before its gates; every step that changes them is kept."""
+    points = _after_over(bound, line, points)
     for index, item in enumerate(line.node.indicator.mitigate):
         condition = bound.held.get((*line.node.route, "mitigate", index, "when"))
         if condition is not None and points < weight:
             after = points + (weight - points) * item.back.value
             words = f"{condition}，{item.because}，返还已扣分的 {item.back}，得 {_SAY.points(after)}。"
             points = _changed(line, "mitigate", words, item.because, points, after)
-    return gated(bound, line, points, weight)
+    return points
 
 
-def _after_over(bound: Bound, line: Line, points: Fraction, weight: Fraction) -> Fraction:
+def _after_over(bound: Bound, line: Line, points: Fraction) -> Fraction:
     over, rate = line.node.indicator.over, line.completion
     if over is None or rate is None or rate <= over.beyond.value:
         return points
@@ -46,18 +47,31 @@ def _after_over(bound: Bound, line: Line, points: Fraction, weight: Fraction) ->
         how = f"按 {over.beyond}÷{_SAY.share(rate)} 折算"
     else:
         assert over.lose is not None  # the plan refuses such a spec
-        after = max(points - over.lose.of(weight), ZERO)
+        after = max(points - _own(line, over.lose), ZERO)
         how = f"扣 {_SAY.points(points - after)}"
     return _changed(line, "over", f"{beyond}，{how}，得 {_SAY.points(after)}。", beyond, points, after)
 
 
-def gated(bound: Bound, line: Line, points: Fraction, weight: Fraction) -> Fraction:
-    """Points after the gates of an indicator or group."""
-    for held, gate in holding_gates(bound, line.node.route, line.node.indicator.gates):
-        most = gate.earn.of(weight)
-        if points > most:
-            words = f"{held}，{gate.because}，至多得 {_SAY.points(most)}。"
-            points = _changed(line, "gate", words, f"{gate.because}（{held}）", points, most)
+def gate(bound: Bound, line: Line, shown: Callable[[Fraction], Fraction]) -> None:
+    """Lower an indicator or group to what its gates allow; each that lowers it is kept on the line.
+
+    `shown` prints points. The printed points of a group are a sum of rounded ones, so they are held against
+    the gate by themselves.
+    """
+    for held, one in holding_gates(bound, line.node.route, line.node.indicator.gates):
+        if line.exact is None or line.printed is None:
+            return
+        most, printed = _own(line, one.earn), shown(_own(line, one.earn))
+        exact = min(line.exact, most)
+        if exact < line.exact or printed < line.printed:
+            words = f"{held}，{one.because}，至多得 {_SAY.points(most)}。"
+            _changed(line, "gate", words, f"{one.because}（{held}）", line.exact, exact)
+        line.exact, line.printed = exact, min(line.printed, printed)
+
+
+def _own(line: Line, part: Part) -> Fraction:
+    """Points that a spec speaks of, out of the weight that it gives; where that has grown, they have too."""
+    points: Fraction = part.of(line.node.weight) * line.growth
     return points
 
 
@@ -93,7 +107,7 @@ def converted(line: Line, points: Fraction, weight: Fraction) -> Fraction:
     """A group's points by its conversion table."""
     table, rate = line.node.indicator.conversion, points / weight if weight else ONE
     row = next(row for row in table if rate >= row.least.of(ONE))
-    after: Fraction = row.earn.of(weight)
+    after = _own(line, row.earn)
     words = f"下级合成的得分率 {_SAY.share(rate)}，不低于 {row.least}，换算得 {_SAY.points(after)}。"
     return _changed(line, "conversion", words, f"下级合成的得分率 {_SAY.share(rate)}", points, after)
 

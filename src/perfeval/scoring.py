@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from perfeval.facts import Bound
@@ -28,7 +29,7 @@ def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scor
     exact, total = scoring.group(plan.roots, scale)
     card = Scorecard(bound, scoring.lines, total if scoring.leaves else scoring.total(exact), exact)
     card.mode, card.of = mode, "leaves" if scoring.leaves else "total"
-    conclude(card, mode)
+    conclude(card, scoring.total)
     return card
 
 
@@ -85,7 +86,7 @@ class _Scoring:
 
     def adjust(self, line: Line, weight: Fraction) -> None:
         """What a group keeps once its indicators are overdrawn, by its conversion table, and after its gates."""
-        from perfeval.adjusting import converted, gated, leaves_below, overdrawn
+        from perfeval.adjusting import converted, gate, leaves_below, overdrawn
 
         node = line.node
         assert line.exact is not None and line.printed is not None
@@ -96,9 +97,15 @@ class _Scoring:
         if node.indicator.conversion:
             line.exact = converted(line, line.exact, weight)
             line.printed = self.printed(node, line.exact)
-        exact = gated(self.bound, line, line.exact, weight)
-        if exact != line.exact:
-            line.exact, line.printed = exact, min(line.printed, self.printed(node, exact))
+        gate(self.bound, line, self.total)
+
+    def adjust_leaf(self, line: Line, exact: Fraction, weight: Fraction) -> None:
+        """What an indicator keeps of what its rule earns."""
+        from perfeval.adjusting import adjusted, gate
+
+        line.exact = adjusted(self.bound, line, exact, weight)
+        line.printed = self.printed(line.node, line.exact)
+        gate(self.bound, line, partial(self.printed, line.node))
 
     def combined(self, node: Node) -> Fraction:
         """The share that a group earns whose children do not add up: the least, or the mean."""
@@ -122,15 +129,13 @@ class _Scoring:
             exact, weight = exact / weight * scale[node], scale[node]
         line = Line(node, "scored", weight, exact, exact, received, steps)
         if node.adjusted:
-            from perfeval.adjusting import adjusted
-
-            line.exact = exact = adjusted(self.bound, line, exact, weight)
-        if self.leaves:
+            self.adjust_leaf(line, exact, weight)
+        elif self.leaves:
             line.printed = rounded(exact, node.places, self.mode or node.mode)
         override = self.overrides.get(node.code) if self.overrides else None
         if override:
             # Set out of the weight that the spec gives, so it grows with the weight as the rule's points do.
-            line.state, line.override, line.computed, line.ruled = "overridden", override, line.printed, exact
+            line.state, line.override, line.computed, line.ruled = "overridden", override, line.printed, line.exact
             line.exact = override.score * line.growth
             line.printed = self.printed(node, line.exact)
         return line
@@ -146,7 +151,12 @@ class _Scoring:
         weight = node.weight if scale is None else scale[node]
         assert weight is not None
         earned = weight if _policy(self.bound, node) == "full" else ZERO
-        return Line(node, "not-applicable", weight, earned, self.printed(node, earned))
+        line = Line(node, "not-applicable", weight, earned, self.printed(node, earned))
+        if node.adjusted:
+            from perfeval.adjusting import gate
+
+            gate(self.bound, line, partial(self.printed, node))
+        return line
 
     def share_out(self, full: Fraction) -> dict[Node, Fraction]:
         """The points of every node once those that are not applicable have given theirs away.

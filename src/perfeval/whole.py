@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from perfeval.number import ZERO, Fraction
-from perfeval.rounding import Mode, rounded
 from perfeval.scorecard import Limit, Scorecard
 from perfeval.spec import Grade
 
 
-def conclude(card: Scorecard, mode: Mode | None) -> None:
-    """Everything that follows the sum, in its order."""
+def conclude(card: Scorecard, shown: Callable[[Fraction], Fraction]) -> None:
+    """Everything that follows the sum, in its order; `shown` rounds as a total."""
     plan = card.bound.plan
     if card.bound.counted:
-        _add(card, mode)
+        _add(card, shown)
     if card.bound.held and plan.full is not None:
-        _limit(card, plan.full)
+        _limit(card, plan.full, shown)
     _give_grade(card)
 
 
-def _add(card: Scorecard, mode: Mode | None) -> None:
+def _add(card: Scorecard, total: Callable[[Fraction], Fraction]) -> None:
     """Bonus first, then penalty; the total stays between 0 and, unless the spec says otherwise, the full mark."""
     from perfeval.adjusting import added
 
-    spec, full, policy = card.bound.plan.spec, card.bound.plan.full, card.bound.plan.spec.rounding
-    assert card.exact is not None and card.total is not None and full is not None and policy is not None
+    spec, full = card.bound.plan.spec, card.bound.plan.full
+    assert card.exact is not None and card.total is not None and full is not None
     for name, whole, sign in (("bonus", spec.bonus, 1), ("penalty", spec.penalty, -1)):
         items = added(card.bound, name, whole, full) if whole else ()
         gained = sum((item.points for item in items), ZERO) * sign
-        shown = sum((rounded(item.points, policy.places, mode or policy.mode) for item in items), ZERO) * sign
+        shown = sum((total(item.points) for item in items), ZERO) * sign
         card.added += items
         card.exact = max(card.exact + gained, ZERO)
         card.total = max(card.total + shown, ZERO)
         if card.of == "total":
-            card.total = rounded(card.exact, policy.places, mode or policy.mode)
+            card.total = total(card.exact)
         if name == "bonus" and spec.bonus and not spec.bonus.beyond_full and card.exact > full:
             card.limits.append(Limit("加分后超过满分", "总分不超过满分", full))
             card.exact, card.total = full, min(card.total, full)
 
 
-def _limit(card: Scorecard, full: Fraction) -> None:
+def _limit(card: Scorecard, full: Fraction, shown: Callable[[Fraction], Fraction]) -> None:
     """The gates and caps of the whole, in order; each only ever lowers."""
     spec, held = card.bound.plan.spec, card.bound.held
     gates = [(("gates", n, "when"), gate.earn.of(full), gate.because) for n, gate in enumerate(spec.gates)]
     caps = [(("caps", n, "when"), cap.most.of(full), cap.because) for n, cap in enumerate(spec.caps)]
     for route, most, because in (*gates, *caps):
-        if route in held and card.total is not None and card.exact is not None and card.exact > most:
-            card.total, card.exact = min(card.total, most), most
-            card.limits.append(Limit(held[route], because, most))
+        if route in held and card.total is not None and card.exact is not None:
+            if card.exact > most or card.total > shown(most):
+                card.limits.append(Limit(held[route], because, most))
+            card.total, card.exact = min(card.total, shown(most)), min(card.exact, most)
 
 
 def _give_grade(card: Scorecard) -> None:
