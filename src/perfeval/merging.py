@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
@@ -68,9 +68,8 @@ class _Laying:
         for key, value in self.data.items():
             if key not in Extension.model_fields:
                 self._write(self.root, key, value, ())
-        for parent in emptied:
-            if not parent.opened()["indicators"].items():
-                del parent.opened()["indicators"]
+        for parent, route in emptied:
+            self._bare(parent, route)
 
     def _index(self, parent: Piece, above: tuple[str, ...]) -> None:
         children = parent.opened().get("indicators")
@@ -80,8 +79,8 @@ class _Laying:
                 self.known.setdefault(code.data, _Known(part, above))
                 self._index(part, (*above, code.data))
 
-    def _remove(self, words: list[str]) -> list[Piece]:
-        """Drop indicators and shared facts; the indicators that are left without any below."""
+    def _remove(self, words: list[str]) -> list[tuple[Piece, Route]]:
+        """Drop indicators and shared facts; the indicators that are left without any below, and by which word."""
         shared = self.root.opened().get("facts")
         facts = shared.opened() if shared else {}
         names = set(facts)
@@ -91,7 +90,7 @@ class _Laying:
             elif word in names:
                 facts.pop(word, None)
             else:
-                hint = nearest(word, [*self.known, *names], "核对编号")
+                hint = self._near(word, names, "核对编号")
                 message = f"所扩展的指标体系没有编号为“{word}”的指标，也没有这个事实"
                 self.faults.append(Diagnostic("unknown-indicator", message, hint, ("remove", index)))
         for code, known in self.known.items():  # those above come before those below
@@ -99,20 +98,37 @@ class _Laying:
                 self.removed.setdefault(code, gone)
         return list(self._pruned(self.root)) if self.removed else []
 
-    def _pruned(self, parent: Piece) -> Iterator[Piece]:
+    def _near(self, word: str, others: Iterable[str], otherwise: str) -> str:
+        """Advice that names the code meant: the one that differs in case alone, or is most like it."""
+        known = {code.casefold(): code for code in self.known}
+        return nearest(known.get(word.casefold(), word), [*self.known, *others], otherwise)
+
+    def _pruned(self, parent: Piece) -> Iterator[tuple[Piece, Route]]:
         """Take the removed indicators out of the tree; gives the indicators that lose all below."""
         children = parent.opened().get("indicators")
         siblings = children.items() if children else []
-        kept = [part for part in siblings if not self._is_removed(part)]
+        kept = [part for part in siblings if not self._gone(part)]
         if siblings and not kept and parent is not self.root:
-            yield parent
+            yield parent, self._gone(siblings[-1])
         siblings[:] = kept
         for part in kept:
             yield from self._pruned(part)
 
-    def _is_removed(self, part: Piece) -> bool:
+    def _gone(self, part: Piece) -> Route:
+        """The word by which an indicator was removed; empty where it stays."""
         code = part.opened().get("code")
-        return code is not None and isinstance(code.data, str) and code.data in self.removed
+        return self.removed.get(code.data, ()) if code and isinstance(code.data, str) else ()
+
+    def _bare(self, parent: Piece, route: Route) -> None:
+        """An indicator that lost all below, and got nothing new: it stands for itself from now on."""
+        fields = parent.opened()
+        if fields["indicators"].items():
+            return
+        del fields["indicators"]
+        if "target" not in fields and "rule" not in fields:
+            message = f"“{fields['code'].data}”的下级全部去掉了，它自己没有目标值和规则"
+            hint = f"把 {fields['code'].data} 也写进 remove，或给它写 target 和 rule"
+            self.faults.append(Diagnostic("group-without-indicators", message, hint, route))
 
     def _drop(self, part: Piece, names: list[str], beside: dict[str, Data], route: Route) -> None:
         fields = part.opened()
@@ -136,6 +152,11 @@ class _Laying:
     def _write(self, part: Piece, key: str, value: Data, route: Route) -> None:
         """One field over what the base has there: lists of indicators and named things merge, all else replaces."""
         fields, here = part.opened(), (*route, key)
+        if value is None and key in fields:
+            how = "remove: [编号]" if key == "indicators" else f"drop: [{key}]"
+            hint = f"写上内容；要去掉所扩展的指标体系里的，写 {how}"
+            self.faults.append(Diagnostic("empty-value", f"“{key}”没有写内容", hint, here))
+            return
         old, new = fields.get(key), Piece(self.top, here, value)
         if key == "indicators" and isinstance(value, list):
             if old is not None and not old.is_list:
@@ -184,9 +205,9 @@ class _Laying:
     def _add(self, entry: Data, here: Route, siblings: list[Piece]) -> None:
         """An indicator that the base does not have."""
         code = entry.get("code") if isinstance(entry, dict) else None
-        if isinstance(entry, dict) and code is not None and "name" not in entry:
+        if isinstance(entry, dict) and isinstance(code, str) and "name" not in entry:
             message = f"所扩展的指标体系没有编号为“{code}”的指标"
-            hint = nearest(str(code), self.known, "核对编号；如果是新的指标，补上 name")
+            hint = self._near(code, (), "核对编号；如果是新的指标，补上 name")
             self.faults.append(Diagnostic("unknown-indicator", message, hint, (*here, "code")))
             return
         part = Piece(self.top, here, entry)
