@@ -131,9 +131,7 @@ def planned(loaded: Loaded[Source], at: Path = Path()) -> Loaded[Plan]:
     """The indicator system that a source states; `at` is its file, from which the path of its base starts."""
     loaded = whole(loaded, at)
     spec = _typed(loaded, Spec)
-    if any(found.fatal for found in loaded.diagnostics):
-        return Loaded(None, spec.diagnostics, spec.inputs)
-    if loaded.value is None:
+    if loaded.value is None or any(found.fatal for found in loaded.diagnostics):
         return Loaded(None, spec.diagnostics, spec.inputs)
     if spec.value is None:
         return Loaded(None, (*spec.diagnostics, *_further(loaded.value, Spec, plan)), spec.inputs)
@@ -159,7 +157,7 @@ def spec_source(path: Path) -> Loaded[Source]:
 
     loaded = read_source(path, shown(path) or "")
     wrong = _misplaced(loaded.value, "spec") if loaded.value else None
-    if loaded.value is None or wrong is None:
+    if not loaded.value or not wrong:
         return loaded
     return Loaded(None, (*loaded.diagnostics, loaded.value.place(wrong)), loaded.inputs)
 
@@ -192,7 +190,7 @@ def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
 def _advised(found: tuple[Diagnostic, ...], used: Plan, project: Project, folder: Path) -> Iterable[Diagnostic]:
     """The findings; where the spec is not in force, with the one beside it that is."""
     path = spec_named(project.spec, folder, "spec")
-    if isinstance(path, Diagnostic) or "spec-not-in-force" not in {one.code for one in found}:
+    if "spec-not-in-force" not in {one.code for one in found} or isinstance(path, Diagnostic):
         return found
     from perfeval.in_force import advised
 

@@ -29,7 +29,7 @@ class Extension(Model):
 class _Known(Record):
     """An indicator of the base, and the codes above it."""
 
-    part: Piece
+    piece: Piece
     above: tuple[str, ...]
 
 
@@ -73,11 +73,11 @@ class _Laying:
 
     def _index(self, parent: Piece, above: tuple[str, ...]) -> None:
         children = parent.opened().get("indicators")
-        for part in children.items() if children else ():
-            code = part.opened().get("code")
+        for piece in children.items() if children else ():
+            code = piece.opened().get("code")
             if code and isinstance(code.data, str):
-                self.known.setdefault(code.data, _Known(part, above))
-                self._index(part, (*above, code.data))
+                self.known.setdefault(code.data, _Known(piece, above))
+                self._index(piece, (*above, code.data))
 
     def _remove(self, words: list[str]) -> list[tuple[Piece, Route]]:
         """Drop indicators and shared facts; the indicators that are left without any below, and by which word."""
@@ -107,16 +107,16 @@ class _Laying:
         """Take the removed indicators out of the tree; gives the indicators that lose all below."""
         children = parent.opened().get("indicators")
         siblings = children.items() if children else []
-        kept = [part for part in siblings if not self._gone(part)]
+        kept = [piece for piece in siblings if not self._gone(piece)]
         if siblings and not kept and parent is not self.root:
             yield parent, self._gone(siblings[-1])
         siblings[:] = kept
-        for part in kept:
-            yield from self._pruned(part)
+        for piece in kept:
+            yield from self._pruned(piece)
 
-    def _gone(self, part: Piece) -> Route:
+    def _gone(self, piece: Piece) -> Route:
         """The word by which an indicator was removed; empty where it stays."""
-        code = part.opened().get("code")
+        code = piece.opened().get("code")
         return self.removed.get(code.data, ()) if code and isinstance(code.data, str) else ()
 
     def _bare(self, parent: Piece, route: Route) -> None:
@@ -130,8 +130,8 @@ class _Laying:
             hint = f"把 {fields['code'].data} 也写进 remove，或给它写 target 和 rule"
             self.faults.append(Diagnostic("group-without-indicators", message, hint, route))
 
-    def _drop(self, part: Piece, names: list[str], beside: dict[str, Data], route: Route) -> None:
-        fields = part.opened()
+    def _drop(self, piece: Piece, names: list[str], beside: dict[str, Data], route: Route) -> None:
+        fields = piece.opened()
         there = list(fields)
         for index, name in enumerate(names):
             here = (*route, "drop", index)
@@ -149,9 +149,9 @@ class _Laying:
                 message = f"所扩展的指标体系在这里没有“{name}”"
                 self.faults.append(Diagnostic("unknown-field", message, hint, here))
 
-    def _write(self, part: Piece, key: str, value: Data, route: Route) -> None:
+    def _write(self, piece: Piece, key: str, value: Data, route: Route) -> None:
         """One field over what the base has there: lists of indicators and named things merge, all else replaces."""
-        fields, here = part.opened(), (*route, key)
+        fields, here = piece.opened(), (*route, key)
         if value is None and key in fields:
             how = "remove: [编号]" if key == "indicators" else f"drop: [{key}]"
             hint = f"写上内容；要去掉所扩展的指标体系里的，写 {how}"
@@ -165,7 +165,7 @@ class _Laying:
             siblings = kept.items()
             kept.source, kept.route = self.top, here
             fields[key] = kept
-            self._lay(value, here, siblings, part)
+            self._lay(value, here, siblings, piece)
         elif not route and key in _BY_NAME and old is not None and isinstance(value, dict):
             old.opened().update(new.opened())
         else:
@@ -180,7 +180,7 @@ class _Laying:
             elif fault := self._misfit(code, here, parent):
                 self.faults.append(fault)
             else:
-                self._rewrite(self.known[code].part, entry, here)
+                self._rewrite(self.known[code].piece, entry, here)
             if isinstance(code, str):
                 self.written.setdefault(code, (*here, "code"))
 
@@ -210,12 +210,12 @@ class _Laying:
             hint = self._near(code, (), "核对编号；如果是新的指标，补上 name")
             self.faults.append(Diagnostic("unknown-indicator", message, hint, (*here, "code")))
             return
-        part = Piece(self.top, here, entry)
-        siblings.append(part)
+        piece = Piece(self.top, here, entry)
+        siblings.append(piece)
         below = entry.get("indicators") if isinstance(entry, dict) else None
         if isinstance(below, list):
-            part.opened()["indicators"] = children = Piece(self.top, (*here, "indicators"), [], [])
-            self._lay(below, children.route, children.items(), part)
+            piece.opened()["indicators"] = children = Piece(self.top, (*here, "indicators"), [], [])
+            self._lay(below, children.route, children.items(), piece)
 
     def _rewrite(self, target: Piece, entry: dict[str, Data], here: Route) -> None:
         target.source, target.route = self.top, here
