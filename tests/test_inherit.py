@@ -15,7 +15,7 @@ from console import run
 from perfeval.cli.show import effective
 from perfeval.diagnostic import Route
 from perfeval.facts import questions
-from perfeval.load import load_project, load_spec, parsed, read_source
+from perfeval.load import load_project, load_spec, parsed, planned, read_source
 from perfeval.merging import merge
 from perfeval.model import read
 from perfeval.source import Data, Numeral, Source, parse
@@ -204,3 +204,48 @@ def test_what_is_written_reads_back(data: dict[str, Any]) -> None:
     assert source is not None, (found, write(data))
     assert spelled(source.data) == spelled(data)
     assert not found, (found, write(data))
+
+
+PROVINCE = """\
+perfeval: spec/1
+id: province
+name: 全省
+full: 20
+rounding: {places: 2, mode: half-up}
+facts: {预算安排: {unit: 万元}, 实际支出: {unit: 万元}, 人数: {unit: 人}}
+indicators:
+  - code: A
+    name: 决策
+    indicators:
+      - {code: A11, name: 甲, weight: 8, about: 说明, target: 3 场, rule: {kind: threshold}}
+      - {code: A12, name: 乙, weight: 7, target: 3 人, actual: 人数, rule: {kind: threshold}}
+  - code: B
+    name: 过程
+    indicators:
+      - {code: B12, name: 丙, weight: 5, target: 100%, actual: 实际支出 / 预算安排, rule: {kind: proportional}}
+"""
+COUNTY = """\
+perfeval: spec/1
+extends: base.yaml
+id: county
+name: 本县
+full: 20
+remove: [A12, 人数]
+facts: {预算安排: {unit: 元}}
+indicators:
+  - {code: A11, weight: 15, drop: [about]}
+  - code: B
+    indicators:
+      - {code: B12, weight: 4}
+      - {code: B9, name: 新的, weight: 1, target: 3 场, rule: {kind: threshold}}
+"""
+
+
+def test_a_slip_in_an_extending_spec_is_placed_and_never_raises(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(PROVINCE, encoding="utf-8")
+    assert planned(parsed(COUNTY.encode(), "x.yaml"), tmp_path / "x.yaml").value is not None
+    slips = {COUNTY[:at] + sign + COUNTY[at + 1 :] for at in range(len(COUNTY)) for sign in ("", " ", "[")}
+    for slip in sorted(slips):
+        loaded = planned(parsed(slip.encode(), "x.yaml"), tmp_path / "x.yaml")
+        assert (loaded.value is None) == any(found.fatal for found in loaded.diagnostics)
+        assert all(found.location and found.message for found in loaded.diagnostics), slip
