@@ -16,6 +16,7 @@ from perfeval.account import account
 from perfeval.expr.functions import FUNCTIONS
 from perfeval.facts import Bound, bind
 from perfeval.load import parsed, planned
+from perfeval.merging import Extension
 from perfeval.model import Model, models_in, read
 from perfeval.modifiers import ORDER
 from perfeval.project import Project
@@ -151,6 +152,40 @@ YAML 里的文字不必加引号；以 `>`、`%`、`@`、`*`、`&`、`!` 开头�
 """
 
 
+EXTENDING = """\
+## 扩展另一份指标体系
+
+```yaml
+perfeval: spec/1
+extends: ../specs/province.yaml   # 或内置指标体系的名称，如 ministry/project-2020
+id: county-2024
+name: 本县项目支出绩效评价指标体系
+remove: [A11]
+indicators:
+  - {code: B12, weight: 5}        # 原有的编号：只写要改的栏目
+  - code: C
+    indicators:
+      - {code: C9, name: 新增指标, weight: 3, target: 3 场, rule: {kind: threshold}}
+```
+
+- 没有写的都照所扩展的指标体系；`perfeval`、`id`、`name` 要自己写。
+- `facts`、`consequences` 按名称合并，`indicators` 按编号合并，其他栏目（连同 `rule`、`target`、`gates`）整个替换。
+- 改写一个指标，写在最外层或它原来的上级之下；新的编号加在所写的上级之下，放在最后。
+- 去掉：指标和共用的事实写在 `remove` 里，栏目写在 `drop` 里。一组指标的下级全部去掉后，这一组自己成为指标。
+- 可以一份扩展一份，至多 8 层，不能成环。
+- 路径不出本文件所属的文件夹：往上最近的、有 `.git` 或 `perfeval.toml`（可以是空文件）的那个文件夹；没有这样的文件夹时，
+  是本文件自己所在的文件夹。链接按它指向的文件算。
+- `perfeval show` 写出合起来的全文。
+"""
+
+IN_FORCE = """\
+评价期间要在指标体系的 `valid` 之内。不在时，程序在指标体系所在的文件夹（至多看 200 个 YAML 文件）里找 `id` 只差数字
+（如 `x-2023` 与 `x-2024`）、`valid` 包含整个期间的那一份，有几份时取适用得最晚的，写在建议里。
+
+事实的 `as_of` 早于评价期间，或晚于它的最后一天（写了评价基准日 `as_of` 的，晚于这一天），会有警告。
+"""
+
+
 def _sections(title: str, model: type[Model]) -> Iterator[str]:
     yield from (f"## {title}", "", *_table(model))
     for part in dict.fromkeys(each for each in models_in(model, set()) if not issubclass(each, Rule)):
@@ -162,11 +197,22 @@ ORDER_HEAD = "## 先后顺序\n\n各种修正按固定的先后起作用，评�
 
 def files_page() -> str:
     """The page about the keys of specs and projects, and the units."""
-    lines = [*_sections("指标体系（`perfeval: spec/1`）", Spec), *_sections("项目（`perfeval: project/1`）", Project)]
+    lines = [*_sections("指标体系（`perfeval: spec/1`）", Spec), EXTENDING, *_table(Extension)]
+    lines += [*_sections("项目（`perfeval: project/1`）", Project)]
     units = "、".join(UNIT_WORDS)
     tail = f"## 单位\n\n{units}；前面可以加 千、万、百万、千万、亿；可以写成 元/人/月 这样的商。\n"
     order = ORDER_HEAD + "\n".join(f"{number}. {line}" for number, line in enumerate(ORDER, 1)) + "\n"
-    text = "\n".join([FILES_HEAD, order, *lines, tail, "元与万元、各时间单位可以换算；人与人次、场与次不能。"]) + "\n"
+    lines = [
+        FILES_HEAD,
+        order,
+        *lines,
+        "## 日期",
+        "",
+        IN_FORCE,
+        tail,
+        "元与万元、各时间单位可以换算；人与人次、场与次不能。",
+    ]
+    text = "\n".join(lines) + "\n"
     return text.replace("| 栏目 | 含义 | |", "| 栏目 | 含义 | |")
 
 

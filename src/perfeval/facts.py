@@ -49,7 +49,7 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
     faults = [*_missing(plan, project, wanted), *_surplus(project, wanted), *reference_faults(plan, project)]
     facts: dict[str, Fact] = {}
     for name, raw in project.facts.items():
-        if name in wanted:
+        if name in wanted and raw is not None:
             found = stated(name, raw, wanted[name])
             if isinstance(found, Fact):
                 facts[name] = found
@@ -125,12 +125,17 @@ def _wanted(plan: Plan) -> Wanted:
 
 
 def _missing(plan: Plan, project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
-    for name, want in wanted.items():
-        if name not in project.facts:
-            title, example = _asked(plan, name, want)
-            yield Diagnostic(
-                "missing-fact", f"缺少事实 {title}", f"在 facts 下加一行：{example}", ("facts",), on_key=True
-            )
+    """Facts that are not there, or whose line is still to be filled in."""
+    asked = questions(plan) if any(project.facts.get(name) is None for name in wanted) else {}
+    for name, (title, example) in asked.items():
+        if project.facts.get(name) is None:
+            how, route = ("写成", ("facts", name)) if name in project.facts else ("在 facts 下加一行", ("facts",))
+            yield Diagnostic("missing-fact", f"缺少事实 {title}", f"{how}：{example}", route, on_key=True)
+
+
+def questions(plan: Plan) -> dict[str, tuple[str, str]]:
+    """What each fact that the plan reads is called, and a line that would give it."""
+    return {name: _asked(plan, name, want) for name, want in _wanted(plan).items()}
 
 
 def _asked(plan: Plan, name: str, want: Node | Kind) -> tuple[str, str]:
@@ -139,9 +144,8 @@ def _asked(plan: Plan, name: str, want: Node | Kind) -> tuple[str, str]:
         about = plan.shared[name].about
         return f"“{name}”" + (f"（{about}）" if about else ""), f"{name}: {sample(want)}"
     title = f"“{name} {want.indicator.name}”，目标值“{want.indicator.target.shown if want.indicator.target else '—'}”"
-    if want.rule is not None and not want.rule.reads_amount:
-        return title, f"{name}: {want.rule.asks()}"
-    return title, f"{name}: {sample(want.unit) if want.target.measurable else '是'}"
+    own = want.rule.asks() if want.rule and not want.rule.reads_amount else ""
+    return title, f"{name}: {own or (sample(want.unit) if want.target.measurable else '是')}"
 
 
 def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:

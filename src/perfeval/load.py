@@ -14,6 +14,7 @@ from perfeval.model import Model, read
 from perfeval.plan import Plan, plan
 from perfeval.project import Project
 from perfeval.record import Record
+from perfeval.references import date_doubts
 from perfeval.source import Limits, Source, parse
 from perfeval.spec import Spec
 
@@ -32,9 +33,9 @@ class Loaded(Record, Generic[T]):
     inputs: tuple[dict[str, str], ...] = ()
 
 
-def read_source(path: Path) -> Loaded[Source]:
-    """The YAML file at `path`."""
-    name = shown_path(path)
+def read_source(path: Path, name: str = "") -> Loaded[Source]:
+    """The YAML file at `path`, which messages call `name` where it is not to be called by its path."""
+    name = name or shown_path(path)
     try:
         with path.open("rb") as file:
             raw = file.read(Limits().size + 1)
@@ -123,13 +124,14 @@ def _placed(source: Source, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ..
 
 def load_spec(path: Path | str) -> Loaded[Plan]:
     """The indicator system at `path`, ready for scoring."""
-    return planned(read_source(Path(path)))
+    return planned(read_source(Path(path)), Path(path))
 
 
-def planned(loaded: Loaded[Source]) -> Loaded[Plan]:
-    """The indicator system that a source states."""
+def planned(loaded: Loaded[Source], at: Path = Path()) -> Loaded[Plan]:
+    """The indicator system that a source states; `at` is its file, from which the path of its base starts."""
+    loaded = whole(loaded, at)
     spec = _typed(loaded, Spec)
-    if loaded.value is None:
+    if loaded.value is None or any(found.fatal for found in loaded.diagnostics):
         return Loaded(None, spec.diagnostics, spec.inputs)
     if spec.value is None:
         return Loaded(None, (*spec.diagnostics, *_further(loaded.value, Spec, plan)), spec.inputs)
@@ -137,6 +139,27 @@ def planned(loaded: Loaded[Source]) -> Loaded[Plan]:
     if isinstance(made, tuple):
         return Loaded(None, (*spec.diagnostics, *_placed(loaded.value, made)), spec.inputs)
     return Loaded(made, spec.diagnostics, spec.inputs)
+
+
+def whole(loaded: Loaded[Source], at: Path) -> Loaded[Source]:
+    """A spec with all that it takes over from the one it extends; any other file as it is."""
+    source = loaded.value
+    if not source or not isinstance(source.data, dict) or "extends" not in source.data or _misplaced(source, "spec"):
+        return loaded
+    from perfeval.inherit import inherited
+
+    return inherited(loaded, at, spec_named, spec_source)
+
+
+def spec_source(path: Path) -> Loaded[Source]:
+    """The file of a spec that was asked for by name or is extended; a built-in one goes by its name."""
+    from perfeval.builtin import shown
+
+    loaded = read_source(path, shown(path) or "")
+    wrong = _misplaced(loaded.value, "spec") if loaded.value else None
+    if not loaded.value or not wrong:
+        return loaded
+    return Loaded(None, (*loaded.diagnostics, loaded.value.place(wrong)), loaded.inputs)
 
 
 def load_project(path: Path | str) -> Loaded[Bound]:
@@ -153,14 +176,25 @@ def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
     if project.value is None:
         return Loaded(None, (*project.diagnostics, *_further_facts(source, folder)), project.inputs)
     spec = _spec_of(project.value, source, folder)
-    diagnostics = (*project.diagnostics, *spec.diagnostics)
+    diagnostics = (*project.diagnostics, *spec.diagnostics, *_placed(source, date_doubts(project.value)))
     inputs = (*project.inputs, *spec.inputs)
     if spec.value is None:
         return Loaded(None, diagnostics, inputs)
     facts = bind(spec.value, project.value)
     if isinstance(facts, tuple):
-        return Loaded(None, (*diagnostics, *_placed(source, facts)), inputs)
+        found = _advised(facts, spec.value, project.value, folder)
+        return Loaded(None, (*diagnostics, *_placed(source, found)), inputs)
     return Loaded(facts, diagnostics, inputs)
+
+
+def _advised(found: tuple[Diagnostic, ...], used: Plan, project: Project, folder: Path) -> Iterable[Diagnostic]:
+    """The findings; where the spec is not in force, with the one beside it that is."""
+    path = spec_named(project.spec, folder, "spec")
+    if "spec-not-in-force" not in {one.code for one in found} or isinstance(path, Diagnostic):
+        return found
+    from perfeval.in_force import advised
+
+    return advised(found, path, used.spec.id, project, folder, lambda file: whole(read_source(file), file))
 
 
 def _further_facts(source: Source, folder: Path) -> tuple[Diagnostic, ...]:
@@ -181,20 +215,20 @@ def _is_file(path: Path) -> bool:
 
 
 def _spec_of(project: Project, source: Source, folder: Path) -> Loaded[Plan]:
-    """The spec a project names, relative to the project's folder; no network and no home folder."""
-    text = project.spec
+    """The spec a project names."""
+    path = spec_named(project.spec, folder, "spec")
+    return Loaded(None, (source.place(path),)) if isinstance(path, Diagnostic) else load_spec(path)
+
+
+def spec_named(text: str, folder: Path, field: str) -> Path | Diagnostic:
+    """The spec file that a field names, relative to a folder; no network and no home folder."""
     if "://" in text or text.startswith("~") or "\0" in text or Path(text).is_absolute() or text[1:2] == ":":
-        wrong = Diagnostic(
-            "path-not-relative", f"指标体系“{text}”要用相对于本文件的路径", "写成 ../specs/名称.yaml 的样子", ("spec",)
-        )
-        return Loaded(None, (source.place(wrong),))
+        message, hint = f"指标体系“{text}”要用相对于本文件的路径", "写成 ../specs/名称.yaml 的样子"
+        return Diagnostic("path-not-relative", message, hint, (field,))
     path = Path(os.path.normpath(folder / text))
     if Path(os.path.realpath(path)).suffix not in (".yaml", ".yml"):
-        wrong = Diagnostic("not-a-spec-file", f"指标体系“{text}”不是 .yaml 文件", "写出指标体系文件的名称", ("spec",))
-        return Loaded(None, (source.place(wrong),))
+        return Diagnostic("not-a-spec-file", f"指标体系“{text}”不是 .yaml 文件", "写出指标体系文件的名称", (field,))
     if not _is_file(path):
-        wrong = Diagnostic(
-            "file-not-found", f"没有指标体系文件“{text}”", f"核对路径：找的是 {shown_path(path)}", ("spec",)
-        )
-        return Loaded(None, (source.place(wrong),))
-    return load_spec(path)
+        hint = f"核对路径：找的是 {shown_path(path)}"
+        return Diagnostic("file-not-found", f"没有指标体系文件“{text}”", hint, (field,))
+    return path

@@ -158,6 +158,7 @@ class Project(Model):
     name: Words = Field(description="项目名称")
     unit: Words | None = Field(None, description="项目单位")
     period: Period | None = Field(None, description="评价期间")
+    as_of: Day | None = Field(None, description="评价基准日：事实可以截至这一天；不写则截至评价期间的最后一天")
     facts: dict[str, Any] = Field({}, description="事实")
     overrides: list[Override] = Field([], description="认定得分")
     findings: list[Finding] = Field([], description="问题与建议")

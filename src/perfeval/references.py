@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfeval.diagnostic import Diagnostic, Route, nearest
+from perfeval.diagnostic import Diagnostic, Route, Severity, nearest
+from perfeval.model import read
 from perfeval.number import ZERO, spell
 from perfeval.plan import Plan
-from perfeval.project import Override, Project
+from perfeval.project import FactNotes, Override, Project
 
 
 def reference_faults(plan: Plan, project: Project) -> Iterator[Diagnostic]:
@@ -58,6 +59,30 @@ def _period_faults(plan: Plan, project: Project) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "spec-not-in-force", message, "换用适用于这一期间的指标体系，或核对期间", ("period",), on_key=True
         )
+
+
+def date_doubts(project: Project) -> Iterator[Diagnostic]:
+    """Warnings of facts from before the period that is evaluated, or from after all that it may count."""
+    period = project.period
+    if period is None:
+        return
+    last = max(period.end, project.as_of or period.end)
+    for name, fact in project.facts.items():
+        notes = read(FactNotes, {"as_of": fact["as_of"]}) if isinstance(fact, dict) and "as_of" in fact else None
+        day = notes.as_of if isinstance(notes, FactNotes) else None
+        if day is None or period.start <= day <= last:
+            continue
+        early = day < period.start
+        edge = f"早于评价期间的第一天 {period.start}" if early else f"晚于{_last_day(project)} {last}"
+        hint = (
+            "核对日期" if early else "核对日期；确实要用评价期间之后的事实，在项目里写评价基准日，如 as_of: " + str(day)
+        )
+        message = f"事实“{name}”截至 {day}，{edge}"
+        yield Diagnostic("fact-outside-period", message, hint, ("facts", name, "as_of"), Severity.WARNING)
+
+
+def _last_day(project: Project) -> str:
+    return "评价基准日" if project.as_of else "评价期间的最后一天"
 
 
 def _override_faults(plan: Plan, item: Override, route: Route) -> Iterator[Diagnostic]:

@@ -70,9 +70,34 @@ def validate(
     raise Leave(validate_files(files, color))
 
 
+def show(
+    spec: Annotated[str, _argument(metavar="指标体系", help="指标体系或项目文件、内置指标体系的名称，或 -。")],
+    output: Annotated[str | None, _option("--output", "-o", metavar="文件", help="写到文件。")] = None,
+    color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
+) -> None:
+    """写出一份指标体系的全部内容，连同扩展来的。"""
+    from perfeval.cli.show import show_spec
+
+    raise Leave(show_spec(spec, output, color))
+
+
+def init(
+    folder: Annotated[str, _argument(metavar="文件夹", help="写到哪个文件夹；不写则是当前的。")] = ".",
+    source: Annotated[str | None, _option("--from", metavar="指标体系", help="内置指标体系的名称，或文件。")] = None,
+    list_them: Annotated[bool, _option("--list", help="列出内置的指标体系。")] = False,
+    color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
+) -> None:
+    """为一份指标体系写出项目文件，列明要填的事实。"""
+    from perfeval.cli.init import init_project, list_built_in
+
+    raise Leave(list_built_in() if list_them else init_project(folder, source, color))
+
+
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "score": (score, "perfeval score examples/shenzhen-2023/project.yaml -o 报告.md"),
     "validate": (validate, "perfeval validate specs/*.yaml"),
+    "show": (show, "perfeval show spec.yaml -o 全文.yaml"),
+    "init": (init, "perfeval init 讲座项目 --from ../specs/lectures.yaml"),
 }
 """Each command by its name, with an example of its use."""
 

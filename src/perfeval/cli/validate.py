@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from perfeval.cli.exits import NO, OK, UNUSABLE
 from perfeval.cli.inputs import expand, read, shown
@@ -40,5 +41,5 @@ def _check(name: str) -> Loaded[object]:
     if kind_of(source.value) == "project":
         project = bound(source, folder)
         return Loaded(project.value, project.diagnostics)
-    spec = planned(source)
+    spec = planned(source, Path(name))
     return Loaded(spec.value, spec.diagnostics)
