@@ -40,8 +40,8 @@ def _limit(card: Scorecard, full: Fraction) -> None:
     gates = [(("gates", n, "when"), gate.earn.of(full), gate.because) for n, gate in enumerate(spec.gates)]
     caps = [(("caps", n, "when"), cap.most.of(full), cap.because) for n, cap in enumerate(spec.caps)]
     for route, most, because in (*gates, *caps):
-        if route in held and card.total is not None and card.exact is not None and card.exact > most:
-            card.total, card.exact = min(card.total, most), most
+        if route in held and card.total is not None and card.exact is not None and max(card.exact, card.total) > most:
+            card.total, card.exact = min(card.total, most), min(card.exact, most)
             card.limits.append(Limit(held[route], because, most))
 
 
@@ -99,8 +99,9 @@ class _Scoring:
             and line.printed is not None
             and weight is not None
         ):
-            line.exact = self.gated(line, line.exact, weight)
-            line.printed = min(line.printed, self.printed(node, line.exact)) if line.limits else line.printed
+            most = self.gated(line, max(line.exact, line.printed), weight)
+            if line.limits:
+                line.exact, line.printed = min(line.exact, most), min(line.printed, self.printed(node, most))
         return line
 
     def gated(self, line: Line, exact: Fraction, weight: Fraction) -> Fraction:
