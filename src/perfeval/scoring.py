@@ -136,7 +136,7 @@ class _Scoring:
             exact, weight = exact / weight * scale[node], scale[node]
         line = Line(node, "scored", weight, exact, exact, received, steps)
         if self.held and node.indicator.gates:
-            line.exact = exact = self.gated(line, exact, weight)
+            line.exact = line.printed = exact = self.gated(line, exact, weight)
         if self.leaves:
             line.printed = rounded(exact, node.places, self.mode or node.mode)
         override = self.overrides.get(node.code) if self.overrides else None
