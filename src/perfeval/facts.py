@@ -12,6 +12,7 @@ from typing import Any
 from perfeval.conditions import holding
 from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.expr import Formula, Kind
+from perfeval.missing import Missing, Wanted, missing_facts
 from perfeval.model import read
 from perfeval.node import WEIGHT, Node
 from perfeval.number import spell
@@ -22,7 +23,7 @@ from perfeval.references import reference_faults
 from perfeval.rounding import Figures
 from perfeval.rules import Received
 from perfeval.source import Data
-from perfeval.values import given, sample, scalar
+from perfeval.values import given, scalar
 
 NOT_APPLICABLE = ("not applicable", "不适用")
 
@@ -47,6 +48,8 @@ class Bound(Record, eq=False):
     held: the conditions of gates and caps that hold, by route, with the figures put in.
     received: per indicator code, the actual that its rule (or its completion rate) is computed from;
     None where the indicator is not applicable. Codes that read nothing are absent.
+    missing: the facts that are not given, where that was allowed. The indicators that read one are
+    absent from `received`, the conditions that do from `held`; `provisional` scores what there is.
     """
 
     plan: Plan
@@ -56,24 +59,25 @@ class Bound(Record, eq=False):
     overrides: Mapping[str, Override] = {}
     held: Mapping[Route, str] = {}
     absent: bool = False
+    missing: tuple[Missing, ...] = ()
 
 
-def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
-    """The project's facts in the form that the rules read, or everything that is wrong with them."""
+def bind(plan: Plan, project: Project, *, provisional: bool = False) -> Bound | tuple[Diagnostic, ...]:
+    """The project's facts in the form that the rules read, or everything that is wrong with them.
+
+    provisional: whether facts may be missing.
+    """
     wanted = _wanted(plan)
-    faults = [*_missing(plan, project, wanted), *_surplus(project, wanted), *reference_faults(plan, project)]
-    facts: dict[str, Fact] = {}
-    for name, raw in project.facts.items():
-        if name in wanted:
-            found = _fact(name, raw, wanted[name])
-            if isinstance(found, Fact):
-                facts[name] = found
-            else:
-                faults += [replace(fault, route=("facts", name, *fault.route)) for fault in found]
+    missing = tuple(missing_facts(plan, project, wanted))
+    faults = [] if provisional else [fact.diagnostic for fact in missing]
+    faults += [*_surplus(project, wanted), *reference_faults(plan, project)]
+    facts = _facts(project, wanted, faults)
     received: dict[str, Received | None] = {}
     for node in plan.nodes:
-        if node.measured and all(name in facts for name in node.reads):
-            result = _receive(node, facts)
+        read = [facts[name] for name in node.reads if name in facts]
+        # One fact that is not applicable decides, whatever the others say.
+        if node.measured and (len(read) == len(node.reads) or not _applicable(read)):
+            result = _receive(node, read)
             if isinstance(result, Diagnostic):
                 faults.append(result)
             else:
@@ -91,12 +95,26 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
     if faults or isinstance(held, tuple):
         return tuple(faults)
     absent = any(found is None for found in received.values())
-    return Bound(plan, project, facts, received, {item.indicator: item for item in project.overrides}, held, absent)
+    overrides = {item.indicator: item for item in project.overrides}
+    return Bound(plan, project, facts, received, overrides, held, absent, missing)
+
+
+def _facts(project: Project, wanted: Wanted, faults: list[Diagnostic]) -> dict[str, Fact]:
+    """The facts that can be read; what is wrong with the others is added to `faults`."""
+    facts: dict[str, Fact] = {}
+    for name, raw in project.facts.items():
+        if name in wanted:
+            found = _fact(name, raw, wanted[name])
+            if isinstance(found, Fact):
+                facts[name] = found
+            else:
+                faults += [replace(fault, route=("facts", name, *fault.route)) for fault in found]
+    return facts
 
 
 def _nothing_left(plan: Plan, received: Mapping[str, Received | None], faulty: bool) -> Iterator[Diagnostic]:
-    scored = [received[node.code] for node in plan.leaves if node.code in received]
-    if plan.full is not None and scored and not any(scored) and not faulty:
+    left = any(received.get(node.code, ...) is not None for node in plan.leaves)
+    if plan.full is not None and not left and not faulty:
         message = "所有指标都不适用，没有可以评分的"
         yield Diagnostic("nothing-to-score", message, "核对事实", ("facts",), on_key=True)
 
@@ -109,34 +127,11 @@ def _idle_overrides(project: Project, received: Mapping[str, Received | None]) -
             yield Diagnostic("override-not-applicable", message, "删去这条认定，或写出事实", ("overrides", index))
 
 
-Wanted = Mapping[str, Node | Kind]
-
-
 def _wanted(plan: Plan) -> Wanted:
     """The facts that the plan reads: shared ones by their kind, others by the indicator they belong to."""
     wanted: dict[str, Node | Kind] = {name: fact.kind for name, fact in plan.shared.items()}
     wanted.update((node.fact, node) for node in plan.nodes if node.fact)
     return wanted
-
-
-def _missing(plan: Plan, project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
-    for name, want in wanted.items():
-        if name not in project.facts:
-            title, example = _asked(plan, name, want)
-            yield Diagnostic(
-                "missing-fact", f"缺少事实 {title}", f"在 facts 下加一行：{example}", ("facts",), on_key=True
-            )
-
-
-def _asked(plan: Plan, name: str, want: Node | Kind) -> tuple[str, str]:
-    """What a fact is called, and a line that would give it."""
-    if not isinstance(want, Node):
-        about = plan.shared[name].about
-        return f"“{name}”" + (f"（{about}）" if about else ""), f"{name}: {sample(want)}"
-    title = f"“{name} {want.indicator.name}”，目标值“{want.indicator.target.shown if want.indicator.target else '—'}”"
-    if want.rule is not None and not want.rule.reads_amount:
-        return title, f"{name}: {want.rule.asks()}"
-    return title, f"{name}: {sample(want.unit) if want.target.measurable else '是'}"
 
 
 def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
@@ -192,10 +187,13 @@ def _tracked(value: Data, node: Node) -> Received | tuple[Diagnostic, ...]:
     return (result,) if isinstance(result, Diagnostic) else Received(result[1], result[0])
 
 
-def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | None:
-    """The actual of an indicator, None where one of its facts is not applicable."""
-    read = [facts[name] for name in node.reads]
-    if not all(fact.applicable for fact in read):
+def _applicable(read: list[Fact]) -> bool:
+    return all(fact.applicable for fact in read)
+
+
+def _receive(node: Node, read: list[Fact]) -> Received | Diagnostic | None:
+    """The actual of an indicator from the facts that it reads, None where one of them is not applicable."""
+    if not _applicable(read):
         return None
     received = read[0].received if node.fact else None
     if node.formula:

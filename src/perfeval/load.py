@@ -139,12 +139,12 @@ def planned(loaded: Loaded[Source]) -> Loaded[Plan]:
     return Loaded(made, spec.diagnostics, spec.inputs)
 
 
-def load_project(path: Path | str) -> Loaded[Bound]:
-    """The project at `path`, bound to the spec that it names."""
-    return bound(read_source(Path(path)), Path(path).parent)
+def load_project(path: Path | str, *, provisional: bool = False) -> Loaded[Bound]:
+    """The project at `path`, bound to the spec that it names; provisional: whether facts may be missing."""
+    return bound(read_source(Path(path)), Path(path).parent, provisional=provisional)
 
 
-def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
+def bound(loaded: Loaded[Source], folder: Path, *, provisional: bool = False) -> Loaded[Bound]:
     """The project that a source states; `folder` is where its paths start."""
     project = _typed(loaded, Project)
     source = loaded.value
@@ -157,10 +157,18 @@ def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
     inputs = (*project.inputs, *spec.inputs)
     if spec.value is None:
         return Loaded(None, diagnostics, inputs)
-    facts = bind(spec.value, project.value)
+    facts = bind(spec.value, project.value, provisional=provisional)
+    if not isinstance(facts, tuple) and facts.missing and (refused := _refused_step(spec.value)):
+        facts = (refused,)
     if isinstance(facts, tuple):
         return Loaded(None, (*diagnostics, *_placed(source, facts)), inputs)
     return Loaded(facts, diagnostics, inputs)
+
+
+def _refused_step(made: Plan) -> Diagnostic | None:
+    from perfeval.provisional import refused_step
+
+    return refused_step(made.spec)
 
 
 def _further_facts(source: Source, folder: Path) -> tuple[Diagnostic, ...]:

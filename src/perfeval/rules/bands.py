@@ -157,6 +157,11 @@ X: 85%
         near, far = band.edge[1], self.bands[index - 1].edge[1]
         return low + (band.rising_to.of(weight) - low) * (actual - near) / (far - near)
 
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """The least and the most that a band gives at either of its edges."""
+        points = [part.of(weight) for band in self.bands for part in (band.earn, band.rising_to) if part]
+        return min(points), max(points)
+
     def branch(self, actual: Any, target: Target) -> Branch:
         """The band that holds, and those before it that do not."""
         taken = next((i for i, b in enumerate(self.bands[:-1]) if b.holds(actual, True, False)), len(self.bands) - 1)

@@ -181,6 +181,10 @@ X:
             earned = where(failed >= count, points.of(weight), earned)
         return self._vetoed(earned, actual)
 
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """From no point met to all of them."""
+        return self.earned(weight, (ZERO,) * len(self.points), target), weight
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
         listed = "".join(f"{mark(i)}{self._point_words(point)}；" for i, point in enumerate(self.points))

@@ -177,6 +177,12 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         level, share = actual
         return level.share.of(weight) if level.share else weight * share
 
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """From the floor of the lowest level to the top of the highest."""
+        fixed = [level.share.of(weight) for level in self.levels if level.share]
+        judged = [weight * end for level in self.levels if level.range for end in (level.range.value, level.range.high)]
+        return min(fixed + judged), max(fixed + judged)
+
     def branch(self, actual: Any, target: Target) -> Branch:
         """The level chosen and the others."""
         return Branch(actual[0].name, tuple(level.name for level in self.levels if level is not actual[0]))
