@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from console import run
 from perfeval.cli.show import effective
 from perfeval.diagnostic import Route
-from perfeval.facts import questions
 from perfeval.load import load_project, load_spec, parsed, planned, read_source
 from perfeval.merging import merge
+from perfeval.missing import questions
 from perfeval.model import read
 from perfeval.source import Data, Numeral, Source, parse
 from perfeval.source.writing import write

@@ -9,6 +9,9 @@ used, so that the command line starts fast::
     else:
         card = perfeval.score(loaded.value)
         print(perfeval.document(card, perfeval.audit(card), loaded.inputs)["total"])
+
+With ``load_project(…, provisional=True)`` facts may be missing: where ``loaded.value.missing`` names
+any, `possible` and `range_document` take the places of `score` and `document`.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from perfeval.diagnostic import Diagnostic, Location, Severity
     from perfeval.documents import document
     from perfeval.load import Loaded, load_project, load_spec
+    from perfeval.provisional import Possible, possible
+    from perfeval.ranges import range_document
     from perfeval.report.findings import render
     from perfeval.report.render import render_report
     from perfeval.scorecard import Line, Scorecard
@@ -33,12 +38,15 @@ _HOMES = {
     "Line": "scorecard",
     "Loaded": "load",
     "Location": "diagnostic",
+    "Possible": "provisional",
     "Scorecard": "scorecard",
     "Severity": "diagnostic",
     "audit": "auditing",
     "document": "documents",
     "load_project": "load",
     "load_spec": "load",
+    "possible": "provisional",
+    "range_document": "ranges",
     "render": "report.findings",
     "render_report": "report.render",
     "score": "scoring",
@@ -50,6 +58,7 @@ __all__ = [
     "Line",
     "Loaded",
     "Location",
+    "Possible",
     "Scorecard",
     "Severity",
     "__version__",
@@ -57,6 +66,8 @@ __all__ = [
     "document",
     "load_project",
     "load_spec",
+    "possible",
+    "range_document",
     "render",
     "render_report",
     "score",

@@ -18,7 +18,14 @@ from perfeval.wording import modifier_words, points_words, rate_words, tidy
 Document = dict[str, Any]
 """Plain data with names."""
 
-STATES = {"scored": "已评分", "overridden": "认定得分", "not-applicable": "不适用", "group": "合计", "tracked": "跟踪"}
+STATES = {
+    "scored": "已评分",
+    "overridden": "认定得分",
+    "not-applicable": "不适用",
+    "group": "合计",
+    "tracked": "跟踪",
+    "pending": "待定",
+}
 _SAY = Figures()
 
 

@@ -28,6 +28,7 @@ def document(card: Scorecard, audit: Audit, inputs: Sequence[Mapping[str, str]] 
     indicators = [account(card, node, answered) for node in plan.nodes]
     return {
         "perfeval": "scorecard/1",
+        "provisional": None,
         "project": {"name": project.name, "unit": project.unit or "", "period": _period(project.period)},
         "spec": _spec(card),
         "total": _total(card),

@@ -11,7 +11,8 @@ from typing import Any
 
 from perfeval.conditions import counted, holding
 from perfeval.diagnostic import Diagnostic, Route, nearest
-from perfeval.expr import Formula, Kind
+from perfeval.expr import Formula
+from perfeval.missing import Missing, Wanted, missing_facts, wanted_facts
 from perfeval.node import WEIGHT, Node
 from perfeval.number import ZERO, Fraction, spell
 from perfeval.plan import Plan
@@ -21,7 +22,6 @@ from perfeval.references import reference_faults
 from perfeval.rounding import Figures
 from perfeval.rules import Received
 from perfeval.stated import Fact, stated
-from perfeval.values import sample
 
 
 class Bound(Record, eq=False):
@@ -31,6 +31,8 @@ class Bound(Record, eq=False):
     held: the conditions of gates and caps that hold, by route, with the figures put in.
     received: per indicator code, the actual that its rule (or its completion rate) is computed from;
     None where the indicator is not applicable. Codes that read nothing are absent.
+    missing: the facts that are not given, where that was allowed. The indicators that read one are
+    absent from `received`, the conditions that do from `held`; `provisional` scores what there is.
     """
 
     plan: Plan
@@ -41,23 +43,21 @@ class Bound(Record, eq=False):
     held: Mapping[Route, str] = {}
     absent: bool = False
     counted: Mapping[Route, tuple[Fraction, str]] = {}
+    missing: tuple[Missing, ...] = ()
 
 
-def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
-    """The project's facts in the form that the rules read, or everything that is wrong with them."""
-    wanted = _wanted(plan)
-    faults = [*_missing(plan, project, wanted), *_surplus(project, wanted), *reference_faults(plan, project)]
-    facts: dict[str, Fact] = {}
-    for name, raw in project.facts.items():
-        if name in wanted and raw is not None:
-            found = stated(name, raw, wanted[name])
-            if isinstance(found, Fact):
-                facts[name] = found
-            else:
-                faults += [replace(fault, route=("facts", name, *fault.route)) for fault in found]
+def bind(plan: Plan, project: Project, *, provisional: bool = False) -> Bound | tuple[Diagnostic, ...]:
+    """The project's facts in the form that the rules read, or everything that is wrong with them.
+
+    provisional: whether facts may be missing.
+    """
+    wanted = wanted_facts(plan)
+    missing = tuple(missing_facts(plan, project, wanted))
+    faults = [] if provisional else [fact.diagnostic for fact in missing]
+    faults += [*_surplus(project, wanted), *reference_faults(plan, project)]
+    facts = _facts(project, wanted, faults)
     received, wrong = _received(plan, facts)
-    faults += wrong
-    faults += _idle_overrides(project, received)
+    faults += [*wrong, *_idle_overrides(project, received)]
     known = (
         {name: fact.value for name, fact in facts.items() if fact.applicable},
         {name: fact.shown for name, fact in facts.items()},
@@ -72,7 +72,20 @@ def bind(plan: Plan, project: Project) -> Bound | tuple[Diagnostic, ...]:
         return tuple(faults)
     absent = any(found is None for found in received.values())
     overrides = {item.indicator: item for item in project.overrides}
-    return Bound(plan, project, facts, received, overrides, held, absent, counts)
+    return Bound(plan, project, facts, received, overrides, held, absent, counts, missing)
+
+
+def _facts(project: Project, wanted: Wanted, faults: list[Diagnostic]) -> dict[str, Fact]:
+    """The facts that can be read; what is wrong with the others is added to `faults`."""
+    facts: dict[str, Fact] = {}
+    for name, raw in project.facts.items():
+        if name in wanted and raw is not None:
+            found = stated(name, raw, wanted[name])
+            if isinstance(found, Fact):
+                facts[name] = found
+            else:
+                faults += [replace(fault, route=("facts", name, *fault.route)) for fault in found]
+    return facts
 
 
 def _received(plan: Plan, facts: Mapping[str, Fact]) -> tuple[dict[str, Received | None], list[Diagnostic]]:
@@ -80,8 +93,10 @@ def _received(plan: Plan, facts: Mapping[str, Fact]) -> tuple[dict[str, Received
     received: dict[str, Received | None] = {}
     faults: list[Diagnostic] = []
     for node in plan.nodes:
-        if node.measured and all(name in facts for name in node.reads):
-            result = _receive(node, facts)
+        read = [facts[name] for name in node.reads if name in facts]
+        # One fact that is not applicable decides, whatever the others say.
+        if node.measured and (len(read) == len(node.reads) or not _applicable(read)):
+            result = _receive(node, read)
             if isinstance(result, Diagnostic):
                 faults.append(result)
             else:
@@ -91,8 +106,8 @@ def _received(plan: Plan, facts: Mapping[str, Fact]) -> tuple[dict[str, Received
 
 
 def _nothing_left(plan: Plan, received: Mapping[str, Received | None], faulty: bool) -> Iterator[Diagnostic]:
-    scored = [received[node.code] for node in plan.leaves if node.code in received]
-    if plan.full is not None and scored and not any(scored) and not faulty:
+    left = any(received.get(node.code, ...) is not None for node in plan.leaves)
+    if plan.full is not None and not left and not faulty:
         message = "所有指标都不适用，没有可以评分的"
         yield Diagnostic("nothing-to-score", message, "核对事实", ("facts",), on_key=True)
 
@@ -114,40 +129,6 @@ def _idle_overrides(project: Project, received: Mapping[str, Received | None]) -
             yield Diagnostic("override-not-applicable", message, "删去这条认定，或写出事实", ("overrides", index))
 
 
-Wanted = Mapping[str, Node | Kind]
-
-
-def _wanted(plan: Plan) -> Wanted:
-    """The facts that the plan reads: shared ones by their kind, others by the indicator they belong to."""
-    wanted: dict[str, Node | Kind] = {name: fact.kind for name, fact in plan.shared.items()}
-    wanted.update((node.fact, node) for node in plan.nodes if node.fact)
-    return wanted
-
-
-def _missing(plan: Plan, project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
-    """Facts that are not there, or whose line is still to be filled in."""
-    asked = questions(plan) if any(project.facts.get(name) is None for name in wanted) else {}
-    for name, (title, example) in asked.items():
-        if project.facts.get(name) is None:
-            how, route = ("写成", ("facts", name)) if name in project.facts else ("在 facts 下加一行", ("facts",))
-            yield Diagnostic("missing-fact", f"缺少事实 {title}", f"{how}：{example}", route, on_key=True)
-
-
-def questions(plan: Plan) -> dict[str, tuple[str, str]]:
-    """What each fact that the plan reads is called, and a line that would give it."""
-    return {name: _asked(plan, name, want) for name, want in _wanted(plan).items()}
-
-
-def _asked(plan: Plan, name: str, want: Node | Kind) -> tuple[str, str]:
-    """What a fact is called, and a line that would give it."""
-    if not isinstance(want, Node):
-        about = plan.shared[name].about
-        return f"“{name}”" + (f"（{about}）" if about else ""), f"{name}: {sample(want)}"
-    title = f"“{name} {want.indicator.name}”，目标值“{want.indicator.target.shown if want.indicator.target else '—'}”"
-    own = want.rule.asks() if want.rule and not want.rule.reads_amount else ""
-    return title, f"{name}: {own or (sample(want.unit) if want.target.measurable else '是')}"
-
-
 def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
     for name in project.facts:
         if name not in wanted:
@@ -156,10 +137,13 @@ def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
             yield Diagnostic("unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True)
 
 
-def _receive(node: Node, facts: Mapping[str, Fact]) -> Received | Diagnostic | None:
-    """The actual of an indicator, None where one of its facts is not applicable."""
-    read = [facts[name] for name in node.reads]
-    if not all(fact.applicable for fact in read):
+def _applicable(read: list[Fact]) -> bool:
+    return all(fact.applicable for fact in read)
+
+
+def _receive(node: Node, read: list[Fact]) -> Received | Diagnostic | None:
+    """The actual of an indicator from the facts that it reads, None where one of them is not applicable."""
+    if not _applicable(read):
         return None
     received = read[0].received if node.fact else None
     if node.formula:

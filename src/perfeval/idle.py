@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.number import ONE, ZERO
+from perfeval.part import Part
+from perfeval.record import replace
 from perfeval.rules import Rule
 from perfeval.spec import Indicator, Spec
 
@@ -82,6 +84,18 @@ def _conversion_faults(indicator: Indicator, route: Route) -> Iterator[Diagnosti
         elif index and row.least.of(ONE) >= rows[index - 1].least.of(ONE):
             hint = "从最好的一档写起，依次降低"
             yield Diagnostic("band-out-of-order", f"“{row.least}”不低于上一档", hint, place)
+        elif index and (wrong := _rise(rows[index - 1].earn, row.earn)):
+            yield replace(wrong, route=(*place, "earn"))
     if rows and rows[-1].least.value:
         hint = "最后加一档 {least: 0, earn: …}"
         yield Diagnostic("bands-leave-gap", f"得分率低于 {rows[-1].least} 时没有得分", hint, (*route, "conversion"))
+
+
+def _rise(above: Part, below: Part) -> Diagnostic | None:
+    """Points that a lower rate earns more of, or that cannot be held against those above."""
+    if above.relative is not below.relative and above.value and below.value:
+        return Diagnostic("points-or-share", "换算表里各档要么都写百分比，要么都写分数", "改成一种写法")
+    if below.value > above.value:
+        message = f"得分率低的一档反而得“{below}”，多于上一档的“{above}”"
+        return Diagnostic("conversion-rises", message, "核对各档得分")
+    return None

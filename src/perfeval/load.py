@@ -162,12 +162,12 @@ def spec_source(path: Path) -> Loaded[Source]:
     return Loaded(None, (*loaded.diagnostics, loaded.value.place(wrong)), loaded.inputs)
 
 
-def load_project(path: Path | str) -> Loaded[Bound]:
-    """The project at `path`, bound to the spec that it names."""
-    return bound(read_source(Path(path)), Path(path).parent)
+def load_project(path: Path | str, *, provisional: bool = False) -> Loaded[Bound]:
+    """The project at `path`, bound to the spec that it names; provisional: whether facts may be missing."""
+    return bound(read_source(Path(path)), Path(path).parent, provisional=provisional)
 
 
-def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
+def bound(loaded: Loaded[Source], folder: Path, *, provisional: bool = False) -> Loaded[Bound]:
     """The project that a source states; `folder` is where its paths start."""
     project = _typed(loaded, Project)
     source = loaded.value
@@ -180,7 +180,9 @@ def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
     inputs = (*project.inputs, *spec.inputs)
     if spec.value is None:
         return Loaded(None, diagnostics, inputs)
-    facts = bind(spec.value, project.value)
+    facts = bind(spec.value, project.value, provisional=provisional)
+    if not isinstance(facts, tuple) and facts.missing and (refused := _refused_step(facts)):
+        facts = (refused,)
     if isinstance(facts, tuple):
         found = _advised(facts, spec.value, project.value, folder)
         return Loaded(None, (*diagnostics, *_placed(source, found)), inputs)
@@ -195,6 +197,12 @@ def _advised(found: tuple[Diagnostic, ...], used: Plan, project: Project, folder
     from perfeval.in_force import advised
 
     return advised(found, path, used.spec.id, project, folder, lambda file: whole(read_source(file), file))
+
+
+def _refused_step(bound: Bound) -> Diagnostic | None:
+    from perfeval.provisional import refused_step
+
+    return refused_step(bound)
 
 
 def _further_facts(source: Source, folder: Path) -> tuple[Diagnostic, ...]:

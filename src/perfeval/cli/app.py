@@ -49,6 +49,9 @@ def score(
     template: Annotated[str | None, _option(metavar="文件", help="报告模板（markdown 格式用）。")] = None,
     fail_under: Annotated[str | None, _option(metavar="分数", help="总分低于它则以 1 退出。")] = None,
     fail_below: Annotated[str | None, _option(metavar="等级", help="等级低于它则以 1 退出。")] = None,
+    provisional: Annotated[
+        bool, _option("--provisional", help="暂评：事实没有收齐时，给出还可能的得分范围和等级。")
+    ] = False,
     strict: Annotated[bool, _option("--strict", help="与公布的数字不符则以 1 退出。")] = False,
     rounding: Annotated[Rounding | None, _option(help="换一种取舍试算，结果会注明。")] = None,
     color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
@@ -56,7 +59,7 @@ def score(
     """给项目评分：分数、等级、每一分怎样得来和失去。"""
     from perfeval.cli.score import Request, score_projects
 
-    request = Request(projects, format, output, template, fail_under, fail_below, strict, rounding, color)
+    request = Request(projects, format, output, template, fail_under, fail_below, provisional, strict, rounding, color)
     raise Leave(score_projects(request))
 
 

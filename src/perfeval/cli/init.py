@@ -11,8 +11,8 @@ from perfeval import builtin
 from perfeval.cli.exits import CANNOT_WRITE, OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
 from perfeval.diagnostic import nearest
-from perfeval.facts import questions
 from perfeval.load import planned, read_source, spec_source
+from perfeval.missing import questions
 from perfeval.plan import Plan
 from perfeval.report.findings import render
 from perfeval.source.writing import scalar

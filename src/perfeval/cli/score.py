@@ -36,6 +36,7 @@ class Request(Record):
     template: str | None
     fail_under: str | None
     fail_below: str | None
+    provisional: bool
     strict: bool
     rounding: str | None
     color: str
@@ -50,10 +51,11 @@ class Request(Record):
 
 
 class Result(Record):
-    """One scored project."""
+    """One scored project; `card` is its best possible reading where facts are missing, and `worst` its worst."""
 
     name: str
     card: Scorecard
+    worst: Scorecard
     document: Document
 
 
@@ -64,7 +66,7 @@ def score_projects(request: Request) -> int:
     names = expand(request.projects, "project")
     outputs = _outputs(request, names)
     results, differs = _score_all(request, names)
-    passed = [_passes(request, result, least) for result in results]
+    passed = _passed(request, results, least)
     texts = _texts(request, results)
     if outputs:
         for path, text in zip(outputs, texts if len(outputs) > 1 else [_joined(request, texts)], strict=True):
@@ -72,7 +74,17 @@ def score_projects(request: Request) -> int:
             say(f"已写入 {path}")
     else:
         emit(_joined(request, texts))
-    return OK if all(passed) and not (request.strict and differs) else NO
+    return OK if passed and not (request.strict and differs) else NO
+
+
+def _passed(request: Request, results: Sequence[Result], least: Fraction | None) -> bool:
+    """Whether every project passes the gates that were asked for."""
+    if least is None and not request.fail_below and not request.strict:
+        return True
+    from perfeval.cli.gates import passes
+
+    answers = [passes(request, result, least) for result in results]  # each that does not is told
+    return all(answers)
 
 
 def _check(request: Request) -> None:
@@ -101,31 +113,47 @@ def _points(text: str | None) -> Fraction | None:
 
 def _score_all(request: Request, names: Sequence[str]) -> tuple[list[Result], bool]:
     """Every project scored, and whether a published figure differs; leaves where one cannot be used."""
-    loaded = [(name, *_load(name)) for name in names]
+    loaded = [(name, *_load(name, request.provisional)) for name in names]
     found = [diagnostic for _, one, _ in loaded for diagnostic in one.diagnostics]
     results: list[Result] = []
     differs = False
     for name, one, place in loaded:
         if one.value is None:
             continue
-        card = score(one.value, mode=Mode(request.rounding) if request.rounding else None)
+        mode = Mode(request.rounding) if request.rounding else None
+        if one.value.missing:
+            results.append(_possible(name, one.value, one.inputs, mode))
+            continue
+        card = score(one.value, mode=mode)
         checked = audit(card)
         differs = differs or bool(checked.differences)
         found += [place(difference.diagnostic) for difference in checked.differences]
-        results.append(Result(name, card, document(card, checked, one.inputs)))
+        results.append(Result(name, card, card, document(card, checked, one.inputs)))
     show(render(found, style=style_for(sys.stderr, request.color)))
     unusable = len(loaded) - len(results)
     if unusable:
         rest = f"，其余 {len(results)} 个可以评分" if results else ""
-        say(f"{unusable} 个项目不能评分{rest}；改好上面的错误再试。没有输出结果。")
+        lacking = any(diagnostic.code == "missing-fact" for diagnostic in found)
+        hint = "事实一时收不齐的，加 --provisional 看还可能的得分范围。" if lacking else ""
+        say(f"{unusable} 个项目不能评分{rest}；改好上面的错误再试。{hint}没有输出结果。")
         raise Leave(UNUSABLE)
     return results, differs
 
 
-def _load(name: str) -> tuple[Loaded[Bound], Callable[[Diagnostic], Diagnostic]]:
+def _possible(name: str, bound: Bound, inputs: Sequence[dict[str, str]], mode: Mode | None) -> Result:
+    """A project with missing facts: what it can still score."""
+    from perfeval.provisional import possible
+    from perfeval.ranges import range_document
+
+    found = possible(bound, mode)
+    return Result(name, found.high, found.low, range_document(found, inputs))
+
+
+def _load(name: str, provisional: bool) -> tuple[Loaded[Bound], Callable[[Diagnostic], Diagnostic]]:
     """A project, and what puts a finding in its place in the project's file."""
     source, folder = read(name)
-    return bound(source, folder), source.value.place if source.value else lambda diagnostic: diagnostic
+    found = bound(source, folder, provisional=provisional)
+    return found, source.value.place if source.value else lambda diagnostic: diagnostic
 
 
 def _texts(request: Request, results: Sequence[Result]) -> list[str]:
@@ -195,29 +223,3 @@ def _stem(name: str, names: Sequence[str]) -> str:
     path = Path("stdin" if name == "-" else name)
     alike = sum(Path(other).stem == path.stem for other in names) > 1
     return f"{path.resolve().parent.name}-{path.stem}" if alike else path.stem
-
-
-def _passes(request: Request, result: Result, least: Fraction | None) -> bool:
-    """Whether a project passes the gates that were asked for."""
-    card, passed = result.card, True
-    if (least is not None or request.fail_below) and card.total is None:
-        say(f"错误: {shown(result.name)} 的指标体系不计分，不能用 --fail-under 或 --fail-below")
-        raise Leave(UNUSABLE)
-    if least is not None and card.total is not None and card.total < least:
-        say(f"未达到: {shown(result.name)} 总分 {result.document['total']['printed']}，要求不低于 {request.fail_under}")
-        passed = False
-    if request.fail_below:
-        passed = _grade_passes(request.fail_below, result) and passed
-    return passed
-
-
-def _grade_passes(wanted: str, result: Result) -> bool:
-    names = [grade["name"] for grade in result.document["spec"]["grades"]]
-    if wanted not in names:
-        say(f"错误: --fail-below 没有等级“{wanted}”，可选：{'、'.join(names) or '（指标体系没有等级）'}")
-        raise Leave(USAGE)
-    got = result.document["grade"]["name"]
-    if names.index(got) > names.index(wanted):
-        say(f"未达到: {shown(result.name)} 等级“{got}”，要求不低于“{wanted}”")
-        return False
-    return True

@@ -48,7 +48,7 @@ def render_report(document: dict[str, Any], template: Path | None = None) -> str
     loader = Loader(template.parent if template else None)
     name = template.name if template else BUILT_IN
     try:
-        return settle(_rendered(document, loader, name))
+        return _marked(document) + settle(_rendered(document, loader, name))
     except Exception as error:
         found = _diagnostic(error, loader, shown_path(template) if template else name)
         # What no line of a department's page had a part in is a fault of ours, and must be seen as one.
@@ -57,6 +57,12 @@ def render_report(document: dict[str, Any], template: Path | None = None) -> str
         if found.code == "unknown-name" and not found.hint:
             found = replace(found, hint=f"可用的有：{'、'.join([*document, 'layout'])}")
         return (found,)
+
+
+def _marked(document: dict[str, Any]) -> str:
+    """The line above a provisional report, which no template can leave out."""
+    provisional = document["provisional"]
+    return f"> **{provisional['words']}。**\n\n" if provisional else ""
 
 
 def _rendered(document: dict[str, Any], loader: Loader, name: str) -> str:

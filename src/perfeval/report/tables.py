@@ -43,8 +43,31 @@ def _short(text: str, most: int = 24) -> str:
 
 def summary(document: Document) -> list[str]:
     """What is to be said beneath the table: total, grade, distances, losses, published figures."""
-    lines = [*_result(document), *_losses(document), *_changed(document), *_published(document)]
-    return [printable(line) for line in lines]
+    parts = (_provisional, _result, _losses, _changed, _published)
+    return [printable(line) for part in parts for line in part(document)]
+
+
+def title(document: Document) -> str:
+    """The name of the project, marked where its score is provisional."""
+    provisional = document["provisional"]
+    mark = f"（暂评：缺少 {len(provisional['facts'])} 项事实）" if provisional else ""
+    return f"{document['project']['name']}{mark}"
+
+
+def _provisional(document: Document) -> Iterator[str]:
+    """That the score is provisional, what is missing, and what depends on it."""
+    provisional = document["provisional"]
+    if not provisional:
+        return
+    yield provisional["words"]
+    for fact in provisional["facts"]:
+        readers = f"（{'、'.join(fact['indicators'])}）" if fact["indicators"] else ""
+        moves = f"还能使总分变动 {fact['moves']} 分{readers}，" if fact["moves"] is not None else ""
+        yield f"缺少 {fact['title']}：{moves}补上一行 {fact['example']}"
+    for limit in provisional["conditions"]:
+        yield f"尚不能判断“{limit['condition']}”，如果成立，{limit['effect']}：{limit['because']}"
+    if provisional["published"]:
+        yield f"公布的数字 {provisional['published']} 个，要等事实补齐才核对"
 
 
 def _result(document: Document) -> Iterator[str]:
@@ -91,7 +114,8 @@ def _changed(document: Document) -> Iterator[str]:
             yield f"认定 {item['code']}：{figures}，{said['because']}"
         if item["approved"]:
             entry = item["approved"]
-            yield f"注意：{item['code']} 的目标值由 {entry['target']} 调整而来；按原目标值得 {entry['printed']} 分"
+            points = f"；按原目标值得 {entry['printed']} 分" if entry["printed"] is not None else ""
+            yield f"注意：{item['code']} 的目标值由 {entry['target']} 调整而来{points}"
 
 
 def _published(document: Document) -> Iterator[str]:
@@ -113,16 +137,16 @@ def markdown_table(document: Document) -> str:
     rule = " | ".join("---" if index < _TEXT else "---:" for index in range(len(head)))
     lines = [cells(head), f"| {rule} |"]
     lines += [cells(row) for row in body]
-    title = f"# {mark(printable(document['project']['name']))}"
+    heading = f"# {mark(printable(title(document)))}"
     said = (f"- {mark(line)}" for line in summary(document))
-    return settle("\n".join([title, "", *lines, "", *said])).rstrip("\n")
+    return settle("\n".join([heading, "", *lines, "", *said])).rstrip("\n")
 
 
 def basic(name: str, document: Document) -> str:
-    """One line for a shell script: file, total, full marks, rate, grade, separated by tabs."""
+    """One line for a shell script: file, total, full marks, rate, grade, separated by tabs, and 暂评 where it is so."""
     total, grade = document["total"], document["grade"]
     figures = (total["printed"], total["full"], total["rate"]) if total else ("-", "-", "-")
-    cells = (name, *figures, grade["name"] if grade else "-")
+    cells = (name, *figures, grade["name"] if grade else "-", *(["暂评"] if document["provisional"] else []))
     return "\t".join(printable(" ".join(cell.split())) for cell in cells)
 
 
@@ -135,7 +159,7 @@ def terminal_table(document: Document, columns: int, colour: bool) -> str:
     widths = _widths([head, *body], columns)
     strong = [not item["leaf"] for item in document["indicators"]] + [True]
     rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
-    lines = [printable(document["project"]["name"]), rule, *_drawn(head, widths, colour), rule]
+    lines = [printable(title(document)), rule, *_drawn(head, widths, colour), rule]
     for index, row in enumerate(body):
         lines += _drawn(row, widths, colour and strong[index])
     return "\n".join([*lines, rule, *summary(document)])

@@ -140,6 +140,12 @@ X: 83.5%
         points = self.start.of(weight) + self.gain.of(weight) * better - self.lose.of(weight) * worse
         return at_least(at_most(note("points", points), self._most(weight)), self._least(weight))
 
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """The bounds, or the start on a side where nothing is added or taken."""
+        start = self.start.of(weight)
+        least = self._least(weight) if self.lose.value else start
+        return least, self._most(weight) if self.gain.value else start
+
     def branch(self, actual: Any, target: Target) -> Branch:
         """The side of the base that the actual lies on."""
         better, worse = self._side_words(target)

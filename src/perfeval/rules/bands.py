@@ -11,7 +11,7 @@ from perfeval.model import Amount, Model, Points
 from perfeval.number import ZERO, Fraction, spell, where
 from perfeval.quantity import Quantity
 from perfeval.record import replace
-from perfeval.rules.ranges import Range, judged, range_words, reason, too_high
+from perfeval.rules.ranges import Range, ends, judged, range_words, reason, too_high
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, at, misfit, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -208,6 +208,12 @@ X: 85%
             return low
         near, far = band.edge[1], self.bands[index - 1].edge[1]
         return low + (band.rising_to.of(weight) - low) * (actual - near) / (far - near)
+
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """The least and the most that a band gives at either of its edges."""
+        points = [part.of(weight) for band in self.bands for part in (band.earn, band.rising_to) if part]
+        points += [end for band in self.bands if band.range for end in ends(band.range, weight)]
+        return min(points), max(points)
 
     def branch(self, actual: Any, target: Target) -> Branch:
         """The band that holds, and those before it that do not."""

@@ -11,7 +11,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Points
 from perfeval.number import ONE, ZERO, Fraction, at_least, floor, spell, where
 from perfeval.rules.answers import NO_REASON, Answer, answers
-from perfeval.rules.points import AnyPoint, Miss, Point, answer_words, mark
+from perfeval.rules.points import AnyPoint, Miss, Point, answer_words, kept_of, mark
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -133,7 +133,7 @@ X:
         good = [answer for answer in found if isinstance(answer, Answer)]
         if faults:
             return faults
-        kept = tuple(_kept(answer, point) for answer, point in zip(good, self.points, strict=True))
+        kept = tuple(kept_of(answer, point) for answer, point in zip(good, self.points, strict=True))
         sources = tuple(f"{mark(n)}{answer.evidence}" for n, answer in enumerate(good) if answer.evidence)
         shown = "、".join(answer.word for answer in good)
         return Received(kept, shown, tuple(answer.because for answer in good), sources)
@@ -143,7 +143,7 @@ X:
             yield answer
             return
         point = self.points[index]
-        if _kept(answer, point) < ONE and not answer.because:
+        if kept_of(answer, point) < ONE and not answer.because:
             keep = ", keep: 70%" if answer.keep is not None else ""
             hint = f"写成 {{answer: {answer.word.partition('（')[0]}{keep}, because: 原因}}"
             yield Diagnostic(NO_REASON, f"要点“{point.text}”失分，没有写原因", hint, (index,))
@@ -185,6 +185,10 @@ X:
         """What the failed points cost beyond the weight."""
         costs = (self._cost(index, weight) * (ONE - kept) for index, kept in enumerate(actual))
         return ZERO if self.by_count else max(sum(costs, ZERO) - weight, ZERO)
+
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """From no point met to all of them."""
+        return self.earned(weight, (ZERO,) * len(self.points), target), weight
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
@@ -239,9 +243,3 @@ X:
 
     def _reason(self, case: Case, index: int) -> str:
         return f"{mark(index)}{self.points[index].text.rstrip('；;。')}：{case.received.reasons[index]}"
-
-
-def _kept(answer: Answer, point: Point) -> Fraction:
-    if answer.keep is not None:
-        return answer.keep
-    return ONE if answer.yes is not point.negative else ZERO

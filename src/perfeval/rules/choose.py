@@ -121,6 +121,11 @@ X: 98%
         taken = spelled.get(("branches", index, "when"), "其余情形")
         return replace(found, by=(way.rule, goal), branch=Branch(taken, refused))
 
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """From the least to the most of any branch."""
+        ends = [way.rule.reach(weight, way.target or target) for way in self.branches]
+        return min(least for least, _ in ends), max(most for _, most in ends)
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
         parts = []

@@ -77,6 +77,11 @@ X: 75%
         last, most = self.points[-1]
         return where(actual >= last.value, most.of(weight), earned)
 
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """The lowest and the highest corner."""
+        points = [earn.of(weight) for _, earn in self.points]
+        return min(points), max(points)
+
     def branch(self, actual: Any, target: Target) -> Branch:
         """The stretch of the line that the actual lies on."""
         passed = sum(actual >= amount.value for amount, _ in self.points)

@@ -9,7 +9,7 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words
 from perfeval.number import Fraction, spell
-from perfeval.rules.ranges import Range, judged, range_words, too_high
+from perfeval.rules.ranges import Range, ends, judged, range_words, too_high
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -158,6 +158,12 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         """Points, exact, within 0..weight."""
         level, share = actual
         return level.share.of(weight) if level.share else share.of(weight)
+
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """From the floor of the lowest level to the top of the highest."""
+        fixed = [level.share.of(weight) for level in self.levels if level.share]
+        judged_ones = [end for level in self.levels if level.range for end in ends(level.range, weight)]
+        return min(fixed + judged_ones), max(fixed + judged_ones)
 
     def branch(self, actual: Any, target: Target) -> Branch:
         """The level chosen and the others."""

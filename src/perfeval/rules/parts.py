@@ -1,6 +1,6 @@
 """要点各有自己的目标和规则: parts that are added up, or of which the best or the worst counts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from typing import Any, ClassVar, Literal
 
@@ -166,6 +166,13 @@ X: [98%]
         if self.take == "sum":
             return sum(each, ZERO)
         return reduce(at_least if self.take == "max" else at_most, each)
+
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """What the parts can give, taken together as they are taken."""
+        ends = [piece.rule.reach(piece.points(weight), piece.goal(target)) for piece in self.parts]
+        take: dict[str, Callable[[Any], Any]] = {"sum": sum, "max": max, "min": min}
+        least, most = zip(*ends, strict=True)
+        return take[self.take](least), take[self.take](most)
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from perfeval.model import Model, Points, Words, YesNo
+from perfeval.number import ONE, ZERO, Fraction
+from perfeval.rules.answers import Answer
 
 
 class Point(Model):
@@ -38,3 +40,10 @@ def mark(index: int) -> str:
 def answer_words(point: Point, word: str, because: str) -> str:
     """A point with its answer and the reason."""
     return point.text.rstrip("；;。") + f"：{word}" + (f"，{because.rstrip('。；')}" if because else "")
+
+
+def kept_of(answer: Answer, point: Point) -> Fraction:
+    """The share of a point that an answer keeps."""
+    if answer.keep is not None:
+        return answer.keep
+    return ONE if answer.yes is not point.negative else ZERO

@@ -49,6 +49,12 @@ def low(scope: Target) -> str:
     return show(scope.value, scope.unit)
 
 
+def ends(scope: Target, weight: Fraction) -> tuple[Fraction, Fraction]:
+    """The points between which a range lies."""
+    unit = weight if scope.unit.is_ratio else ONE
+    return scope.value * unit, scope.high * unit
+
+
 def too_high(scope: Target | None, weight: Fraction | None) -> bool:
     """Whether a range in points reaches beyond the weight."""
     return bool(scope and weight is not None and not scope.unit.is_ratio and scope.high > weight)

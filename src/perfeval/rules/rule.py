@@ -164,6 +164,10 @@ class Rule(Model):
         """By how many points what is to be deducted exceeds the weight."""
         return ZERO
 
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """The least and the most points that any fact can earn; the range may be wider, never narrower."""
+        return ZERO, weight
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准: the rule in words."""
         raise AssertionError(f"{type(self).__name__} has no wording")

@@ -157,6 +157,10 @@ X: {非常满意: 96 份, 满意: 70 份, 一般: 20 份, 不满意: 4 份}
         """Points, exact, within 0..weight."""
         return self.then.earned(weight, self.index(actual, note), target, note)
 
+    def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
+        """What `then` can give."""
+        return self.then.reach(weight, target)
+
     def _inner(self, case: Case, say: Figures) -> Case:
         """What `then` is asked about."""
         index = self.index(case.actual)
