@@ -157,6 +157,10 @@ X: 85%
         near, far = band.edge[1], self.bands[index - 1].edge[1]
         return low + (band.rising_to.of(weight) - low) * (actual - near) / (far - near)
 
+    def edges(self, weight: Fraction, target: Target) -> tuple[Quantity, ...]:
+        """The edges of the bands."""
+        return tuple(edge for band in self.bands for _, edge in band.edges)
+
     def branch(self, actual: Any, target: Target) -> Branch:
         """The band that holds, and those before it that do not."""
         taken = next((i for i, b in enumerate(self.bands[:-1]) if b.holds(actual, True, False)), len(self.bands) - 1)

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Points
-from perfeval.number import ONE, ZERO, Fraction, at_least, floor, spell, where
+from perfeval.number import ONE, ZERO, Fraction, at_least, floor, where
 from perfeval.rules.answers import NO_REASON, Answer, answers
-from perfeval.rules.points import AnyPoint, Miss, Point, mark
+from perfeval.rules.points import AnyPoint, Miss, Point, answer_words, kept_of, mark, share_faults
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -81,7 +81,7 @@ X:
                 "shares-incomplete", "有的要点写了 share，有的没有写", "全部写上，或全部不写（各占 1/N）", ("points",)
             )
         elif shares:
-            yield from self._share_faults(shares, weight)
+            yield from share_faults(shares, weight)
         if self.miss and self.by_count:
             yield Diagnostic("field-out-of-place", "miss 与 by_count 只能写一个", "删去其中一个", ("by_count",))
         if self.miss and not self.miss.lose.value:
@@ -104,22 +104,6 @@ X:
                 message = f"{index} 项不符合的得分不低于 {index - 1} 项不符合的"
                 yield Diagnostic("corner-out-of-order", message, "不符合的越多，得分要越低", ("by_count", index))
 
-    def _share_faults(self, shares: list[Any], weight: Fraction | None) -> Iterator[Diagnostic]:
-        if len({share.relative for share in shares}) > 1:
-            yield Diagnostic("shares-mixed", "有的 share 是百分比，有的是分数", "统一用一种写法", ("points",))
-        elif shares[0].relative or weight is not None:
-            whole = ONE if shares[0].relative else weight
-            total = sum((share.value for share in shares), ZERO)
-            if total != whole:
-                words = (
-                    f"{spell(total * 100)}%"
-                    if shares[0].relative
-                    else f"{spell(total)} 分，而权重是 {spell(weight or ZERO)} 分"
-                )
-                yield Diagnostic(
-                    "shares-off-total", f"各要点的 share 合计是 {words}", "改成合计等于全部权重", ("points",)
-                )
-
     def asks(self) -> str:
         """The points, in order."""
         return "[是, …]（依次回答：" + "；".join(f"{n}. {p.text}" for n, p in enumerate(self.points, 1)) + "）"
@@ -133,7 +117,7 @@ X:
         good = [answer for answer in found if isinstance(answer, Answer)]
         if faults:
             return faults
-        kept = tuple(_kept(answer, point) for answer, point in zip(good, self.points, strict=True))
+        kept = tuple(kept_of(answer, point) for answer, point in zip(good, self.points, strict=True))
         sources = tuple(f"{mark(n)}{answer.evidence}" for n, answer in enumerate(good) if answer.evidence)
         shown = "、".join(answer.word for answer in good)
         return Received(kept, shown, tuple(answer.because for answer in good), sources)
@@ -143,7 +127,7 @@ X:
             yield answer
             return
         point = self.points[index]
-        if _kept(answer, point) < ONE and not answer.because:
+        if kept_of(answer, point) < ONE and not answer.because:
             keep = ", keep: 70%" if answer.keep is not None else ""
             hint = f"写成 {{answer: {answer.word.partition('（')[0]}{keep}, because: 原因}}"
             yield Diagnostic(NO_REASON, f"要点“{point.text}”失分，没有写原因", hint, (index,))
@@ -181,6 +165,31 @@ X:
             earned = where(failed >= count, points.of(weight), earned)
         return self._vetoed(earned, actual)
 
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """Each point met, met in part or not met; where points are given by count, each count."""
+        each = ("符合", "不符合") if self.by_count else ("符合", "部分符合", "不符合")
+        points = [f"{mark(index)}{way}" for index in range(len(self.points)) for way in each]
+        return (*points, *(f"{count} 项不符合" for count in range(len(self.by_count or ()))))
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """What each point was found to be, and the step of `by_count` that holds."""
+        words = ("符合" if kept >= ONE else "部分符合" if kept else "不符合" for kept in case.actual)
+        points = tuple(f"{mark(index)}{word}" for index, word in enumerate(words))
+        failed = sum(kept < ONE for kept in case.actual)
+        return (*points, f"{min(failed, len(self.by_count) - 1)} 项不符合") if self.by_count else points
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """All points met; each met in part, then not met; as many failed as `by_count` has steps for."""
+        met: list[Data] = ["否" if point.negative else "是" for point in self.points]
+        failed: list[Data] = [{"answer": "是" if point.negative else "否", "because": "待补"} for point in self.points]
+        partly: Data = {"answer": "部分", "keep": "50%", "because": "待补"}
+        yield met
+        for index in range(len(met)):
+            for answer in ([] if self.by_count else [partly]) + [failed[index]]:
+                yield [*met[:index], answer, *met[index + 1 :]]
+        for count in range(2, len(self.by_count or ())):
+            yield [*failed[:count], *met[count:]]
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
         listed = "".join(f"{mark(i)}{self._point_words(point)}；" for i, point in enumerate(self.points))
@@ -213,7 +222,7 @@ X:
         """评分过程."""
         words = case.received.shown.split("、")
         each = zip(self.points, words, case.received.reasons, strict=True)
-        listed = "".join(f"{mark(i)}{_answer_words(point, word, why)}；" for i, (point, word, why) in enumerate(each))
+        listed = "".join(f"{mark(i)}{answer_words(point, word, why)}；" for i, (point, word, why) in enumerate(each))
         earned = self.earned(case.weight, case.actual, case.target)
         veto = "，".join(mark(index) for index in self.musts if case.actual[index] < ONE)
         why = f"{veto}一票否决，" if veto else ""
@@ -234,13 +243,3 @@ X:
 
     def _reason(self, case: Case, index: int) -> str:
         return f"{mark(index)}{self.points[index].text.rstrip('；;。')}：{case.received.reasons[index]}"
-
-
-def _kept(answer: Answer, point: Point) -> Fraction:
-    if answer.keep is not None:
-        return answer.keep
-    return ONE if answer.yes is not point.negative else ZERO
-
-
-def _answer_words(point: Point, word: str, because: str) -> str:
-    return point.text.rstrip("；;。") + f"：{word}" + (f"，{because.rstrip('。；')}" if because else "")

@@ -8,6 +8,7 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
 from perfeval.number import Fraction, spell, where
+from perfeval.quantity import Quantity
 from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, misfit, part_words, silent
 from perfeval.target import Target
 from perfeval.unit import Unit
@@ -76,6 +77,10 @@ X: 75%
             earned = where(actual >= here.value, inside, earned)
         last, most = self.points[-1]
         return where(actual >= last.value, most.of(weight), earned)
+
+    def edges(self, weight: Fraction, target: Target) -> tuple[Quantity, ...]:
+        """The corners."""
+        return tuple(amount for amount, _ in self.points)
 
     def branch(self, actual: Any, target: Target) -> Branch:
         """The stretch of the line that the actual lies on."""

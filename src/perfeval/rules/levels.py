@@ -181,6 +181,20 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         """The level chosen and the others."""
         return Branch(actual[0].name, tuple(level.name for level in self.levels if level is not actual[0]))
 
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """The levels."""
+        return tuple(level.name for level in self.levels)
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """Each level, at both ends of its range."""
+        for level in self.levels:
+            scope = level.range
+            shares = (scope.high, scope.high - PERCENT.factor, scope.value) if scope else ()
+            for share in shares:
+                yield {"level": level.name, "share": show(share, PERCENT), "because": "待补"}
+            if not scope:
+                yield {"level": level.name, "because": "待补"}
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
         return "；".join(_level_words(level) for level in self.levels) + "。"

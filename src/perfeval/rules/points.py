@@ -1,10 +1,15 @@
 """The points of a checklist (评价要点) as a spec writes them."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words, YesNo
+from perfeval.number import ONE, ZERO, Fraction, spell
+from perfeval.part import Part
+from perfeval.rules.answers import Answer
 
 
 class Point(Model):
@@ -33,3 +38,31 @@ AnyPoint = Annotated[Point, BeforeValidator(_plain)]
 def mark(index: int) -> str:
     """The circled number of a point, as published tables print it: ``①``, and ``(21)`` after twenty."""
     return chr(0x2460 + index) if index < 20 else f"({index + 1})"
+
+
+def share_faults(shares: list[Part], weight: Fraction | None) -> Iterator[Diagnostic]:
+    """Shares of two kinds, or that do not add up to the weight."""
+    if len({share.relative for share in shares}) > 1:
+        yield Diagnostic("shares-mixed", "有的 share 是百分比，有的是分数", "统一用一种写法", ("points",))
+    elif shares[0].relative or weight is not None:
+        whole = ONE if shares[0].relative else weight
+        total = sum((share.value for share in shares), ZERO)
+        if total != whole:
+            words = (
+                f"{spell(total * 100)}%"
+                if shares[0].relative
+                else f"{spell(total)} 分，而权重是 {spell(weight or ZERO)} 分"
+            )
+            yield Diagnostic("shares-off-total", f"各要点的 share 合计是 {words}", "改成合计等于全部权重", ("points",))
+
+
+def kept_of(answer: Answer, point: Point) -> Fraction:
+    """The share of a point that an answer keeps."""
+    if answer.keep is not None:
+        return answer.keep
+    return ONE if answer.yes is not point.negative else ZERO
+
+
+def answer_words(point: Point, word: str, because: str) -> str:
+    """A point with its answer and the reason."""
+    return point.text.rstrip("；;。") + f"：{word}" + (f"，{because.rstrip('。；')}" if because else "")

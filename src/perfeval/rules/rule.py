@@ -175,6 +175,26 @@ class Rule(Model):
         """The way taken, for rules that choose among several."""
         return None
 
+    def edges(self, weight: Fraction, target: Target) -> tuple[Quantity, ...]:
+        """The actuals, besides the target's own amounts, at which the way that it goes may change."""
+        return ()
+
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """All the ways that it can go, in words, the best first."""
+        from perfeval.rules.ways import ways_of
+
+        return ways_of(self, weight, target)
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """The ways that it went, in the same words."""
+        from perfeval.rules.ways import way_of
+
+        return way_of(self, case)
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """Facts that go its ways, the best first, where these are not simply amounts."""
+        yield from ()
+
 
 def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
     """What is wrong with the unit of an amount where `unit` is expected.
