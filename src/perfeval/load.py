@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_args
 
 from perfeval.diagnostic import Diagnostic, Location, shown_path
 from perfeval.facts import Bound, bind
@@ -67,13 +67,13 @@ def _placeless(name: str, code: str, message: str, hint: str) -> Diagnostic:
 
 
 def kind_of(source: Source) -> str:
-    """What a file says it is: ``spec``, ``project``, or nothing that we know."""
+    """What a file says it is: ``spec``, ``project``, ``test``, or nothing that we know."""
     stated = source.data.get("perfeval") if isinstance(source.data, dict) else None
     kind = stated.partition("/")[0] if isinstance(stated, str) else ""
     return kind if kind in _KINDS else ""
 
 
-_KINDS = {"spec": "指标体系", "project": "项目文件"}
+_KINDS = {"spec": "指标体系", "project": "项目文件", "test": "测试文件"}
 
 
 def _misplaced(source: Source, wanted: str) -> Diagnostic | None:
@@ -92,11 +92,13 @@ def _misplaced(source: Source, wanted: str) -> Diagnostic | None:
     return None
 
 
-def _typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
+def typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
+    """What a source states, as the model of its kind."""
     source = loaded.value
     if source is None:
         return Loaded(None, loaded.diagnostics, loaded.inputs)
-    wrong = _misplaced(source, "spec" if model is Spec else "project")
+    (stated,) = get_args(model.model_fields["perfeval"].annotation)
+    wrong = _misplaced(source, stated.partition("/")[0])
     if wrong:
         return Loaded(None, (*loaded.diagnostics, source.place(wrong)), loaded.inputs)
     found = read(model, source.data)
@@ -128,7 +130,7 @@ def load_spec(path: Path | str) -> Loaded[Plan]:
 
 def planned(loaded: Loaded[Source]) -> Loaded[Plan]:
     """The indicator system that a source states."""
-    spec = _typed(loaded, Spec)
+    spec = typed(loaded, Spec)
     if loaded.value is None:
         return Loaded(None, spec.diagnostics, spec.inputs)
     if spec.value is None:
@@ -146,7 +148,7 @@ def load_project(path: Path | str) -> Loaded[Bound]:
 
 def bound(loaded: Loaded[Source], folder: Path) -> Loaded[Bound]:
     """The project that a source states; `folder` is where its paths start."""
-    project = _typed(loaded, Project)
+    project = typed(loaded, Project)
     source = loaded.value
     if source is None:
         return Loaded(None, project.diagnostics, project.inputs)
@@ -198,3 +200,8 @@ def _spec_of(project: Project, source: Source, folder: Path) -> Loaded[Plan]:
         )
         return Loaded(None, (source.place(wrong),))
     return load_spec(path)
+
+
+def spec_named(text: str, source: Source, folder: Path) -> Loaded[Plan]:
+    """The spec that a file of another kind names under ``spec``, as a project would."""
+    return _spec_of(Project(perfeval="project/1", spec=text, name=text), source, folder)

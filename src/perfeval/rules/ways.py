@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from perfeval.number import ONE, ZERO, Fraction, ceil, floor
+from perfeval.number import ONE, ZERO, Fraction, at_least, ceil, floor
 from perfeval.quantity import Quantity, show
 from perfeval.target import Target
 from perfeval.unit import Unit
@@ -58,8 +58,10 @@ def _probes(edges: list[Fraction], unit: Unit, bounds: tuple[Fraction, Fraction]
     """An amount at each edge, between each two, and beyond the first and the last."""
     if not edges:
         return
+    # What is counted starts at nothing, so an edge below nothing is as good as one just below it.
+    starts = [at_least(edge, -ONE) if unit.counted else edge for edge in edges]
     whole = unit.counted or unit.is_date
-    inside = [floor(low) + 1 if whole else (low + high) / 2 for low, high in pairwise(edges)]
+    inside = [floor(low) + 1 if whole else (low + high) / 2 for low, high in pairwise(starts)]
     found = [*edges, *(x for x, high in zip(inside, edges[1:], strict=True) if x < high)]
     found += [ceil(edges[0]) - 1, floor(edges[-1]) + 1] if bounds is None else [*bounds]
     for x in found:
@@ -104,7 +106,18 @@ def samples_of(rule: Rule, weight: Fraction, target: Target) -> Iterator[Data]:
 
 
 def amounts_of(rule: Rule, weight: Fraction, target: Target) -> list[Fraction]:
-    """The amounts around the edges, those that earn most first, and of these the target's own."""
-    found = dict.fromkeys(around(edges_of(rule, weight, target), rule.unit(target)))
-    own = (target.value, target.high)
-    return sorted(found, key=lambda x: (rule.earned(weight, x, target), x in own), reverse=True)
+    """The amounts around the edges, those that earn most first, and of these the target's own.
+
+    Between two edges an amount is added where no other goes that way; amounts below nothing are left
+    out where they go the same way as nothing itself.
+    """
+    from perfeval.rules.rule import Case, Received
+
+    def way(x: Fraction) -> tuple[str, ...]:
+        return rule.way(Case(weight, target, Received(x, ""), unit))
+
+    unit, edges = rule.unit(target), edges_of(rule, weight, target)
+    found = [x for x in dict.fromkeys(around(edges, unit)) if x >= ZERO or way(x) != way(ZERO)]
+    for x in _probes([edge.value for edge in edges], unit, None):
+        found += [x] if way(x) not in map(way, found) else []
+    return sorted(found, key=lambda x: (rule.earned(weight, x, target), x in (target.value, target.high)), reverse=True)

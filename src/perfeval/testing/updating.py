@@ -1,0 +1,52 @@
+"""Rewriting expected values in place: the stretch of each value changes, every other byte stays."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from perfeval.regex import regex
+from perfeval.source import Source
+from perfeval.source.scalar import NULLS
+from perfeval.testing.running import Difference
+
+_PLAIN = regex(r"-?[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?|[^\W\d][\w-]*")
+
+
+def rewritten(raw: bytes, source: Source, differences: Iterable[Difference]) -> tuple[bytes, int] | None:
+    """The file with fresh values where they differ, and how many were rewritten; None where `raw` is not UTF-8.
+
+    raw: the bytes that `source` was read from. Values that span lines are left as they are.
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    edits = sorted(_edits(source, differences), reverse=True)
+    at = _offsets(text)
+    for start, end, fresh in edits:
+        text = text[: at[start]] + fresh + text[at[end] :]
+    return text.encode(), len(edits)
+
+
+def _edits(source: Source, differences: Iterable[Difference]) -> Iterator[tuple[int, int, str]]:
+    for difference in differences:
+        stretch = source.stretch(difference.route)
+        if difference.fresh and stretch:
+            yield (*stretch, _quoted(difference.fresh, source.text[stretch[0]]))
+
+
+def _quoted(fresh: str, sign: str) -> str:
+    """A value in the quotes that stood there; in new ones where YAML would take it for something else."""
+    if sign == "'":
+        return "'" + fresh.replace("'", "''") + "'"
+    plain = _PLAIN.fullmatch(fresh) and fresh not in NULLS
+    return fresh if plain and sign != '"' else json.dumps(fresh, ensure_ascii=False)
+
+
+def _offsets(text: str) -> list[int]:
+    """Where each character of the text that was read stands in the file: line ends are one there, a mark none."""
+    starts = [match.start() for match in re.finditer("\r\n|(?s:.)", text.removeprefix("\ufeff"))]
+    mark = len(text) - len(text.removeprefix("\ufeff"))
+    return [mark + start for start in (*starts, len(text) - mark)]
