@@ -136,8 +136,7 @@ class _Scoring:
         line = Line(node, "scored", weight, exact, exact, received, steps)
         if self.held and node.indicator.gates:
             line.exact = exact = self.gated(line, exact, weight)
-        if self.leaves:
-            line.printed = rounded(exact, node.places, self.mode or node.mode)
+        line.printed = self.printed(node, exact)
         override = self.overrides.get(node.code) if self.overrides else None
         if override:
             # Set out of the weight that the spec gives, so it grows with the weight as the rule's points do.
