@@ -108,12 +108,13 @@ def _updated(name: str, containing: str) -> Tested:
         say(f"没有改写 {shown(name)}：文件不是 UTF-8 编码")
         return before
     raw, count = made
+    if not count:
+        return before
     after = _outcome(name, load_suite(parsed(raw, shown_path(path)), path.parent), containing)
-    if count and after.suite is not None:
-        write_file(path, raw.decode(), end="")
-        say(f"已改写 {shown(name)}：{count} 个预期值")
-        return after
-    return before
+    assert after.suite is not None  # only values that were read have been replaced by others
+    write_file(path, raw.decode(), end="")
+    say(f"已改写 {shown(name)}：{count} 个预期值")
+    return after
 
 
 def _report(request: Request, files: Sequence[Tested]) -> list[str]:
@@ -159,7 +160,8 @@ def _coverage(files: Sequence[Tested], least: int) -> tuple[bool, list[str]]:
     for same in by_spec.values():
         plan = next(file.suite.plan for file in same if file.suite)
         found = covered(plan, (one.card for file in same for one in file.outcomes if one.card))
-        said += ["", f"{plan.spec.id}：分支覆盖率 {found.percent}%（{found.count}/{len(found.branches)}）"]
+        count = f"分支覆盖率 {found.percent}%（{found.count}/{len(found.branches)}）"
+        said += ["", f"{plan.spec.id}：{count if found.branches else '没有评分规则，没有分支可查'}"]
         said += [f"- 没有走到 {name}：{'；'.join(ways)}" for name, ways in found.missed.items()]
         if found.percent < least:
             said.append(f"未达到: 要求不低于 {least}%")

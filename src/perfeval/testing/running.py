@@ -12,6 +12,7 @@ from perfeval.project import Project
 from perfeval.record import Record, replace
 from perfeval.scorecard import Line, Scorecard
 from perfeval.scoring import score
+from perfeval.source import Numeral
 from perfeval.testing.checking import Suite
 from perfeval.testing.model import Example, SpecTests
 from perfeval.wording import points_words
@@ -20,7 +21,8 @@ from perfeval.wording import points_words
 class Difference(Record):
     """Something that came out otherwise than it was expected.
 
-    route: where the expected value stands. fresh: what would have to stand there, empty where nothing could.
+    route: where the expected value stands. fresh: what would have to stand there, empty where nothing could;
+    a `Numeral` where it is a number.
     """
 
     message: str
@@ -121,10 +123,8 @@ def _listed(codes: set[str]) -> str:
 def _differences(card: Scorecard, case: Example, route: Route) -> Iterator[Difference]:
     expect, head = case.expect, f"“{case.name}”："
     if expect.diagnostics is not None:
-        message = (
-            f"{head}应当报 {_listed(set(expect.diagnostics))}，实际没有错误，总分 {points_words(card, card.total)}"
-        )
-        yield Difference(message, (*route, "diagnostics"))
+        wanted = _listed(set(expect.diagnostics))
+        yield Difference(f"{head}应当报 {wanted}，实际没有错误", (*route, "diagnostics"))
     total = printed_points(card, card.total)
     if expect.total is not None and expect.total != total:
         got = f"{head}总分应为 {spell(expect.total)}，实为 {_points(total)}"
@@ -160,7 +160,8 @@ def _of_line(
     card: Scorecard, line: Line, words: str, wanted: Fraction, got: Fraction | None, route: Route
 ) -> Difference:
     working = _working(card, line)
-    message = f"{words} {spell(wanted)}，实得 {_points(got)}" + (f"；{working}" if working else "")
+    came = f"实得 {spell(got)}" if got is not None else "实际没有得分"
+    message = f"{words} {spell(wanted)}，{came}" + (f"；{working}" if working else "")
     return Difference(message, route, _spelled(got))
 
 
@@ -185,7 +186,7 @@ def _named(line: Line) -> str:
 
 
 def _spelled(points: Fraction | None) -> str:
-    return spell(points) if points is not None else ""
+    return Numeral(spell(points)) if points is not None else ""
 
 
 def _points(points: Fraction | None) -> str:

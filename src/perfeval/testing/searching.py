@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice, product
-from typing import Any
 
-from perfeval.diagnostic import Diagnostic
 from perfeval.expr import Choice, Formula, Kind, ListOf, TableOf
-from perfeval.expr.syntax import Node as Tree
-from perfeval.expr.syntax import parse
 from perfeval.facts import bind
 from perfeval.node import Node
-from perfeval.number import ONE, ZERO, Fraction, ceil, floor
+from perfeval.number import ONE, ZERO, Fraction
 from perfeval.plan import Plan
 from perfeval.project import Project
 from perfeval.quantity import show
@@ -21,6 +17,7 @@ from perfeval.rules.ways import amounts_of, possible, samples_of
 from perfeval.scorecard import Scorecard
 from perfeval.scoring import score
 from perfeval.source import Data
+from perfeval.testing.knobs import Knob, balance, knobs, literals, turned
 from perfeval.unit import Unit
 
 Facts = dict[str, Data]
@@ -45,15 +42,17 @@ class Search:
         facts = self._first()
         for _ in range(2):
             for node in self.plan.leaves:
-                facts = self._improved(node, facts)
+                card = self.card(facts)
+                line = card.lines[node.code] if card else None
+                if line is None or line.exact != line.weight:
+                    facts = self._improved(self.changes(node, facts), facts)
+            for formula in self.plan.conditions.values():
+                facts = self._improved(self.others(formula.names, facts), facts)
         return facts if self.card(facts) else None
 
-    def _improved(self, node: Node, facts: Facts) -> Facts:
+    def _improved(self, changes: Iterable[Facts], facts: Facts) -> Facts:
         most = self._rating(self.card(facts))
-        line = (card := self.card(facts)) and card.lines[node.code]
-        if line and line.exact == line.weight and not (card and card.bound.held):
-            return facts
-        for change in self.changes(node, facts):
+        for change in changes:
             rating = self._rating(self.card(facts | change))
             if rating > most:
                 facts, most = facts | change, rating
@@ -63,10 +62,10 @@ class Search:
         """How good facts are: scorable, no condition of a veto or cap held, many points."""
         if card is None:
             return -(len(self.plan.conditions) + 1), ZERO
-        return -len(card.bound.held), card.exact or ZERO
+        return -len(card.bound.held), sum((card.lines[node.code].exact or ZERO for node in self.plan.leaves), ZERO)
 
     def _first(self) -> Facts:
-        facts: Facts = {name: next(self._values(name, fact.kind, None)) for name, fact in self.plan.shared.items()}
+        facts: Facts = {name: next(self._values(name, fact.kind)) for name, fact in self.plan.shared.items()}
         for node in self.plan.nodes:
             if node.fact:
                 facts[node.fact] = next(self._own(node))
@@ -89,32 +88,51 @@ class Search:
             yield from ({node.fact: value} for value in self._own(node))
         if node.formula:
             for amount in amounts_of(node.rule, node.weight or ONE, node.target):
-                yield from islice(self._solved(node.formula, amount, facts), 2)
+                yield from ({knob.name: knob.write(x)} for knob, x in self._turned(node.formula, amount, facts))
+
+    def brinks(self, condition: Formula, facts: Facts) -> Iterator[Facts]:
+        """The changes with which a condition just holds, or just does not."""
+        made = balance(condition, self._kinds)
+        for knob, x in self._turned(made, ZERO, facts) if made else ():
+            for near in (x, x - knob.step, x + knob.step):
+                if possible(near, knob.unit):
+                    yield {knob.name: knob.write(near)}
+
+    def _turned(self, formula: Formula, amount: Fraction, facts: Facts) -> Iterator[tuple[Knob, Fraction]]:
+        """The first knob with which a formula gives an amount, and how it is to be turned."""
+        card = self.card(facts)
+        known = {name: fact.value for name, fact in card.bound.facts.items()} if card else {}
+        for name in formula.names:
+            for knob in knobs(name, self._kinds[name], known[name], facts[name]) if name in known else ():
+                if found := list(turned(formula, knob, amount, known)):
+                    yield from ((knob, x) for x in found)
+                    return
 
     def changes(self, node: Node, facts: Facts) -> Iterator[Facts]:
         """Everything that can be tried for an indicator: its edges, then other values of what its formulas read."""
         yield from self.edges(node, facts)
-        others = [{name: value} for name in node.reads if name != node.fact for value in self.values(name, facts)]
+        names = [name for name in node.reads if name != node.fact]
+        others = list(self.others(names, facts))
         yield from others
-        units = {name: unit for name in node.reads if name != node.fact and (unit := self._unit(name))}
+        units = {name: kind for name in names if isinstance(kind := self._kinds.get(name), Unit)}
         yield {name: show(ZERO, unit) for name, unit in units.items() if not unit.is_date}
-        own = [{node.fact: value} for value in self._own(node)] if node.fact and node.rule else []
-        pairs = product(others, own) if own else product(others, others)
-        yield from (one | other for one, other in islice(pairs, _MANY))
+        own: list[Facts] = [{node.fact: value} for value in self._own(node)] if node.fact and node.rule else []
+        yield from (one | other for one, other in islice(product(others, own or others), _MANY))
 
-    def values(self, name: str, facts: Facts) -> Iterator[Data]:
-        """Other values of a fact that formulas read."""
-        if name in self.plan.shared:
-            yield from self._values(name, self.plan.shared[name].kind, facts)
-        elif name in self.plan.by_code:
-            yield from self._own(self.plan.by_code[name])
+    def others(self, names: Iterable[str], facts: Facts) -> Iterator[Facts]:
+        """Changes of one of these facts, to any value that might matter."""
+        for name in names:
+            if name in self.plan.shared:
+                yield from ({name: value} for value in self._values(name, self.plan.shared[name].kind))
+            elif name in self.plan.by_code:
+                yield from ({name: value} for value in self._own(self.plan.by_code[name]))
 
-    def _values(self, name: str, kind: Kind, facts: Facts | None) -> Iterator[Data]:
+    def _values(self, name: str, kind: Kind) -> Iterator[Data]:
         """Values of this kind, the plainest first; those of the formulas, and what lies beside them."""
         if isinstance(kind, ListOf):
-            yield from ([value] for value in self._values(name, kind.of, facts))
+            yield from ([value] for value in self._values(name, kind.of))
         elif isinstance(kind, TableOf):
-            columns = [list(islice(self._values(name, of, facts), 40)) for _, of in kind.columns]
+            columns = [list(islice(self._values(name, of), 40)) for _, of in kind.columns]
             for n in range(max(map(len, columns))):
                 yield [{key: cells[n % len(cells)] for (key, _), cells in zip(kind.columns, columns, strict=True)}]
         elif isinstance(kind, Choice):
@@ -125,11 +143,12 @@ class Search:
             yield from ("是", "否")
 
     def _amounts(self, name: str, unit: Unit) -> Iterator[Fraction]:
-        near = [x for formula in self.formulas if name in formula.names for x in _literals(formula.text, unit)]
+        """A hundred, what the formulas state and what lies beside it, and multiples of ten; days around theirs."""
+        near = [x for formula in self._formulas if name in formula.names for x in literals(formula.text, unit)]
         step = ONE if unit.is_date else unit.factor
         if unit.is_date:
             valid = self.plan.spec.valid
-            near = near or [Fraction(valid.start.toordinal() if valid else 738000)]
+            near = near or [Fraction(valid.start.toordinal() if valid else _SOME_DAY)]
         else:
             yield unit.factor * 100
         for x in near:
@@ -138,54 +157,17 @@ class Search:
             yield from (unit.factor * 10 * n for n in range(21))
 
     @cached_property
-    def formulas(self) -> list[Formula]:
+    def _formulas(self) -> list[Formula]:
         """Every formula of the spec."""
         own = [formula for node in self.plan.nodes for formula in (node.formula, *node.inner.values()) if formula]
         return [*own, *self.plan.conditions.values()]
 
-    def _solved(self, formula: Formula, amount: Fraction, facts: Facts) -> Iterator[Facts]:
-        """Changes of one fact by which the formula gives the amount, or comes as near as whole things can."""
-        card = self.card(facts)
-        known = {name: fact.value for name, fact in card.bound.facts.items()} if card else {}
-        for name in formula.names:
-            unit = self._unit(name)
-            if unit is None or not isinstance(known.get(name), Fraction):
-                continue
-            found = _solution(formula, name, amount, known)
-            if found is None or (found < ZERO <= amount):
-                continue
-            whole = unit.counted or unit.is_date
-            for x in dict.fromkeys((floor(found), ceil(found)) if whole else (found,)):
-                if possible(x, unit):
-                    yield {name: show(x, unit)}
-            return
-
-    def _unit(self, name: str) -> Unit | None:
-        shared, node = self.plan.shared.get(name), self.plan.by_code.get(name)
-        kind = shared.kind if shared else node.unit if node else None
-        return kind if isinstance(kind, Unit) else None
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        """What formulas can name."""
+        shared: dict[str, Kind] = {name: fact.kind for name, fact in self.plan.shared.items()}
+        return shared | {node.fact: node.unit for node in self.plan.nodes if node.fact and node.target.measurable}
 
 
-def _solution(formula: Formula, name: str, amount: Fraction, known: dict[str, Any]) -> Fraction | None:
-    """The value of one name at which a formula that is straight in it, or in its inverse, gives an amount."""
-    here = known[name]
-    there = here / 2 or ONE
-    low, high = (formula.evaluate({**known, name: x}) for x in (there, here))
-    if isinstance(low, Diagnostic) or isinstance(high, Diagnostic) or low == high:
-        return None
-    found = [here + (amount - high) * (here - there) / (high - low)]
-    found += [here * high / amount] if amount else []
-    return next((x for x in found if formula.evaluate({**known, name: x}) == amount), None)
-
-
-def _literals(text: str, unit: Unit) -> Iterable[Fraction]:
-    """The amounts of a unit that a formula states."""
-    tree = parse(text)
-    return () if isinstance(tree, Diagnostic) else dict.fromkeys(_stated(tree, unit))
-
-
-def _stated(tree: Tree, unit: Unit) -> Iterator[Fraction]:
-    if tree.op == "literal" and tree.value[1].fits(unit):
-        yield tree.value[0]
-    for part in tree.parts:
-        yield from _stated(part, unit)
+_SOME_DAY = 738886
+"""2024-01-01, where a spec names no day."""

@@ -56,8 +56,11 @@ class _Suggesting:
                 self._try(node.code, change, needed=False)
             for change in self._further(node.code):
                 self._try(node.code, change, needed=True)
-        for change in self._conditions():
-            self._try("", change, needed=True)
+        for formula in self.plan.conditions.values():
+            for change in self.search.brinks(formula, base):
+                self._try("", change, needed=False)
+            for change in self.search.others(formula.names, base):
+                self._try("", change, needed=True)
         return Suggested(base, self.cases, tuple(self.left))
 
     def _further(self, code: str) -> Iterator[Facts]:
@@ -70,11 +73,6 @@ class _Suggesting:
             if not any(branch[0] == code for branch in self.left):
                 return
             yield change
-
-    def _conditions(self) -> Iterator[Facts]:
-        for formula in self.plan.conditions.values():
-            for name in formula.names:
-                yield from ({name: value} for value in self.search.values(name, self.base))
 
     def _try(self, code: str, change: Facts, *, needed: bool) -> None:
         """Make a case of a change that can be scored; where it is `needed`, only if it takes a new branch."""
@@ -90,8 +88,9 @@ class _Suggesting:
         own = [way for found, way in taken_in(card) if found == code and (found, way) not in set(taken_in(self.card))]
         for branch in taken_in(card):
             self.left.pop(branch, None)
-        values = [f"{'' if name == code else name + ' '}{v}" for name, v in facts.items() if isinstance(v, str)]
-        name = f"{code} {'，'.join(values or own or ['其他'])}".strip() if facts else "基准"
+        said = {name: _said(value, self.base.get(name)) for name, value in facts.items()}
+        values = [words if name == code else f"{name} {words}" for name, words in said.items() if words]
+        name = f"{code} {'，'.join(values or own or ['同基准'])}".strip() if facts else "基准"
         self.names[name] = self.names.get(name, 0) + 1
         name = f"{name}（{self.names[name]}）" if self.names[name] > 1 else name
         self.cases.append(Suggestion(code, name, facts, self._expect(code, card)))
@@ -114,3 +113,16 @@ class _Suggesting:
             if line.state != before.state or total is None:
                 states[node.code] = line.state
         return found | ({"scores": scores} if scores else {}) | ({"states": states} if states else {})
+
+
+def _said(value: Data, before: Data) -> str:
+    """A fact in a few words: the amount, or the cells of its only row that are not as before; nothing for more."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list) or len(value) != 1 or not isinstance(before, list):
+        return ""
+    row, old = value[0], before[0] if before else None
+    if not isinstance(row, dict):
+        return row if isinstance(row, str) else ""
+    cells = {key: cell for key, cell in row.items() if not isinstance(old, dict) or old.get(key) != cell}
+    return "，".join(f"{key} {cell}" for key, cell in cells.items() if isinstance(cell, str))

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from perfeval.regex import regex
-from perfeval.source import Source
+from perfeval.source import Numeral, Source
 from perfeval.source.scalar import NULLS
 from perfeval.testing.running import Difference
 
-_PLAIN = regex(r"-?[0-9]+(?:\.[0-9]+)?(?:/[0-9]+)?|[^\W\d][\w-]*")
+_PLAIN = regex(r"[^\W\d][\w-]*")
 
 
 def rewritten(raw: bytes, source: Source, differences: Iterable[Difference]) -> tuple[bytes, int] | None:
@@ -41,7 +41,7 @@ def _quoted(fresh: str, sign: str) -> str:
     """A value in the quotes that stood there; in new ones where YAML would take it for something else."""
     if sign == "'":
         return "'" + fresh.replace("'", "''") + "'"
-    plain = _PLAIN.fullmatch(fresh) and fresh not in NULLS
+    plain = isinstance(fresh, Numeral) or (_PLAIN.fullmatch(fresh) and fresh not in NULLS)
     return fresh if plain and sign != '"' else json.dumps(fresh, ensure_ascii=False)
 
 
