@@ -130,7 +130,7 @@ def test_a_wrong_command_line_is_exit_2_in_chinese(line: str, said: str, tmp_pat
 
 
 def test_help_is_in_chinese(tmp_path: Path) -> None:
-    for line in ("perfeval -h", "perfeval score --help", "perfeval validate -h"):
+    for line in ("perfeval -h", "perfeval score --help", "perfeval validate -h", "perfeval test -h"):
         ran = run(line, tmp_path)
         assert ran.code == 0
         assert not re.search(r"Usage|Options|Commands|Arguments|Show this|required|default:", ran.out), ran.out
@@ -166,7 +166,8 @@ def test_a_start_loads_only_what_it_uses() -> None:
     code = (
         "import sys; from perfeval.cli.unplugged import unplug; unplug(); from perfeval.cli.app import run;"
         f"sys.argv = ['perfeval', 'score', {PROJECT!r}]; code = run();"
-        "late = {'jinja2', 'importlib.metadata'} & set(sys.modules); sys.exit(str(late) if late else code)"
+        "late = {'jinja2', 'importlib.metadata', 'perfeval.testing', 'perfeval.rules.ways'} & set(sys.modules);"
+        "sys.exit(str(late) if late else code)"
     )
     ran = process([sys.executable, "-c", code])
     assert (ran.returncode, ran.stderr) == (0, b"")

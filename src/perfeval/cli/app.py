@@ -93,7 +93,7 @@ def test(
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "score": (score, "perfeval score examples/shenzhen-2023/project.yaml -o 报告.md"),
     "validate": (validate, "perfeval validate specs/*.yaml"),
-    "test": (test, "perfeval test specs --coverage"),
+    "test": (test, "perfeval test spec.test.yaml --coverage"),
 }
 """Each command by its name, with an example of its use."""
 

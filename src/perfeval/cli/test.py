@@ -105,7 +105,7 @@ def _updated(name: str, containing: str) -> Tested:
     check_writable(path, ours=True)
     made = rewritten(path.read_bytes(), before.suite.source, differences)
     if made is None:
-        say(f"没有改写 {shown(name)}：文件不是 UTF-8 编码")
+        say(f"没有改写 {shown(name)}：文件不是 UTF-8 编码，或刚刚被改动")
         return before
     raw, count = made
     if not count:

@@ -102,7 +102,7 @@ def around(edges: Iterable[Quantity], unit: Unit) -> Iterator[Fraction]:
 def samples_of(rule: Rule, weight: Fraction, target: Target) -> Iterator[Data]:
     """Facts as a project would write them that lead a rule along its edges and its ways."""
     own, unit = tuple(rule.samples(weight, target)), rule.unit(target)
-    yield from own or (show(x, unit) for x in amounts_of(rule, weight, target))
+    yield from own or [show(x, unit) for x in amounts_of(rule, weight, target)] or [show(ONE, unit)]
 
 
 def amounts_of(rule: Rule, weight: Fraction, target: Target) -> list[Fraction]:

@@ -49,7 +49,7 @@ class _Suggesting:
         card = self.search.card(base) if base is not None else None
         if base is None or card is None:
             return None
-        self.base, self.card = base, card
+        self.base, self.card, self.usual = base, card, set(taken_in(card))
         self._take("", {}, card)
         for node in self.plan.leaves:
             for change in self.search.edges(node, base):
@@ -85,7 +85,7 @@ class _Suggesting:
 
     def _take(self, code: str, facts: Facts, card: Scorecard) -> None:
         self.seen.append(facts)
-        own = [way for found, way in taken_in(card) if found == code and (found, way) not in set(taken_in(self.card))]
+        own = [way for found, way in taken_in(card) if found == code and (found, way) not in self.usual]
         for branch in taken_in(card):
             self.left.pop(branch, None)
         said = {name: _said(value, self.base.get(name)) for name, value in facts.items()}

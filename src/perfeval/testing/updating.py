@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from perfeval.regex import regex
 from perfeval.source import Numeral, Source
+from perfeval.source.encoding import BOM
 from perfeval.source.scalar import NULLS
 from perfeval.testing.running import Difference
 
@@ -15,13 +16,16 @@ _PLAIN = regex(r"[^\W\d][\w-]*")
 
 
 def rewritten(raw: bytes, source: Source, differences: Iterable[Difference]) -> tuple[bytes, int] | None:
-    """The file with fresh values where they differ, and how many were rewritten; None where `raw` is not UTF-8.
+    """The file with fresh values where they differ, and how many were rewritten.
 
-    raw: the bytes that `source` was read from. Values that span lines are left as they are.
+    raw: the bytes that `source` was read from; None comes back where they are not, or are not UTF-8.
+    Values that span lines are left as they are.
     """
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
+        return None
+    if re.sub("\r\n?", "\n", text.removeprefix(BOM)) != source.text:
         return None
     edits = sorted(_edits(source, differences), reverse=True)
     at = _offsets(text)
@@ -47,6 +51,6 @@ def _quoted(fresh: str, sign: str) -> str:
 
 def _offsets(text: str) -> list[int]:
     """Where each character of the text that was read stands in the file: line ends are one there, a mark none."""
-    starts = [match.start() for match in re.finditer("\r\n|(?s:.)", text.removeprefix("\ufeff"))]
-    mark = len(text) - len(text.removeprefix("\ufeff"))
+    starts = [match.start() for match in re.finditer("\r\n|(?s:.)", text.removeprefix(BOM))]
+    mark = len(text) - len(text.removeprefix(BOM))
     return [mark + start for start in (*starts, len(text) - mark)]
