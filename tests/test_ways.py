@@ -57,7 +57,7 @@ def amounts(unit: str, least: int = -500) -> st.SearchStrategy[str]:
 
 
 def counts(unit: str = "") -> st.SearchStrategy[str]:
-    return st.integers(0, 60).map(lambda n: f"{n} {unit}".strip())
+    return st.integers(0, 12).map(lambda n: f"{n} {unit}".strip())
 
 
 PERCENT = st.one_of(amounts("%"), st.sampled_from([f"{n}%" for n in range(121)]))
@@ -107,7 +107,7 @@ RULES: list[tuple[str, st.SearchStrategy[Any]]] = [
     ("target: 好, rule: {kind: checklist, points: [甲, 乙, 丙], by_count: [100%, 50%, 0]}",
      st.lists(PLAIN, min_size=3, max_size=3)),
     ("target: 好, rule: {kind: faults, nothing_from: 9, kinds: [{name: 大, lose: 30%, nothing_from: 2}, "
-     "{name: 小, lose: 1 分}]}", st.fixed_dictionaries({"大": counts(), "小": counts()})),
+     "{name: 小, lose: 2 分}]}", st.fixed_dictionaries({"大": counts(), "小": counts()})),
     ("target: 好, rule: {kind: faults, kinds: [{name: 大, lose: 0, nothing_from: 1}, {name: 小, lose: 1 分, "
      "nothing_from: 3}]}", st.fixed_dictionaries({"大": counts(), "小": counts()})),
     ("target: 好, rule: {kind: levels, levels: [{name: 好, share: 100%}, {name: 中, range: 60%..80%}, "

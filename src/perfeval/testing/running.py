@@ -98,9 +98,10 @@ def _moved(fault: Diagnostic, tests: SpecTests, case: Example, index: int) -> Di
         return replace(fault, route=(*here, *fault.route))
     if head == "period" or (head == "facts" and rest):
         return fault
-    own = next((key for key in ("without", "facts") if getattr(case, key)), "")
-    route = (*here, own) if own else ("facts",) if tests.facts else (*here, "name")
-    return replace(fault, route=route, on_key=True)
+    # Something that no fact of the case has wrong, such as a missing one: mostly the same in every case.
+    routes: list[tuple[object, Route]] = [(case.without, (*here, "without")), (tests.facts, ("facts",))]
+    routes += [(case.facts, (*here, "facts")), (True, (*here, "name"))]
+    return replace(fault, route=next(route for stated, route in routes if stated), on_key=True)
 
 
 def _refused(case: Example, index: int, faults: tuple[Diagnostic, ...]) -> Outcome:
