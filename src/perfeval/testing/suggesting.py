@@ -73,6 +73,10 @@ class _Suggesting:
             if not any(branch[0] == code for branch in self.left):
                 return
             yield change
+        # An edge may be out of bounds for another indicator, such as one that divides by it.
+        absent = dict.fromkeys(name for other in self.plan.leaves for name in absentable(self.plan, other))
+        for change in self.search.edges(node, self.base):
+            yield from (change | {name: ABSENT} for name in absent if name not in node.reads)
 
     def _try(self, code: str, change: Facts, *, needed: bool) -> None:
         """Make a case of a change that can be scored; where it is `needed`, only if it takes a new branch."""
