@@ -120,6 +120,12 @@ RULES: list[tuple[str, st.SearchStrategy[Any]]] = [
      "rule: {kind: proportional}}, {text: 乙, share: 40%, rule: {kind: threshold}}]}", PERCENT.map(lambda x: [x])),
     ("target: 95%, rule: {kind: choose, branches: [{when: 地区 = 东部, rule: {kind: threshold}}, "
      "{target: 90%, rule: {kind: deduct, per: 1%, lose: 5%, part: exact}}]}", PERCENT),
+    ("target: 95%, actual: 支出 / 预算, rule: {kind: choose, branches: [{when: 地区 = 东部, rule: {kind: threshold}}, "
+     "{target: 90%, rule: {kind: deduct, per: 1%, lose: 5%, part: exact}}]}", st.none()),
+    ("target: 95%, actual: 'if(支出 > 60 万元, 95%, 90%)', rule: {kind: choose, branches: [{when: 地区 = 东部, "
+     "rule: {kind: threshold}}, {rule: {kind: bands, bands: [{earn: 50%}]}}]}", st.none()),
+    ("target: 95%, actual: 'if(支出 > 60 万元, 95%, 90%)', rule: {kind: deduct, per: 1%, lose: 5%, part: exact}",
+     st.none()),
     ("rule: {kind: formula, earn: 权重 × 支出 / 预算}", st.none()),
 ]  # fmt: skip
 

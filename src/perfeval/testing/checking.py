@@ -75,6 +75,9 @@ def _expect_faults(plan: Plan, case: Example, route: Route) -> Iterator[Diagnost
     if expect.figures and expect.diagnostics is not None:
         message = "有错误的用例不会有得分，diagnostics 不能与得分一起写"
         yield Diagnostic("field-out-of-place", message, "分成两个用例", (*route, "diagnostics"), on_key=True)
+    for field in sorted(expect.model_fields_set):
+        if getattr(expect, field) is None:
+            yield Diagnostic("empty-value", "这里没有写预期的值", "补上值，或删去这一栏", (*route, field), on_key=True)
     for field, codes in expect.coded.items():
         for code in codes:
             if code not in plan.by_code:

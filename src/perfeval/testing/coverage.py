@@ -91,7 +91,7 @@ def _ways(node: Node) -> tuple[str, ...]:
     """The ways of an indicator's rule; where its formula gives only a few amounts, those that they go."""
     rule, weight, target = node.rule, node.weight, node.target
     assert rule is not None and weight is not None
-    amounts = outcomes(node.formula.text) if node.formula else None
+    amounts = outcomes(node.formula.text) if node.formula and not node.inner else None
     if amounts is None:
         return rule.ways(weight, target)
     cases = [Case(weight, target, Received(amount, ""), node.unit) for amount in amounts]

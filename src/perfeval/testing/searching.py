@@ -12,8 +12,8 @@ from perfeval.node import Node
 from perfeval.number import ONE, ZERO, Fraction
 from perfeval.plan import Plan
 from perfeval.project import Project
-from perfeval.quantity import show
-from perfeval.rules.ways import amounts_of, possible, samples_of
+from perfeval.quantity import Quantity, quantity, show
+from perfeval.rules.ways import possible, samples_of
 from perfeval.scorecard import Scorecard
 from perfeval.scoring import score
 from perfeval.source import Data
@@ -87,8 +87,10 @@ class Search:
         if node.fact:
             yield from ({node.fact: value} for value in self._own(node))
         if node.formula:
-            for amount in amounts_of(node.rule, node.weight or ONE, node.target):
-                yield from ({knob.name: knob.write(x)} for knob, x in self._turned(node.formula, amount, facts))
+            for amount in (quantity(value) for value in self._own(node) if isinstance(value, str)):
+                if isinstance(amount, Quantity):
+                    turned_to = self._turned(node.formula, amount.value, facts)
+                    yield from ({knob.name: knob.write(x)} for knob, x in turned_to)
 
     def brinks(self, condition: Formula, facts: Facts) -> Iterator[Facts]:
         """The changes with which a condition just holds, or just does not."""
@@ -110,14 +112,16 @@ class Search:
 
     def changes(self, node: Node, facts: Facts) -> Iterator[Facts]:
         """Everything that can be tried for an indicator: its edges, then other values of what its formulas read."""
-        yield from self.edges(node, facts)
-        names = [name for name in node.reads if name != node.fact]
+        edges = list(self.edges(node, facts))
+        yield from edges
+        # What only decides between branches comes first: it is to be tried with every edge.
+        computed = node.formula.names if node.formula else ()
+        names = sorted((name for name in node.reads if name != node.fact), key=lambda name: name in computed)
         others = list(self.others(names, facts))
         yield from others
         units = {name: kind for name in names if isinstance(kind := self._kinds.get(name), Unit)}
         yield {name: show(ZERO, unit) for name, unit in units.items() if not unit.is_date}
-        own: list[Facts] = [{node.fact: value} for value in self._own(node)] if node.fact and node.rule else []
-        yield from (one | other for one, other in islice(product(others, own or others), _MANY))
+        yield from (one | other for one, other in islice(product(others, edges or others), _MANY))
 
     def others(self, names: Iterable[str], facts: Facts) -> Iterator[Facts]:
         """Changes of one of these facts, to any value that might matter."""
