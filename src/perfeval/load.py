@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_args
 
 from perfeval.diagnostic import Diagnostic, Location, shown_path
 from perfeval.facts import Bound, bind
@@ -68,13 +68,13 @@ def _placeless(name: str, code: str, message: str, hint: str) -> Diagnostic:
 
 
 def kind_of(source: Source) -> str:
-    """What a file says it is: ``spec``, ``project``, or nothing that we know."""
+    """What a file says it is: ``spec``, ``project``, ``test``, or nothing that we know."""
     stated = source.data.get("perfeval") if isinstance(source.data, dict) else None
     kind = stated.partition("/")[0] if isinstance(stated, str) else ""
     return kind if kind in _KINDS else ""
 
 
-_KINDS = {"spec": "指标体系", "project": "项目文件"}
+_KINDS = {"spec": "指标体系", "project": "项目文件", "test": "测试文件"}
 
 
 def _misplaced(source: Source, wanted: str) -> Diagnostic | None:
@@ -93,11 +93,13 @@ def _misplaced(source: Source, wanted: str) -> Diagnostic | None:
     return None
 
 
-def _typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
+def typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
+    """What a source states, as the model of its kind."""
     source = loaded.value
     if source is None:
         return Loaded(None, loaded.diagnostics, loaded.inputs)
-    wrong = _misplaced(source, "spec" if model is Spec else "project")
+    (stated,) = get_args(model.model_fields["perfeval"].annotation)
+    wrong = _misplaced(source, stated.partition("/")[0])
     if wrong:
         return Loaded(None, (*loaded.diagnostics, source.place(wrong)), loaded.inputs)
     found = read(model, source.data)
@@ -130,7 +132,7 @@ def load_spec(path: Path | str) -> Loaded[Plan]:
 def planned(loaded: Loaded[Source], at: Path = Path()) -> Loaded[Plan]:
     """The indicator system that a source states; `at` is its file, from which the path of its base starts."""
     loaded = whole(loaded, at)
-    spec = _typed(loaded, Spec)
+    spec = typed(loaded, Spec)
     if loaded.value is None or any(found.fatal for found in loaded.diagnostics):
         return Loaded(None, spec.diagnostics, spec.inputs)
     if spec.value is None:
@@ -169,13 +171,13 @@ def load_project(path: Path | str, *, provisional: bool = False) -> Loaded[Bound
 
 def bound(loaded: Loaded[Source], folder: Path, *, provisional: bool = False) -> Loaded[Bound]:
     """The project that a source states; `folder` is where its paths start."""
-    project = _typed(loaded, Project)
+    project = typed(loaded, Project)
     source = loaded.value
     if source is None:
         return Loaded(None, project.diagnostics, project.inputs)
     if project.value is None:
         return Loaded(None, (*project.diagnostics, *_further_facts(source, folder)), project.inputs)
-    spec = _spec_of(project.value, source, folder)
+    spec = spec_of(project.value.spec, source, folder)
     diagnostics = (*project.diagnostics, *spec.diagnostics, *_placed(source, date_doubts(project.value)))
     inputs = (*project.inputs, *spec.inputs)
     if spec.value is None:
@@ -209,7 +211,7 @@ def _further_facts(source: Source, folder: Path) -> tuple[Diagnostic, ...]:
     """The facts of a project with faults elsewhere, held against its spec where that can be found."""
 
     def look(project: Project) -> object:
-        spec = _spec_of(project, source, folder).value
+        spec = spec_of(project.spec, source, folder).value
         return bind(spec, project) if spec else None
 
     return _further(source, Project, look)
@@ -222,9 +224,9 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _spec_of(project: Project, source: Source, folder: Path) -> Loaded[Plan]:
-    """The spec a project names."""
-    path = spec_named(project.spec, folder, "spec")
+def spec_of(text: str, source: Source, folder: Path) -> Loaded[Plan]:
+    """The spec that a file names under ``spec``; its paths start at `folder`."""
+    path = spec_named(text, folder, "spec")
     return Loaded(None, (source.place(path),)) if isinstance(path, Diagnostic) else load_spec(path)
 
 

@@ -14,7 +14,7 @@ from perfeval.project import Exempted, FactNotes
 from perfeval.quantity import show
 from perfeval.record import Record, replace
 from perfeval.rules import Received
-from perfeval.rules.rule import misfit
+from perfeval.rules.fit import misfit
 from perfeval.source import Data
 from perfeval.values import given, scalar
 

@@ -9,7 +9,7 @@ from perfeval.expr import Choice, Kind, ListOf, TableOf
 from perfeval.model import truth
 from perfeval.quantity import quantity
 from perfeval.record import replace
-from perfeval.rules.rule import misfit
+from perfeval.rules.fit import misfit
 from perfeval.source import Data
 from perfeval.unit import Unit
 

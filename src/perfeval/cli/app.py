@@ -64,10 +64,10 @@ def score(
 
 
 def validate(
-    files: Annotated[list[str], _argument(metavar="文件", help="指标体系或项目文件、文件夹、通配符，或 -。")],
+    files: Annotated[list[str], _argument(metavar="文件", help="指标体系、项目或测试文件、文件夹、通配符，或 -。")],
     color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
 ) -> None:
-    """检查指标体系和项目文件，一次列出全部问题。"""
+    """检查指标体系、项目和测试文件，一次列出全部问题。"""
     from perfeval.cli.validate import validate_files
 
     raise Leave(validate_files(files, color))
@@ -96,11 +96,32 @@ def init(
     raise Leave(list_built_in() if list_them else init_project(folder, source, color))
 
 
+def test(
+    paths: Annotated[
+        list[str] | None, _argument(metavar="路径", help="*.test.yaml 文件、文件夹、通配符；不写则为当前文件夹。")
+    ] = None,
+    containing: Annotated[str | None, _option("-k", metavar="文字", help="只运行名称里有它的用例。")] = None,
+    update: Annotated[bool, _option("--update", help="把不符的预期值就地改成算出的值。")] = False,
+    coverage: Annotated[bool, _option("--coverage", help="列出评分规则没有走到的分支。")] = False,
+    fail_under: Annotated[str | None, _option(metavar="百分数", help="分支覆盖率低于它则以 1 退出。")] = None,
+    junit: Annotated[str | None, _option(metavar="文件", help="另写一份 JUnit XML。")] = None,
+    suggest: Annotated[str | None, _option(metavar="指标体系", help="给指标体系写一份边界用例，不运行测试。")] = None,
+    output: Annotated[str | None, _option("--output", "-o", metavar="文件", help="--suggest 写到这个文件。")] = None,
+    color: Annotated[Colour, typer.Option(help="是否用颜色。")] = "auto",
+) -> None:
+    """运行指标体系的测试：给定事实，得分、等级和错误是否与预期完全一致。"""
+    from perfeval.cli.test import Request, run_tests
+
+    request = Request(paths or [], containing, update, coverage, fail_under, junit, suggest, output, color)
+    raise Leave(run_tests(request))
+
+
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "score": (score, "perfeval score examples/shenzhen-2023/project.yaml -o 报告.md"),
     "validate": (validate, "perfeval validate specs/*.yaml"),
     "show": (show, "perfeval show spec.yaml -o 全文.yaml"),
     "init": (init, "perfeval init 讲座项目 --from ../specs/lectures.yaml"),
+    "test": (test, "perfeval test spec.test.yaml --coverage"),
 }
 """Each command by its name, with an example of its use."""
 

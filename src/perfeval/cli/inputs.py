@@ -14,6 +14,7 @@ from perfeval.load import Loaded, parsed, read_source
 from perfeval.source import Source
 
 STDIN = "-"
+_KINDS = {"project": "项目", "test": "测试"}
 
 
 def expand(arguments: Sequence[str], kind: str = "") -> list[str]:
@@ -27,12 +28,12 @@ def expand(arguments: Sequence[str], kind: str = "") -> list[str]:
     for argument in arguments:
         named = list(_named(argument, kind)) if argument else []
         if not named:
-            what = {"project": "项目", "": "指标体系或项目"}[kind]
+            what = {**_KINDS, "": "指标体系、项目或测试"}[kind]
             say(f"错误: “{argument}”里没有{what}文件（以 perfeval: {kind or 'spec'}/1 开头的 .yaml）")
             raise Leave(UNUSABLE if argument else USAGE)
         for name in named:
             if len(arguments) > 1 and kind and _is_file(name) and _other_kind(name, kind):
-                say(f"跳过 {name}：不是项目文件")
+                say(f"跳过 {name}：不是{_KINDS[kind]}文件")
             else:
                 found.setdefault(name if name == STDIN else os.path.realpath(name), name)
     return list(found.values())
@@ -78,7 +79,10 @@ def _glob(pattern: str) -> list[Path]:
 
 def _states(file: Path, kind: str) -> bool:
     hidden = any(part.startswith(".") and part not in (".", "..") for part in file.parts)
-    return not hidden and file.suffix in (".yaml", ".yml") and file.is_file() and states_kind(file, kind)
+    if hidden or file.suffix not in (".yaml", ".yml") or not file.is_file():
+        return False
+    # A file of tests that fails to say so is none that may go unnoticed.
+    return states_kind(file, kind) or (kind == "test" and file.stem.endswith(".test"))
 
 
 def _other_kind(name: str, kind: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from perfeval.cli.exits import CANNOT_WRITE, PIPE_CLOSED, Leave
 from perfeval.regex import regex
 
-_STATES = regex(rb"^perfeval:\s*[\"']?(spec|project)/", re.M)
+_STATES = regex(rb"^perfeval:\s*[\"']?(spec|project|test)/", re.M)
 
 if TYPE_CHECKING:
     from perfeval.report.findings import Style
@@ -88,10 +88,13 @@ def on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def check_writable(path: Path) -> None:
-    """Leave with a clear word before any work is done for a file that cannot or must not be written."""
+def check_writable(path: Path, ours: bool = False) -> None:
+    """Leave with a clear word before any work is done for a file that cannot or must not be written.
+
+    ours: whether a spec, a project or a file of tests may be written.
+    """
     try:
-        reason = _obstacle(path)
+        reason = _obstacle(path, ours)
     except (OSError, ValueError) as error:  # a name too long, or none at all
         reason = getattr(error, "strerror", None) or "不是可用的文件名"
     if reason:
@@ -99,7 +102,7 @@ def check_writable(path: Path) -> None:
         raise Leave(CANNOT_WRITE)
 
 
-def _obstacle(path: Path) -> str:
+def _obstacle(path: Path, ours: bool) -> str:
     real = path.resolve()
     if real.is_dir():
         return "这是一个文件夹"
@@ -109,24 +112,25 @@ def _obstacle(path: Path) -> str:
         return "文件是只读的"
     if not real.exists() and not os.access(real.parent, os.W_OK):
         return f"没有在 {path.parent} 里写文件的权限"
-    if real.is_file() and states_kind(real):
-        return "这是指标体系或项目文件，不能用结果覆盖它"
+    if not ours and real.is_file() and states_kind(real):
+        return "这是指标体系、项目或测试文件，不能用结果覆盖它"
     return ""
 
 
 def states_kind(file: Path, kind: str = "") -> bool:
-    """Whether a file says that it is one of ours: ``perfeval: spec/…`` or ``perfeval: project/…``."""
+    """Whether a file says that it is one of ours: ``perfeval: spec/…``, ``project/…`` or ``test/…``."""
     with file.open("rb") as opened:
         stated = _STATES.search(opened.read(65536))
     return stated is not None and (not kind or stated[1].decode() == kind)
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str, end: str = "\n") -> None:
     """Write a file so that readers see the old one or the new one, never a part.
 
     What a link points to is written; a device or a pipe is written through, for it cannot be replaced.
+    end: what the file ends with, where the text does not.
     """
-    data, real = text if text.endswith("\n") else text + "\n", path.resolve()
+    data, real = text if text.endswith(end) else text + end, path.resolve()
     draft = ""
     try:
         if real.exists() and not real.is_file():

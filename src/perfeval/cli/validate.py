@@ -1,4 +1,4 @@
-"""``perfeval validate``: every problem of specs and projects, all at once."""
+"""``perfeval validate``: every problem of specs, projects and tests, all at once."""
 
 from __future__ import annotations
 
@@ -41,5 +41,10 @@ def _check(name: str) -> Loaded[object]:
     if kind_of(source.value) == "project":
         project = bound(source, folder)
         return Loaded(project.value, project.diagnostics)
+    if kind_of(source.value) == "test":
+        from perfeval.testing.checking import load_suite
+
+        suite = load_suite(source, folder)
+        return Loaded(suite.value, suite.diagnostics)
     spec = planned(source, Path(name))
     return Loaded(spec.value, spec.diagnostics)

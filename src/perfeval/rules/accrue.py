@@ -8,7 +8,9 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
 from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, spell
-from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, misfit, part_words, silent, strict_hint
+from perfeval.quantity import Quantity
+from perfeval.rules.fit import misfit, strict_hint
+from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, part_words, silent
 from perfeval.rules.steps import PARTS, HowPart, counts_singly, not_stated, part_of_a_count
 from perfeval.target import Target
 from perfeval.unit import DAYS, Unit
@@ -153,6 +155,33 @@ X: 83.5%
         above = actual > self._base(target)
         taken = 1 if actual == self._base(target) else 0 if above is self._upward(target) else 2
         return Branch(ways.pop(taken), tuple(ways))
+
+    def edges(self, weight: Fraction, target: Target) -> tuple[Quantity, ...]:
+        """The base, and on either side of it where nothing more is added or taken."""
+        start, sign = self.start.of(weight), 1 if self._upward(target) else -1
+        ends = [
+            (self._most(weight) - start, self.gain.of(weight), sign),
+            (start - self._least(weight), self.lose.of(weight), -sign),
+        ]
+        base = self._base(target)
+        far = [base + side * self._reach(room / each) * self.per.value for room, each, side in ends if each]
+        return tuple(Quantity(edge, self.unit(target)) for edge in (base, *far))
+
+    def _reach(self, units: Any) -> Any:
+        """After how many units nothing more is added; a part of a unit that counts whole begins the last one."""
+        if self.part == "whole":
+            return at_least(ceil(units) - 1, ZERO)
+        return ceil(units) if self.part == "none" else units
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """The side of the base, and the bound that the points have reached."""
+        side = self.branch(case.actual, case.target).taken
+        earned, start = self.earned(case.weight, case.actual, case.target), self.start.of(case.weight)
+        if earned > start and earned == self._most(case.weight):
+            return (f"{side}，加到最多",)
+        if earned < start and earned == self._least(case.weight):
+            return (f"{side}，减到最少",)
+        return (side,)
 
     def _side_words(self, target: Target) -> tuple[str, str]:
         """What lying on the better and on the worse side of the base is called."""

@@ -1,59 +1,21 @@
 """分档给分: the first band whose edge holds gives its points."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import Amount, Model, Points
-from perfeval.number import ZERO, Fraction, spell, where
-from perfeval.quantity import Quantity
+from perfeval.number import ZERO, Fraction, spell
+from perfeval.quantity import Quantity, show
 from perfeval.record import replace
-from perfeval.rules.ranges import Range, ends, judged, range_words, reason, too_high
-from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, at, misfit, part_words, silent
+from perfeval.rules.band import Band, band_words
+from perfeval.rules.fit import misfit
+from perfeval.rules.ranges import ends, judged, low, reason, too_high
+from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, at, silent
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import Unit
-
-_SIGNS = {"least": "≥", "above": ">", "most": "≤", "below": "<"}
-
-
-class Band(Model):
-    """One band: an edge, unless it is the last, and what it earns."""
-
-    least: Amount | None = Field(None, description="不低于，含本数")
-    above: Amount | None = Field(None, description="高于，不含本数")
-    most: Amount | None = Field(None, description="不超过，含本数")
-    below: Amount | None = Field(None, description="低于，不含本数")
-    earn: Points | None = Field(None, description="得多少：权重的百分比，或分数")
-    range: Range | None = Field(None, description="不写 earn 时：在这个范围内认定，含下限")
-    rising_to: Points | None = Field(None, description="在档内线性变化，到上一档的边界时得多少")
-
-    @cached_property
-    def edges(self) -> list[tuple[str, Quantity]]:
-        """The edges written: none for the last band, one for any other."""
-        named = ((name, getattr(self, name)) for name in _SIGNS)
-        return [(name, edge) for name, edge in named if edge is not None]
-
-    @cached_property
-    def edge(self) -> tuple[str, Fraction]:
-        """The kind of edge and where it lies, in base units."""
-        name, amount = self.edges[0]
-        return name, amount.value
-
-    def holds(self, actual: Any, yes: Any, no: Any) -> Any:
-        """`yes` where `actual` is on this band's side of its edge."""
-        name, edge = self.edge
-        if name in ("least", "most"):
-            return where(actual >= edge if name == "least" else actual <= edge, yes, no)
-        return where(actual <= edge if name == "above" else actual >= edge, no, yes)
-
-    @property
-    def words(self) -> str:
-        """The edge in words."""
-        return "".join(f"{_SIGNS[name]} {amount}" for name, amount in self.edges) or "其余"
 
 
 class Bands(Rule):
@@ -215,6 +177,19 @@ X: 85%
         points += [end for band in self.bands if band.range for end in ends(band.range, weight)]
         return min(points), max(points)
 
+    def edges(self, weight: Fraction, target: Target) -> tuple[Quantity, ...]:
+        """The edges of the bands."""
+        return tuple(edge for band in self.bands for _, edge in band.edges)
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """Amounts; in a band with a range each with a share of it."""
+        from perfeval.rules.ways import amounts_of
+
+        if any(band.range for band in self.bands):
+            for x in amounts_of(self, weight, target):
+                shown, scope = show(x, self.unit(target)), self._held(x).range
+                yield {"value": shown, "share": low(scope), "because": "待补"} if scope else shown
+
     def branch(self, actual: Any, target: Target) -> Branch:
         """The band that holds, and those before it that do not."""
         taken = self._held(actual)
@@ -222,7 +197,7 @@ X: 85%
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
-        return "；".join(_band_words(band) for band in self.bands) + "。"
+        return "；".join(band_words(band) for band in self.bands) + "。"
 
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
@@ -234,12 +209,3 @@ X: 85%
 
 def _way(band: Band) -> bool:
     return band.edges[0][0] in ("least", "above")
-
-
-def _band_words(band: Band) -> str:
-    if band.earn is None:
-        return f"{band.words}的，在{range_words(band.range)}内认定" if band.range else band.words
-    if band.rising_to:
-        least = part_words(band.earn).strip() if band.earn.value else "0 分"
-        return f"{band.words}的，在 {least} 与 {part_words(band.rising_to).strip()} 之间按直线计分"
-    return f"{band.words}的，{'得' + part_words(band.earn) if band.earn.value else '不得分'}"

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Points
-from perfeval.number import ONE, ZERO, Fraction, at_least, floor, spell, where
+from perfeval.number import ONE, ZERO, Fraction, at_least, floor, where
 from perfeval.rules.answers import NO_REASON, Answer, answers
-from perfeval.rules.points import AnyPoint, Miss, Point, answer_words, kept_of, mark
+from perfeval.rules.points import AnyPoint, Miss, Point, answer_words, kept_of, mark, sample_answers, share_faults
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -81,7 +81,7 @@ X:
                 "shares-incomplete", "有的要点写了 share，有的没有写", "全部写上，或全部不写（各占 1/N）", ("points",)
             )
         elif shares:
-            yield from self._share_faults(shares, weight)
+            yield from share_faults(shares, weight)
         if self.miss and self.by_count:
             yield Diagnostic("field-out-of-place", "miss 与 by_count 只能写一个", "删去其中一个", ("by_count",))
         if self.miss and not self.miss.lose.value:
@@ -103,22 +103,6 @@ X:
             if after >= before:
                 message = f"{index} 项不符合的得分不低于 {index - 1} 项不符合的"
                 yield Diagnostic("corner-out-of-order", message, "不符合的越多，得分要越低", ("by_count", index))
-
-    def _share_faults(self, shares: list[Any], weight: Fraction | None) -> Iterator[Diagnostic]:
-        if len({share.relative for share in shares}) > 1:
-            yield Diagnostic("shares-mixed", "有的 share 是百分比，有的是分数", "统一用一种写法", ("points",))
-        elif shares[0].relative or weight is not None:
-            whole = ONE if shares[0].relative else weight
-            total = sum((share.value for share in shares), ZERO)
-            if total != whole:
-                words = (
-                    f"{spell(total * 100)}%"
-                    if shares[0].relative
-                    else f"{spell(total)} 分，而权重是 {spell(weight or ZERO)} 分"
-                )
-                yield Diagnostic(
-                    "shares-off-total", f"各要点的 share 合计是 {words}", "改成合计等于全部权重", ("points",)
-                )
 
     def asks(self) -> str:
         """The points, in order."""
@@ -189,6 +173,23 @@ X:
     def reach(self, weight: Fraction, target: Target) -> tuple[Fraction, Fraction]:
         """From no point met to all of them."""
         return self.earned(weight, (ZERO,) * len(self.points), target), weight
+
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """Each point met, met in part or not met; where points are given by count, each count."""
+        each = ("符合", "不符合") if self.by_count else ("符合", "部分符合", "不符合")
+        points = [f"{mark(index)}{way}" for index in range(len(self.points)) for way in each]
+        return (*points, *(f"{count} 项不符合" for count in range(len(self.by_count or ()))))
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """What each point was found to be, and the step of `by_count` that holds."""
+        words = ("符合" if kept >= ONE else "部分符合" if kept else "不符合" for kept in case.actual)
+        points = tuple(f"{mark(index)}{word}" for index, word in enumerate(words))
+        failed = sum(kept < ONE for kept in case.actual)
+        return (*points, f"{min(failed, len(self.by_count) - 1)} 项不符合") if self.by_count else points
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """All points met; each met in part, then not met; as many failed as `by_count` has steps for."""
+        return sample_answers(self.points, len(self.by_count or ()))
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""

@@ -11,7 +11,7 @@ from perfeval.model import Goal, Model, Words
 from perfeval.number import Fraction
 from perfeval.record import Record, replace
 from perfeval.rules.nested import Nested
-from perfeval.rules.rule import Branch, Figures, Received, Rule, at
+from perfeval.rules.rule import Branch, Case, Figures, Received, Rule, at
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import Unit
@@ -126,11 +126,35 @@ X: 98%
         ends = [way.rule.reach(weight, way.target or target) for way in self.branches]
         return min(least for least, _ in ends), max(most for _, most in ends)
 
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """Those of each branch's rule."""
+        return tuple(
+            f"{_named(way)}：{inner}" for way in self.branches for inner in way.rule.ways(weight, way.target or target)
+        )
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """The branch that was taken, and the ways that its rule went."""
+        taken = next(way for way in self.branches if case.received.by and way.rule is case.received.by[0])
+        goal = taken.target or case.target
+        inner = Case(case.weight, goal, case.received, taken.rule.unit(goal))
+        return tuple(f"{_named(taken)}：{way}" for way in taken.rule.way(inner))
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """The facts that the branches' rules read."""
+        from perfeval.rules.ways import samples_of
+
+        for way in self.branches:
+            yield from samples_of(way.rule, weight, way.target or target)
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
         parts = []
         for way in self.branches:
             goal = way.target or target
             said = way.rule.standard(weight, goal, way.rule.unit(goal), say).rstrip("。")
-            parts.append(f"{'其余情形' if way.when is None else way.when}：{said}")
+            parts.append(f"{_named(way)}：{said}")
         return "；".join(parts) + "。"
+
+
+def _named(way: Way) -> str:
+    return "其余情形" if way.when is None else way.when

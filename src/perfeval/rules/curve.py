@@ -8,7 +8,9 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
 from perfeval.number import Fraction, spell, where
-from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, misfit, part_words, silent
+from perfeval.quantity import Quantity
+from perfeval.rules.fit import misfit
+from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, part_words, silent
 from perfeval.target import Target
 from perfeval.unit import Unit
 
@@ -81,6 +83,10 @@ X: 75%
         """The lowest and the highest corner."""
         points = [earn.of(weight) for _, earn in self.points]
         return min(points), max(points)
+
+    def edges(self, weight: Fraction, target: Target) -> tuple[Quantity, ...]:
+        """The corners."""
+        return tuple(amount for amount, _ in self.points)
 
     def branch(self, actual: Any, target: Target) -> Branch:
         """The stretch of the line that the actual lies on."""

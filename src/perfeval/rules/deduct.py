@@ -8,7 +8,9 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
 from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, spell, where
-from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, part_words, silent, strict_hint
+from perfeval.quantity import Quantity
+from perfeval.rules.fit import misfit, strict_hint
+from perfeval.rules.rule import Case, Figures, Note, Rule, part_words, silent
 from perfeval.rules.steps import PARTS, HowPart, counts_singly, not_stated, part_of_a_count
 from perfeval.target import Target
 from perfeval.unit import DAYS, Unit
@@ -98,6 +100,21 @@ X: 92.5%
         steps = dict[str, Fraction]()
         self.earned(weight, actual, target, lambda name, value: steps.setdefault(name, value))
         return max(steps.get("loss", ZERO) - weight, ZERO)
+
+    def edges(self, weight: Fraction, target: Target) -> tuple[Quantity, ...]:
+        """Where the first unit is complete, where nothing is left, and where `zero_beyond` begins."""
+        gaps = [self.zero_point(weight)[0], *([self.per.value] if self.part == "none" else [])]
+        gaps += [self.zero_beyond.value] if self.zero_beyond else []
+        under = [target.value - gap for gap in gaps] if target.relation != "≤" else []
+        high = target.high if target.relation == "within" else target.value
+        over = [high + gap for gap in gaps] if target.relation != "≥" else []
+        return tuple(Quantity(edge, target.unit) for edge in (*under, *over))
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """Whether all, a part or nothing was earned, or the gap was too wide."""
+        if self.zero_beyond and case.target.shortfall(case.actual) > self.zero_beyond.value:
+            return (f"差距超过 {self.zero_beyond}",)
+        return super().way(case)
 
     def zero_point(self, weight: Fraction) -> tuple[Fraction, bool]:
         """The gap at which nothing is left, in base units, and whether that gap itself still earns something."""

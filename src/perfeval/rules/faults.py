@@ -6,31 +6,27 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import Model, Points, Whole, Words
-from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, spell, where
+from perfeval.model import Whole
+from perfeval.number import ZERO, Fraction, at_least, ceil, spell, where
 from perfeval.quantity import Quantity, quantity
 from perfeval.rules.counts import count
-from perfeval.rules.incidents import incident_faults, texts, unknown_kind, words
+from perfeval.rules.incidents import (
+    Fault,
+    from_zero,
+    incident_faults,
+    incident_words,
+    is_count,
+    kind_faults,
+    texts_of,
+    unknown_kind,
+    word_of,
+)
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, at, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
-from perfeval.unit import NUMBER, Unit
+from perfeval.unit import Unit
 
 _NONE = ("无", "没有", "未发现")
-
-
-class Fault(Model):
-    """One kind of fault and what each of it costs."""
-
-    name: Words = Field(description="问题的类别")
-    lose: Points = Field(description="每发现一项扣多少：权重的百分比，或分数")
-    nothing_from: Whole | None = Field(None, description="从这么多项起，整个指标不得分")
-    most: Points | None = Field(None, description="这一类最多扣多少")
-
-    def loss(self, weight: Any, number: Any) -> Any:
-        """The points that so many of them cost."""
-        whole = self.lose.of(weight) * number
-        return at_most(whole, self.most.of(weight)) if self.most else whole
 
 
 class Faults(Rule):
@@ -47,6 +43,7 @@ class Faults(Rule):
 
     The counts, or the incidents one by one, each with its reason:
 
+    >>> from perfeval.unit import NUMBER
     >>> safety.receive({"一般": "2 次"}, None, NUMBER).shown, safety.receive("无", None, NUMBER).shown
     ('一般 2 次', '未发现问题')
     >>> safety.receive([{"kind": "一般", "at": "东门"}], None, NUMBER)[0].code
@@ -88,14 +85,14 @@ X:
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """A target other than none, kinds of one name, losses of nothing or of more than the weight."""
-        if target.measurable and (target.relation not in ("=", "≤") or target.value or not _counts(target.unit)):
+        if target.measurable and (target.relation not in ("=", "≤") or target.value or not is_count(target.unit)):
             hint = "写成 = 0 项 或文字；允许若干项不扣分的，改用 kind: deduct"
             yield Diagnostic("target-not-zero", f"从第一项起就扣分，与目标值“{target}”不一致", hint)
         if self.nothing_from == 0:
-            yield _from_zero("nothing_from")
+            yield from_zero("nothing_from")
         seen: set[str] = set()
         for index, fault in enumerate(self.kinds):
-            for found in _kind_faults(fault, weight, fault.name in seen):
+            for found in kind_faults(fault, weight, fault.name in seen):
                 yield at(found, "kinds", index)
             seen.add(fault.name)
 
@@ -109,7 +106,7 @@ X:
             return self._incidents(value, unit)
         if isinstance(value, str):
             plain = quantity(value)
-            none = value.strip() in _NONE or (isinstance(plain, Quantity) and not plain.value and _counts(plain.unit))
+            none = value.strip() in _NONE or (isinstance(plain, Quantity) and not plain.value and is_count(plain.unit))
             value = {} if none else {self.kinds[0].name: value} if len(self.kinds) == 1 else value
         if not isinstance(value, dict):
             return (Diagnostic("not-a-mapping", "这里要写明每一类问题各有多少", f"写成 {self.asks()}，或逐条列出"),)
@@ -128,11 +125,11 @@ X:
         wrong = [at(found, index) for index, entry in enumerate(value) for found in incident_faults(entry, self._names)]
         if wrong:
             return tuple(wrong)
-        entries = [texts(entry) for entry in value if isinstance(entry, dict)]
+        entries = [texts_of(entry) for entry in value if isinstance(entry, dict)]
         by_kind = {fault.name: [entry for entry in entries if entry["kind"] == fault.name] for fault in self.kinds}
         counts = {name: Quantity(Fraction(len(own))) for name, own in by_kind.items() if own}
         grouped = [entry for own in by_kind.values() for entry in own]
-        reasons = tuple(words(entry) for entry in grouped)
+        reasons = tuple(incident_words(entry) for entry in grouped)
         sources = tuple(f"{entry['kind']}：{entry['evidence']}" for entry in grouped if entry.get("evidence"))
         return self._received(counts, unit, reasons, sources)
 
@@ -142,7 +139,7 @@ X:
         """The counts in the order of the kinds; a reason for each incident, else one for each kind that was found."""
         held = [(fault.name, found[fault.name]) for fault in self.kinds if fault.name in found]
         actual = tuple(found[fault.name].value if fault.name in found else ZERO for fault in self.kinds)
-        said = tuple(f"{name} {spell(number.value)} {_word(number.unit, unit)}" for name, number in held)
+        said = tuple(f"{name} {spell(number.value)} {word_of(number.unit, unit)}" for name, number in held)
         return Received(actual, "，".join(said) or "未发现问题", reasons or said, evidence)
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
@@ -164,9 +161,50 @@ X:
         each = (fault.loss(weight, number) for fault, number in zip(self.kinds, actual, strict=True))
         return max(sum(each, ZERO) - weight, ZERO)
 
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """Of each kind none, some, or so many that nothing is earned; of all together the same."""
+        found = list[str]()
+        for fault in self.kinds:
+            found += [f"未发现{fault.name}", *([f"发现{fault.name}"] if fault.nothing_from != 1 else [])]
+            found += [f"{fault.name}达到 {fault.nothing_from} 项"] if fault.nothing_from else []
+        found += [f"合计达到 {self.nothing_from} 项"] if self.nothing_from else []
+        return (*found, *(["扣完为止"] if sum(self._worst(weight)) >= weight else []))
+
+    def _worst(self, weight: Fraction) -> list[Fraction]:
+        """What each kind can cost, the dearest first, before the number of faults alone decides."""
+        left, lost = self.nothing_from, list[Fraction]()
+        for fault in sorted(self.kinds, key=lambda fault: fault.lose.of(weight), reverse=True):
+            each = fault.lose.of(weight)
+            needed = at_least(ceil((weight - sum(lost)) / each), ZERO) if each else ZERO
+            number = min([needed, *(limit - 1 for limit in (fault.nothing_from, left) if limit)])
+            lost.append(fault.loss(weight, number))
+            left = left - int(number) if left else None
+        return lost
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """What was found of each kind, and whether the number of all or the loss was the end of it."""
+        found, ended = list[str](), False
+        for fault, number in zip(self.kinds, case.actual, strict=True):
+            found.append(f"发现{fault.name}" if number else f"未发现{fault.name}")
+            if fault.nothing_from and number >= fault.nothing_from:
+                found[-1], ended = f"{fault.name}达到 {fault.nothing_from} 项", True
+        if self.nothing_from and sum(case.actual) >= self.nothing_from:
+            return (*found, f"合计达到 {self.nothing_from} 项")
+        spent = not ended and not self.earned(case.weight, case.actual, case.target)
+        return (*found, *(["扣完为止"] if spent else []))
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """None at all; of each kind one, one less than is too many, and too many."""
+        yield "无"
+        for fault in self.kinds:
+            limits = [limit for limit in (fault.nothing_from, self.nothing_from) if limit]
+            spent = [int(ceil(weight / fault.lose.of(weight)))] if fault.lose.of(weight) else []
+            for number in sorted({1, *limits, *(limit - 1 for limit in limits), *spent} - {0}):
+                yield {fault.name: str(number)}
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
-        word = _word(unit)
+        word = word_of(unit)
         each = "；".join(
             f"每发现 1 {word}{fault.name}扣{part_words(fault.lose)}"
             + (f"，最多扣{part_words(fault.most)}" if fault.most else "")
@@ -187,9 +225,9 @@ X:
     def _verdict(self, case: Case, lost: Fraction, say: Figures) -> str:
         for fault, number in zip(self.kinds, case.actual, strict=True):
             if fault.nothing_from and number >= fault.nothing_from:
-                return f"{fault.name}达到 {fault.nothing_from} {_word(case.unit)}，整个指标不得分"
+                return f"{fault.name}达到 {fault.nothing_from} {word_of(case.unit)}，整个指标不得分"
         if self.nothing_from and sum(case.actual) >= self.nothing_from:
-            return f"合计达到 {self.nothing_from} {_word(case.unit)}，整个指标不得分"
+            return f"合计达到 {self.nothing_from} {word_of(case.unit)}，整个指标不得分"
         if lost > case.weight:
             return f"应扣 {say.points(lost)}，超过权重分，扣完为止，得 0 分"
         return f"应扣 {say.points(lost)}，得 {say.points(case.weight - lost)}"
@@ -208,31 +246,3 @@ X:
         lost = case.weight - self.earned(case.weight, case.actual, case.target)
         parts = tuple(part for part in self._parts(case) if part.points)
         return parts if sum((part.points for part in parts), ZERO) == lost else super().losses(case, say)
-
-
-def _word(*units: Unit) -> str:
-    """The first unit that has a name, for sentences."""
-    return next((unit.text for unit in units if unit.text), "项")
-
-
-def _counts(unit: Unit) -> bool:
-    return unit == NUMBER or unit.counted
-
-
-def _from_zero(field: str) -> Diagnostic:
-    return Diagnostic("not-above-zero", "从 0 项起就不得分，等于永远不得分", "写一个大于 0 的数", (field,))
-
-
-def _kind_faults(fault: Fault, weight: Fraction | None, again: bool) -> Iterator[Diagnostic]:
-    """What is wrong with one kind; routes start at the kind."""
-    if again:
-        yield Diagnostic("duplicate-fault", f"“{fault.name}”这一类出现了两次", "改名或删去一个", ("name",))
-    if fault.nothing_from == 0:
-        yield _from_zero("nothing_from")
-    if not fault.lose.value and not fault.nothing_from:
-        yield Diagnostic("nothing-to-lose", "每项扣 0，等于不扣分", "写出每项扣多少", ("lose",))
-    if fault.most and fault.most.of(weight or ONE) <= fault.lose.of(weight or ONE):
-        yield Diagnostic("out-of-range", "最多扣的不多于一项扣的", "改大，或删去 most", ("most",))
-    if weight is not None and fault.lose.of(weight) > weight:
-        message = f"“{fault.lose}”超过了权重 {spell(weight)} 分"
-        yield Diagnostic("more-than-weight", message, "一项就不得分的，写 nothing_from: 1", ("lose",))

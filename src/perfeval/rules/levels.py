@@ -9,7 +9,7 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words
 from perfeval.number import Fraction, spell
-from perfeval.rules.ranges import Range, ends, judged, range_words, too_high
+from perfeval.rules.ranges import Range, ends, inside, judged, range_words, too_high
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -168,6 +168,19 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def branch(self, actual: Any, target: Target) -> Branch:
         """The level chosen and the others."""
         return Branch(actual[0].name, tuple(level.name for level in self.levels if level is not actual[0]))
+
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """The levels."""
+        return tuple(level.name for level in self.levels)
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """Each level, at both ends of its range."""
+        for level in self.levels:
+            scope = level.range
+            for share in inside(scope) if scope else ():
+                yield {"level": level.name, "share": share, "because": "待补"}
+            if not scope:
+                yield {"level": level.name, "because": "待补"}
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""

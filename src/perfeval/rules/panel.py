@@ -150,6 +150,11 @@ X:
             left = _without(_without(left, at_most, at_least), at_least, at_most)
         return left
 
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """Full marks from everybody, half of them, none."""
+        for mark in (self.of, self.of / 2, ZERO):
+            yield [spell(mark)] * self._fewest
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
         trimmed = f"去掉 {self.trim} 个最高分和 {self.trim} 个最低分后" if self.trim else ""

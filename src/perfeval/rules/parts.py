@@ -189,6 +189,29 @@ X: [98%]
             goal = piece.goal(case.target)
             yield piece, Case(piece.points(case.weight), goal, received, piece.rule.unit(goal))
 
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """Those of each part."""
+        return tuple(
+            f"{piece.text}：{way}"
+            for piece in self.parts
+            for way in piece.rule.ways(piece.points(weight), piece.goal(target))
+        )
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """The ways that each part went."""
+        return tuple(f"{piece.text}：{way}" for piece, inner in self._cases(case) for way in piece.rule.way(inner))
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """The best of every part that has no formula, then each part's others beside the best of the rest."""
+        from perfeval.rules.ways import samples_of
+
+        own = [piece for piece in self.parts if piece.actual is None]
+        each = [list(samples_of(piece.rule, piece.points(weight), piece.goal(target))) for piece in own]
+        best = [samples[0] for samples in each]
+        yield best
+        for index, samples in enumerate(each):
+            yield from ([*best[:index], sample, *best[index + 1 :]] for sample in samples[1:])
+
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         said = [f"{piece.text}：{piece.rule.working(inner, say)}" for piece, inner in self._cases(case)]

@@ -8,10 +8,11 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Points
 from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, where
+from perfeval.quantity import show
 from perfeval.rules.rule import Case, Figures, Note, Received, Rule, at, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
-from perfeval.unit import Unit
+from perfeval.unit import PERCENT, Unit
 
 _AGAINST = {"mean": "平均值", "median": "中位数", "best": "最好水平", "worst": "最差水平"}
 
@@ -133,6 +134,19 @@ X: {value: 75%, peers: [80%, 100%]}
         if more:
             return weight * at_most(at_least(x / reference, ZERO), ONE)
         return weight if x <= reference else weight * reference / x
+
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """Whether all, a part or nothing is earned, as far as the method can."""
+        full, part, nothing = super().ways(weight, target)
+        if self.method == "reach":
+            return full, nothing
+        return (full, part) if self.method == "ratio" and self.better == "less" else (full, part, nothing)
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """The best, the worst and one between, in the target's unit and as a percentage."""
+        for unit in dict.fromkeys((self.unit(target), PERCENT)):
+            for x in (9, 3, 0) if self.better == "more" else (0, 6, 9):
+                yield {"value": show(x * unit.factor, unit), "peers": [show(n * unit.factor, unit) for n in (9, 0, 6)]}
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""

@@ -1,12 +1,16 @@
 """The points of a checklist (评价要点) as a spec writes them."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words, YesNo
-from perfeval.number import ONE, ZERO, Fraction
+from perfeval.number import ONE, ZERO, Fraction, spell
+from perfeval.part import Part
 from perfeval.rules.answers import Answer
+from perfeval.source import Data
 
 
 class Point(Model):
@@ -37,9 +41,20 @@ def mark(index: int) -> str:
     return chr(0x2460 + index) if index < 20 else f"({index + 1})"
 
 
-def answer_words(point: Point, word: str, because: str) -> str:
-    """A point with its answer and the reason."""
-    return point.text.rstrip("；;。") + f"：{word}" + (f"，{because.rstrip('。；')}" if because else "")
+def share_faults(shares: list[Part], weight: Fraction | None) -> Iterator[Diagnostic]:
+    """Shares of two kinds, or that do not add up to the weight."""
+    if len({share.relative for share in shares}) > 1:
+        yield Diagnostic("shares-mixed", "有的 share 是百分比，有的是分数", "统一用一种写法", ("points",))
+    elif shares[0].relative or weight is not None:
+        whole = ONE if shares[0].relative else weight
+        total = sum((share.value for share in shares), ZERO)
+        if total != whole:
+            words = (
+                f"{spell(total * 100)}%"
+                if shares[0].relative
+                else f"{spell(total)} 分，而权重是 {spell(weight or ZERO)} 分"
+            )
+            yield Diagnostic("shares-off-total", f"各要点的 share 合计是 {words}", "改成合计等于全部权重", ("points",))
 
 
 def kept_of(answer: Answer, point: Point) -> Fraction:
@@ -47,3 +62,21 @@ def kept_of(answer: Answer, point: Point) -> Fraction:
     if answer.keep is not None:
         return answer.keep
     return ONE if answer.yes is not point.negative else ZERO
+
+
+def answer_words(point: Point, word: str, because: str) -> str:
+    """A point with its answer and the reason."""
+    return point.text.rstrip("；;。") + f"：{word}" + (f"，{because.rstrip('。；')}" if because else "")
+
+
+def sample_answers(points: list[Point], steps: int) -> Iterator[Data]:
+    """Answers that keep every point, that fail each in part and wholly, and that fail as many as there are steps."""
+    met: list[Data] = ["否" if point.negative else "是" for point in points]
+    failed: list[Data] = [{"answer": "是" if point.negative else "否", "because": "待补"} for point in points]
+    partly: Data = {"answer": "部分", "keep": "50%", "because": "待补"}
+    yield met
+    for index in range(len(met)):
+        for answer in ([] if steps else [partly]) + [failed[index]]:
+            yield [*met[:index], answer, *met[index + 1 :]]
+    for count in range(2, steps):
+        yield [*failed[:count], *met[count:]]

@@ -9,7 +9,8 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import reader
 from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, where
 from perfeval.quantity import Quantity, quantity
-from perfeval.rules.rule import Case, Figures, Note, Rule, misfit, silent, strict_hint
+from perfeval.rules.fit import misfit, strict_hint
+from perfeval.rules.rule import Case, Figures, Note, Rule, silent
 from perfeval.target import Target
 from perfeval.unit import Unit
 
@@ -107,6 +108,19 @@ rule: {kind: proportional}
             rate = (actual - zero) / (target.value - zero)
         earned = weight * at_least(at_most(note("rate", rate), ONE), ZERO)
         return where(actual >= _at(self.zero_below, target), earned, ZERO) if self.zero_below else earned
+
+    def edges(self, weight: Fraction, target: Target) -> tuple[Quantity, ...]:
+        """Where nothing is earned any more."""
+        zero = [_at(self.zero_at, target)] if self.zero_at else [ZERO] if target.upward else []
+        zero += [target.value * 2] if self.reverse == "linear" else []
+        zero += [_at(self.zero_below, target)] if self.zero_below else []
+        return tuple(Quantity(edge, target.unit) for edge in zero)
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """Whether all, a part or nothing was earned, or the actual lay below the cut."""
+        if self.zero_below and case.actual < _at(self.zero_below, case.target):
+            return (f"低于 {self.zero_below}",)
+        return super().way(case)
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""

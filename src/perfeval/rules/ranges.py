@@ -10,6 +10,7 @@ from perfeval.quantity import quantity, show
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.target import target as read_target
+from perfeval.unit import PERCENT
 
 
 def _range(text: str) -> Target | Diagnostic:
@@ -42,6 +43,12 @@ def judged(name: str, scope: Target, share: Data, closed: bool) -> Part | Diagno
         message = f"“{found}”不在{name}的范围（{scope}）内"
         return Diagnostic("share-outside-level", message, "改比例，或改档次", ("share",))
     return Part(found.value, scope.unit.is_ratio, found.text)
+
+
+def inside(scope: Target) -> tuple[str, ...]:
+    """Both ends of a range, and what lies just below the upper one, as they are written."""
+    near = scope.high - (PERCENT.factor if scope.unit.is_ratio else Fraction(1, 100))
+    return tuple(show(x, scope.unit) for x in (scope.high, near, scope.value))
 
 
 def low(scope: Target) -> str:

@@ -154,6 +154,17 @@ X: {rank: 4, of: 20}
         taken = next(row for row in self.table if row.holds(rank, of, True, False))
         return Branch(taken.words, tuple(row.words for row in self.table[: self.table.index(taken)]))
 
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """The lines of the table; without one, the first place, the last, and those between."""
+        return tuple(row.words for row in self.table) if self.table else super().ways(weight, target)
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """The first and the last place, and at and after the end of each line."""
+        of = max([20, *(row.to + 2 for row in self.table or () if row.to)])
+        ends = [row.to if row.to else int(row.top.value * of) if row.top else 0 for row in self.table or ()]
+        for rank in sorted({1, of // 2, of, *ends, *(end + 1 for end in ends)} - {0}):
+            yield {"rank": str(rank), "of": str(of)}
+
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
         if not self.table:

@@ -11,8 +11,9 @@ from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.quantity import Quantity
 from perfeval.record import replace
 from perfeval.rules.counts import count
+from perfeval.rules.fit import misfit
 from perfeval.rules.nested import Nested
-from perfeval.rules.rule import Branch, Case, Figures, Loss, Note, Received, Rule, at, misfit, silent
+from perfeval.rules.rule import Branch, Case, Figures, Loss, Note, Received, Rule, at, silent
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import PERCENT, Unit, unit
@@ -169,6 +170,40 @@ X: {非常满意: 96 份, 满意: 70 份, 一般: 20 份, 不满意: 4 份}
     def branch(self, actual: Any, target: Target) -> Branch | None:
         """The way that `then` took."""
         return self.then.branch(self.index(actual), target)
+
+    @property
+    def _bounds(self) -> tuple[Fraction, Fraction]:
+        """The least and the greatest index that answers can give."""
+        shares = [share.value for share in self.coefficients.values()]
+        return min(shares), max(shares)
+
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """Those of `then`, for an index that answers can give."""
+        from perfeval.rules.ways import ways_of
+
+        return ways_of(self.then, weight, target, self._bounds)
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """The ways that `then` went."""
+        return self.then.way(replace(case, received=Received(self.index(case.actual), ""), unit=PERCENT))
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """Answers of two kinds that give the highest index, and an index around each edge of `then`."""
+        from perfeval.rules.ways import around, edges_of
+
+        low, high = self._bounds
+        for index in (high, *around(edges_of(self.then, weight, target), PERCENT), low):
+            if low <= index <= high:
+                yield self._answers((index - low) / (high - low), low, high)
+
+    def _answers(self, good: Fraction, low: Fraction, high: Fraction) -> Data:
+        """Enough answers, a share of which choose the best option and the rest the worst."""
+        most = max(self.least_answers or 0, 100)
+        total = good.denominator * -(-most // good.denominator)
+        best = next(name for name, share in self.coefficients.items() if share.value == high)
+        worst = next(name for name, share in self.coefficients.items() if share.value == low)
+        chosen = {best: good * total, worst: total - good * total}
+        return {name: f"{spell(chosen.get(name, ZERO))} 份" for name in self.coefficients}
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""

@@ -11,6 +11,8 @@ from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import Unit
 
+_REACHED, _MISSED = "达到目标值", "未达到目标值"
+
 
 class Threshold(Rule):
     """达到目标值得满分，未达到不得分。
@@ -67,6 +69,20 @@ X: [12 人/场, 10 人/场, 18 人/场]
         for row in actual if isinstance(actual, tuple) else (actual,):
             earned = target.reached(row, earned, ZERO) if target.measurable else earned * row
         return earned
+
+    def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
+        """Reached or not, as far as either can happen."""
+        return super().ways(weight, target) if target.measurable else (_REACHED, _MISSED)
+
+    def way(self, case: Case) -> tuple[str, ...]:
+        """Reached or not."""
+        return (_REACHED if self.earned(ONE, case.actual, case.target) else _MISSED,)
+
+    def samples(self, weight: Fraction, target: Target) -> Iterator[Data]:
+        """The two answers about a target in words."""
+        if not target.measurable:
+            yield "是"
+            yield {"answer": "否", "because": "待补"}
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""

@@ -40,6 +40,14 @@ class Source:
             return self._lines.location(*inside)
         return self._lines.location(*self._mark(place))
 
+    def stretch(self, route: Route) -> tuple[int, int] | None:
+        """The offsets in `text` of a scalar that stands on one line, quotes included; None for anything else."""
+        place, found = self._follow(route)
+        written = self.text[place.start : place.end].rstrip()
+        if not found or place.inside is not None or not written or "\n" in written or place.style in ("|", ">"):
+            return None
+        return place.start, place.start + len(written)
+
     def place(self, diagnostic: Diagnostic) -> Diagnostic:
         """The diagnostic with its location and those of its related places, where not yet set."""
         location = diagnostic.location or self.locate(diagnostic.route, on_key=diagnostic.on_key, span=diagnostic.span)

@@ -1,0 +1,47 @@
+"""Whether an amount has the unit that is expected, and what to write where it has not."""
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.number import ONE, ZERO, spell
+from perfeval.quantity import Quantity
+from perfeval.target import Target
+from perfeval.unit import Unit
+
+
+def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
+    """What is wrong with the unit of an amount where `unit` is expected.
+
+    A bare number where a percentage is meant could be either of two figures, so it is refused.
+
+    >>> from perfeval.quantity import quantity
+    >>> from perfeval.unit import PERCENT
+    >>> misfit(quantity("95"), PERCENT).hint
+    '如果是百分之 95，写成 95%；如果是 95 倍，写成 9500%'
+    """
+    if not found.unit.fits(unit):
+        wanted = f"应当用“{unit.text}”" if unit.text else "这里不应有单位"
+        return Diagnostic("unit-mismatch", f"“{found}”的单位不对，{wanted}", _mend(found, unit))
+    if unit.is_ratio and not found.unit.text and found.value and "/" not in found.text:
+        return Diagnostic("bare-ratio", f"“{found}”没有写百分号，可能是两个不同的数", _ratio_hint(found))
+    if found.unit.is_ratio and not unit.text and found.value not in (ZERO, ONE):
+        message = f"“{found}”有百分号，而目标值或规则没有，可能差一百倍"
+        return Diagnostic("bare-ratio", message, "在目标值和规则里也写百分号，如 ≥ 95%")
+    return None
+
+
+def strict_hint(target: Target) -> str:
+    """What to write instead of a target with > or <, where its very edge would have no clear score."""
+    sign = "≥" if target.upward else "≤"
+    return f"恰好等于时得多少说不清：写成 {sign}，公布的写法放在 target 的 official 里"
+
+
+def _mend(found: Quantity, unit: Unit) -> str:
+    figure = found.text.removesuffix(found.unit.text).strip()
+    if not unit.text:
+        return "核对这个数和它的单位"
+    meant = f"写成“{figure} {unit.text}”" if not unit.is_date else "写成 2023-11-30 的样子"
+    return f"如果只是单位写错了，{meant}；不同的单位不能互换" if found.unit.text else f"{meant}，或核对这个数"
+
+
+def _ratio_hint(found: Quantity) -> str:
+    share, times = spell(found.value), spell(found.value * 100)
+    return f"如果是百分之 {share}，写成 {share}%；如果是 {share} 倍，写成 {times}%"
