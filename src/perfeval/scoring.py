@@ -29,20 +29,21 @@ def score(bound: Bound, *, trace: bool = True, mode: Mode | None = None) -> Scor
     card = Scorecard(bound, scoring.lines, total if scoring.leaves else scoring.total(exact), exact)
     card.mode, card.of = mode, "leaves" if scoring.leaves else "total"
     if bound.held:
-        _limit(card, plan.full)
+        _limit(card, plan.full, scoring.total)
     _give_grade(card)
     return card
 
 
-def _limit(card: Scorecard, full: Fraction) -> None:
-    """The gates and caps of the whole, in order; each only ever lowers."""
+def _limit(card: Scorecard, full: Fraction, total: Callable[[Fraction], Fraction]) -> None:
+    """The gates and caps of the whole, in order; each only ever lowers the exact total, the printed one, or both."""
     spec, held = card.bound.plan.spec, card.bound.held
     gates = [(("gates", n, "when"), gate.earn.of(full), gate.because) for n, gate in enumerate(spec.gates)]
     caps = [(("caps", n, "when"), cap.most.of(full), cap.because) for n, cap in enumerate(spec.caps)]
     for route, most, because in (*gates, *caps):
-        if route in held and card.total is not None and card.exact is not None and card.exact > most:
-            card.total, card.exact = min(card.total, most), most
-            card.limits.append(Limit(held[route], because, most))
+        if route in held and card.total is not None and card.exact is not None:
+            if card.exact > most or card.total > total(most):
+                card.limits.append(Limit(held[route], because, most))
+            card.total, card.exact = min(card.total, total(most)), min(card.exact, most)
 
 
 def _tracked(bound: Bound, node: Node) -> Line:
@@ -92,26 +93,23 @@ class _Scoring:
         else:
             line.exact = weight * self.combined(node)
             line.printed = rounded(line.exact, node.places, self.mode or node.mode)
-        if (
-            self.held
-            and node.indicator.gates
-            and line.exact is not None
-            and line.printed is not None
-            and weight is not None
-        ):
-            line.exact = self.gated(line, line.exact, weight)
-            line.printed = min(line.printed, self.printed(node, line.exact)) if line.limits else line.printed
+        if self.held and node.indicator.gates:
+            self.gate(line)
         return line
 
-    def gated(self, line: Line, exact: Fraction, weight: Fraction) -> Fraction:
-        """Points after the gates of an indicator or group; each that lowers them is kept on the line."""
+    def gate(self, line: Line) -> None:
+        """Lower an indicator or group to what its gates allow; each that lowers it is kept on the line.
+
+        The printed points of a group are a sum of rounded ones, so they are held against the gate by themselves.
+        """
         for index, gate in enumerate(line.node.indicator.gates):
             route = (*line.node.route, "gates", index, "when")
-            most = gate.earn.of(weight)
-            if route in self.bound.held and exact > most:
-                exact = most
-                line.limits = (*line.limits, Limit(self.bound.held[route], gate.because, most))
-        return exact
+            if route in self.bound.held and line.exact is not None and line.printed is not None:
+                most = gate.earn.of(line.node.weight) * line.growth
+                shown = self.total(most) if line.node.children else self.printed(line.node, most)
+                if line.exact > most or line.printed > shown:
+                    line.limits = (*line.limits, Limit(self.bound.held[route], gate.because, most))
+                line.exact, line.printed = min(line.exact, most), min(line.printed, shown)
 
     def combined(self, node: Node) -> Fraction:
         """The share that a group earns whose children do not add up: the least, or the mean."""
@@ -134,14 +132,14 @@ class _Scoring:
             # The rule may speak in points of the weight it was written for, so its result is scaled.
             exact, weight = exact / weight * scale[node], scale[node]
         line = Line(node, "scored", weight, exact, exact, received, steps)
-        if self.held and node.indicator.gates:
-            line.exact = exact = self.gated(line, exact, weight)
         if self.leaves:
             line.printed = rounded(exact, node.places, self.mode or node.mode)
+        if self.held and node.indicator.gates:
+            self.gate(line)
         override = self.overrides.get(node.code) if self.overrides else None
         if override:
             # Set out of the weight that the spec gives, so it grows with the weight as the rule's points do.
-            line.state, line.override, line.computed, line.ruled = "overridden", override, line.printed, exact
+            line.state, line.override, line.computed, line.ruled = "overridden", override, line.printed, line.exact
             line.exact = override.score * line.growth
             line.printed = self.printed(node, line.exact)
         return line
@@ -157,7 +155,9 @@ class _Scoring:
         weight = node.weight if scale is None else scale[node]
         assert weight is not None
         earned = weight if _policy(self.bound, node) == "full" else ZERO
-        return Line(node, "not-applicable", weight, earned, self.printed(node, earned))
+        line = Line(node, "not-applicable", weight, earned, self.printed(node, earned))
+        self.gate(line)
+        return line
 
     def share_out(self, full: Fraction) -> dict[Node, Fraction]:
         """The points of every node once those that are not applicable have given theirs away.
