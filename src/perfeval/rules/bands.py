@@ -181,6 +181,6 @@ def _way(band: Band) -> bool:
 
 def _band_words(band: Band) -> str:
     if band.rising_to:
-        least = part_words(band.earn).strip() if band.earn.value else "0 分"
-        return f"{band.words}的，在 {least} 与 {part_words(band.rising_to).strip()} 之间按直线计分"
+        least = part_words(band.earn) if band.earn.value else " 0 分"
+        return f"{band.words}的，得{least}，按直线变化，到上一档的边界时得{part_words(band.rising_to)}"
     return f"{band.words}的，{'得' + part_words(band.earn) if band.earn.value else '不得分'}"

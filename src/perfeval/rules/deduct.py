@@ -93,7 +93,7 @@ X: 92.5%
         beyond = False
         if self.part == "whole":  # the part of a unit that begins the last one counts whole
             gap, beyond = (ceil(units) - 1) * self.per.value, True
-        elif self.part == "none":
+        elif self.part != "exact":  # whole units only: what is counted one by one has no parts
             gap = ceil(units) * self.per.value
         if self.zero_beyond and self.zero_beyond.value < gap:
             return self.zero_beyond.value, True
@@ -103,7 +103,8 @@ X: 92.5%
         """评分标准."""
         part = f"，{_PART_WORDS[self.part]}" if self.part else ""
         beyond = f"；差距超过 {self.zero_beyond} 不得分" if self.zero_beyond else ""
-        loss = f"每{target.gap_words()}目标值 {self.per}，扣{part_words(self.lose)}{part}"
+        missed = "超出目标范围" if target.relation == "within" else f"{target.gap_words()}目标值"
+        loss = f"每{missed} {self.per}，扣{part_words(self.lose)}{part}"
         return (
             f"达到目标值（{target}）得满分；{loss}{beyond}，扣完为止（{self._zero_words(weight, target, unit, say)}）。"
         )
@@ -129,7 +130,8 @@ X: 92.5%
         if not steps["gap"]:
             return f"{found}，已达到，得满分。"
         measure = DAYS if case.unit.is_date else case.unit
-        gap = f"{case.target.gap_words()} {say.amount(steps['gap'], measure)}"
+        missed = case.target.gap_words()
+        gap = f"{missed.rstrip('于') if case.unit.is_date else missed} {say.amount(steps['gap'], measure)}"
         if self.zero_beyond and steps["gap"] > self.zero_beyond.value:
             return f"{found}，{gap}，超过 {self.zero_beyond}，不得分。"
         lost = f"应扣 {say.points(steps['loss'])}"

@@ -172,13 +172,8 @@ X:
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
-        word = _word(unit)
-        each = "；".join(
-            f"每发现 1 {word}{fault.name}扣{part_words(fault.lose)}"
-            + (f"，达到 {fault.nothing_from} {word}不得分" if fault.nothing_from else "")
-            for fault in self.kinds
-        )
-        whole = f"；各类合计达到 {self.nothing_from} {word}不得分" if self.nothing_from else ""
+        each = "；".join(_fault_words(fault, _word(unit)) for fault in self.kinds)
+        whole = f"；各类合计达到 {self.nothing_from} {_word(unit)}不得分" if self.nothing_from else ""
         return f"未发现问题得满分；{each}{whole}；扣完为止。"
 
     def working(self, case: Case, say: Figures) -> str:
@@ -186,7 +181,7 @@ X:
         parts = list(self._parts(case))
         if not parts:
             return "未发现问题，得满分。"
-        listed = "".join(f"{part.reason}，扣 {say.points(part.points)}；" for part in parts)
+        listed = "".join(f"{part.reason}{f'，扣 {say.points(part.points)}' * bool(part.points)}；" for part in parts)
         return f"发现问题：{listed}{self._verdict(case, sum((part.points for part in parts), ZERO), say)}。"
 
     def _verdict(self, case: Case, lost: Fraction, say: Figures) -> str:
@@ -217,6 +212,11 @@ X:
 
 def _texts(entry: dict[str, Data]) -> dict[str, str]:
     return {key: text.strip() for key, text in entry.items() if isinstance(text, str)}
+
+
+def _fault_words(fault: Fault, word: str) -> str:
+    each = f"每发现 1 {word}{fault.name}扣{part_words(fault.lose)}，" if fault.lose.value else f"{fault.name}"
+    return f"{each}达到 {fault.nothing_from} {word}不得分" if fault.nothing_from else each.rstrip("，")
 
 
 def _incident_words(entry: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words, reader
 from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.quantity import quantity, show
-from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, silent
+from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.target import target as read_target
@@ -158,8 +158,7 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         if found is None or isinstance(found, Diagnostic) or not found.unit.is_ratio:
             hint = f"加一行 share: {show(scope.value, PERCENT)}（写百分号）"
             return (Diagnostic("share-missing", f"档次“{level.name}”要在 {scope} 内认定一个百分比", hint),)
-        shared = any(other.range and other.range.value == scope.high for other in self.levels)
-        if not scope.value <= found.value <= scope.high or (shared and found.value == scope.high):
+        if not scope.value <= found.value <= scope.high or (self._shared(scope) and found.value == scope.high):
             return (
                 Diagnostic(
                     "share-outside-level",
@@ -172,6 +171,10 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
             return (Diagnostic("reason-missing", "认定的比例要写明理由", "加一行 because: 理由"),)
         return Received((level, found.value), f"{level.name}，认定 {found}", (reason,))
 
+    def _shared(self, scope: Target) -> bool:
+        """Whether another level starts where this range ends."""
+        return any(other.range and other.range.value == scope.high for other in self.levels)
+
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
         level, share = actual
@@ -183,18 +186,17 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
-        return "；".join(_level_words(level) for level in self.levels) + "。"
+        return "；".join(self._words(level) for level in self.levels) + "。"
 
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         earned = self.earned(case.weight, case.actual, case.target)
-        because = f"（{case.received.reasons[0]}）" if case.received.reasons[0] else ""
+        because = f"（{case.received.reasons[0].rstrip('。；')}）" if case.received.reasons[0] else ""
         return f"评为“{case.received.shown}”{because}，得 {say.points(earned)}。"
 
-
-def _level_words(level: Level) -> str:
-    about = f"（{level.about}）" if level.about else ""
-    if level.share:
-        amount = level.share.text if level.share.relative else f"{level.share.text.removesuffix('分').strip()} 分"
-        return f"{level.name}{about}得{'权重分的 ' if level.share.relative else ' '}{amount}"
-    return f"{level.name}{about}在权重分的 {level.range}（含下限）内认定"
+    def _words(self, level: Level) -> str:
+        about = f"（{level.about}）" if level.about else ""
+        if level.range:
+            ends = "含下限" if self._shared(level.range) else "含上下限"
+            return f"{level.name}{about}在权重分的 {level.range}（{ends}）内认定"
+        return f"{level.name}{about}得{part_words(level.share)}" if level.share else level.name
