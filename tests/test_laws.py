@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import drawn
+import naive
 from drawn import Case
 from perfeval.rules import ROLL
 from scored import scored
@@ -38,8 +39,8 @@ def points(case: Case, project: Data = None) -> dict[str, Data]:
     return {**found, "exact": card.exact, "total": card.total, "grade": card.grade and card.grade.name}
 
 
-def test_every_kind_on_the_roll_is_drawn() -> None:
-    assert set(drawn.KINDS) == set(ROLL)
+def test_every_kind_on_the_roll_is_drawn_and_scored_twice() -> None:
+    assert set(drawn.KINDS) == set(ROLL) == set(naive.RULES)
 
 
 @SOME

@@ -119,7 +119,8 @@ X: 92.5%
         if end < ZERO and not unit.is_date:
             left = self.earned(weight, ZERO, target)
             return f"实际值为 0 时仍得 {say.points(left)}"
-        side = ("低于 " if target.upward else "超过 ") if beyond else ""
+        under, over = ("早于 ", "晚于 ") if unit.is_date else ("低于 ", "超过 ")
+        side = (under if target.upward else over) if beyond else ""
         return f"{side}{say.amount(end, unit)}时为 0 分"
 
     def working(self, case: Case, say: Figures) -> str:

@@ -1,0 +1,119 @@
+"""Edges on which mutants showed that no test stood: the last value that is taken and the first that is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfeval.diagnostic import Diagnostic
+from perfeval.expr import Formula, compile_formula
+from perfeval.expr.syntax import DEPTH, LENGTH
+from perfeval.number import DIGITS, Fraction, read, spell
+from perfeval.quantity import Quantity, day, number, quantity, show
+from perfeval.rounding import Figures, Mode, printable, printed, rounded
+from perfeval.rules import kind_named
+from perfeval.target import target
+from perfeval.unit import NUMBER, PERCENT, unit
+
+
+@pytest.mark.parametrize(
+    ("text", "known"), [("1900-01-01", 1), ("1899-12-31", 0), ("2999-12-31", 1), ("3000-01-01", 0)]
+)
+def test_years(text: str, known: bool) -> None:
+    assert isinstance(day(text), Quantity if known else Diagnostic)
+
+
+def test_digits() -> None:
+    assert read("9" * DIGITS) == 10**DIGITS - 1 and read("9" * (DIGITS + 1)) is None
+    assert read("-0." + "1" * (DIGITS - 1)) is not None and read("-0." + "1" * DIGITS) is None
+    assert isinstance(number("1/0"), Diagnostic) and number("0/1") == 0 and number("1,000.5") == Fraction(2001, 2)
+
+
+def test_lengths_and_depths_of_formulas() -> None:
+    longest = "1" + "+1" * ((LENGTH - 2) // 2) + " "
+    assert isinstance(compile_formula(longest, {}), Formula)
+    assert isinstance(compile_formula(longest + " ", {}), tuple)
+    deepest = "(" * DEPTH + "1" + ")" * DEPTH
+    assert isinstance(compile_formula(deepest, {}), Formula)
+    assert isinstance(compile_formula(f"({deepest})", {}), tuple)
+
+
+@pytest.mark.parametrize("text", ["(1 + 2", "1 2", "", "1 + $", "012 + 1"])
+def test_a_fault_is_at_least_one_character_wide(text: str) -> None:
+    found = compile_formula(text, {})
+    assert isinstance(found, tuple) and found[0].span and found[0].span[1] > 0
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (Fraction(1, 8), "0.125"),
+        (Fraction(-1, 40), "-0.025"),
+        (Fraction(1, 64), "0.015625"),
+        (Fraction(1, 15), "1/15"),
+        (Fraction(100), "100"),
+        (Fraction(5, 4), "1.25"),
+        (Fraction(1, 625), "0.0016"),
+    ],
+)
+def test_spelling(x: Fraction, text: str) -> None:
+    assert spell(x) == text
+
+
+@pytest.mark.parametrize(
+    ("x", "points", "share"),
+    [
+        (Fraction(1, 3), "约 0.3333 分", "约 33.33%"),
+        (Fraction(1, 10000), "0.0001 分", "0.01%"),
+        (Fraction(1, 100000), "约 0.00001 分", "0.001%"),
+        (Fraction(999999, 1000000), "约 0.999999 分", "99.9999%"),
+        (Fraction(10**13 - 1, 10**13), "约 1.000000000000 分", "约 99.99999999999%"),
+        (Fraction(2, 3), "约 0.6667 分", "约 66.67%"),
+        (Fraction(-1, 3), "约 -0.3333 分", "约 -33.33%"),
+    ],
+)
+def test_figures_in_sentences(x: Fraction, points: str, share: str) -> None:
+    assert (Figures().points(x), Figures().share(x)) == (points, share)
+
+
+def test_amounts_in_sentences() -> None:
+    money = unit("万元")
+    assert money is not None
+    assert Figures().amount(Fraction(19749, 1), money) == "1.9749 万元"
+    assert Figures().amount(Fraction(10000, 3), money) == "约 0.3333 万元"
+    assert Figures().amount(Fraction(1, 3), PERCENT) == "约 33.33%"
+    assert show(Fraction(1, 3), NUMBER) == "1/3"
+
+
+def test_days_beyond_the_calendar() -> None:
+    dated = unit("日期")
+    assert dated is not None
+    assert [show(Fraction(n), dated) for n in (1, 0, 3652059, 3652060)] == [
+        "0001-01-01",
+        "日历之外（第 0 天）",
+        "9999-12-31",
+        "日历之外（第 3652060 天）",
+    ]
+    assert show(Fraction(3, 2), dated) == "0001-01-01 又 0.5 天"
+
+
+def test_what_can_be_printed() -> None:
+    assert printable(Fraction(1, 4), 2) and not printable(Fraction(1, 8), 2) and printable(Fraction(3), 0)
+    assert [printed(Fraction(x), 0) for x in (0, -3, 12)] == ["0", "-3", "12"]
+    assert [printed(Fraction(x, 100), 2) for x in (0, -5, 5, 1205)] == ["0.00", "-0.05", "0.05", "12.05"]
+    with pytest.raises(ValueError, match="not rounded to 1"):
+        printed(Fraction(1, 4), 1)
+    assert [rounded(Fraction(-1, 4), 1, mode) for mode in Mode] == [Fraction(-n, 10) for n in (3, 2, 2, 3)]
+
+
+def test_a_panel_has_at_most_two_hundred_marks() -> None:
+    panel = kind_named("panel").model_validate({"of": "10", "trim": "0"})
+    goal = target("显著")
+    assert not isinstance(goal, Diagnostic)
+    assert not isinstance(panel.receive(["9"] * 200, goal, NUMBER), tuple)
+    assert isinstance(panel.receive(["9"] * 201, goal, NUMBER), tuple)
+    assert isinstance(panel.receive(["0", "10"], goal, NUMBER), object)
+
+
+@pytest.mark.parametrize("text", ["5 厂", "一场", "5 元 元", "1/2/3 场"])
+def test_no_quantities(text: str) -> None:
+    assert isinstance(quantity(text), Diagnostic)
