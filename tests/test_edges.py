@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.expr import Formula, compile_formula
+from perfeval.expr import BOOLEAN, Choice, Formula, ListOf, compile_formula
 from perfeval.expr.syntax import DEPTH, LENGTH
 from perfeval.number import DIGITS, Fraction, read, spell
 from perfeval.quantity import Quantity, day, number, quantity, show
@@ -117,3 +117,70 @@ def test_a_panel_has_at_most_two_hundred_marks() -> None:
 @pytest.mark.parametrize("text", ["5 厂", "一场", "5 元 元", "1/2/3 场"])
 def test_no_quantities(text: str) -> None:
     assert isinstance(quantity(text), Diagnostic)
+
+
+def evaluated(text: str) -> object:
+    dated, days = day("2023-10-29"), unit("日期")
+    assert isinstance(dated, Quantity) and days is not None
+    kinds = {"比": PERCENT, "完成日": days, "地区": Choice(("东部", "西部")), "制度": BOOLEAN, "列": ListOf(NUMBER)}
+    formula = compile_formula(text, kinds)
+    if not isinstance(formula, Formula):
+        return formula[0].code
+    rows = tuple(map(Fraction, (1, 4, 4)))
+    found = formula.evaluate(
+        {"比": Fraction(4, 5), "完成日": dated.value, "地区": "东部", "制度": True, "列": rows, "空": ()}
+    )
+    return found.code if isinstance(found, Diagnostic) else found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("比 > 80", "bare-ratio"),
+        ("80 < 比", "bare-ratio"),
+        ("比 < 1 且 比 > 0", True),
+        ("东部 = 地区", True),
+        ("西部 ≠ 地区", True),
+        ("制度 = 是 且 制度 ≠ 否", True),
+        ("制度 < 是", "unit-mismatch"),
+        ("days(完成日, 2023-10-29) / 1 天", 1),
+        ("完成日 + 1 天 = 2023-10-30", True),
+        ("完成日 - 1 天 < 完成日", True),
+        ("1 天 + 完成日", "unit-mismatch"),
+        ("完成日 + 完成日", "unit-mismatch"),
+        ("count(非 (列 > 2))", 1),
+        ("count(列 ≥ 4 或 列 < 1)", 2),
+        ("count(列 > 1 且 列 < 4)", 0),
+        ("count(列)", 3),
+        ("sum(列 - 1)", 6),
+        ("sum(-列)", -9),
+        ("max(列) + mean(列)", 7),
+        ("if(rising(列), 1, 0)", 0),
+        ("if(falling(列), 1, 0)", 0),
+        ("round(0 - 0.25, 1)", Fraction(-1, 5)),
+        ("round(0.25, 1)", Fraction(3, 10)),
+        ("floor(0 - 3.5) + ceil(3.5)", 0),
+        ("count(列, 列)", "wrong-argument"),
+        ("count(1)", "wrong-argument"),
+        ("abs(1, 2)", "wrong-argument"),
+        ("abs(完成日)", "wrong-argument"),
+        ("floor(1, 2)", "wrong-argument"),
+        ("if(制度, 1)", "wrong-argument"),
+        ("if(制度, 1, 2 场)", "wrong-argument"),
+        ("days(完成日)", "wrong-argument"),
+        ("round(1)", "wrong-argument"),
+        ("max(1, 1 场)", "wrong-argument"),
+        ("max(列, 列)", "wrong-argument"),
+        ("max(1, 2, 3)", 3),
+        ("1 / (0 * 比)", "division-by-zero"),
+        ("非 非 制度", True),
+        ("制度 且 非 制度 或 制度", True),
+        ("-(1 - 2) - -1", 2),
+        ("2 * -3", -6),
+        ("1,000 + 1", "thousands-comma"),
+        ("max(1,200)", "thousands-comma"),
+        ("max(1, 200)", 200),
+    ],
+)
+def test_formulas(text: str, value: object) -> None:
+    assert evaluated(text) == value
