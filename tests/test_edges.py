@@ -7,7 +7,7 @@ import pytest
 from perfeval.diagnostic import Diagnostic
 from perfeval.expr import BOOLEAN, Choice, Formula, ListOf, compile_formula
 from perfeval.expr.syntax import DEPTH, LENGTH
-from perfeval.number import DIGITS, Fraction, read, spell
+from perfeval.number import DIGITS, Fraction, read, spell, where
 from perfeval.quantity import Quantity, day, number, quantity, show
 from perfeval.rounding import Figures, Mode, printable, printed, rounded
 from perfeval.rules import kind_named
@@ -184,3 +184,66 @@ def evaluated(text: str) -> object:
 )
 def test_formulas(text: str, value: object) -> None:
     assert evaluated(text) == value
+
+
+def test_a_unit_ends_where_a_fact_begins() -> None:
+    people, money = unit("人"), unit("元")
+    assert people is not None and money is not None
+    formula = compile_formula("6 元/人数 + 3 元/人", {"人数": people})
+    assert isinstance(formula, Formula) and formula.evaluate({"人数": Fraction(2)}) == 6
+
+
+def test_any_true_test_chooses() -> None:
+    assert (where(1, "yes", "no"), where((), "yes", "no")) == ("yes", "no")
+
+
+def test_points_are_numbered_to_twenty_in_circles() -> None:
+    from perfeval.rules.points import mark
+
+    assert [mark(n) for n in (0, 19, 20)] == ["①", "⑳", "(21)"]
+
+
+def test_too_few_marks_to_trim() -> None:
+    panel = kind_named("panel").model_validate({"of": "10", "trim": "2", "least_experts": "3"})
+    goal = target("显著")
+    assert not isinstance(goal, Diagnostic)
+    said = [panel.receive(["9"] * n, goal, NUMBER) for n in (2, 3, 4)]
+    assert [("要求至少 3 个" in str(each), "没有剩下的" in str(each)) for each in said] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "actual", "steps"),
+    [
+        (
+            "parts",
+            {
+                "parts": [
+                    {"text": "甲", "share": "60%", "rule": {"kind": "threshold"}},
+                    {"text": "乙", "share": "40%", "rule": {"kind": "threshold"}},
+                ]
+            },
+            (Fraction(1), Fraction(0)),
+            {"part.1": 6, "part.2": 0},
+        ),
+        ("checklist", {"points": ["甲", "乙"]}, (Fraction(1, 2), Fraction(0)), {"loss.1": Fraction(5, 2), "loss.2": 5}),
+        ("faults", {"kinds": [{"name": "甲", "lose": "10%"}]}, (Fraction(3),), {"loss.1": 3}),
+        ("deduct", {"per": "10%", "lose": "1 分"}, Fraction(4, 5), {"gap": Fraction(1, 5), "units": 2, "loss": 2}),
+        ("panel", {"of": "10", "trim": "0"}, (Fraction(8), Fraction(6)), {"mean": 7}),
+        ("formula", {"earn": "1"}, Fraction(12), {"earn": 12}),
+        ("proportional", {}, Fraction(6, 5), {"rate": Fraction(6, 5)}),
+    ],
+)
+def test_the_steps_of_a_trace(kind: str, rule: dict[str, object], actual: object, steps: dict[str, object]) -> None:
+    goal, found = target("100%"), dict[str, object]()
+    assert not isinstance(goal, Diagnostic)
+    kind_named(kind).model_validate({"kind": kind, **rule}).earned(Fraction(10), actual, goal, found.setdefault)
+    assert found == steps
+
+
+@pytest.mark.parametrize("kind", ["checklist", "faults", "levels", "panel", "survey", "parts", "formula"])
+def test_kinds_whose_fact_is_no_quantity(kind: str) -> None:
+    assert kind_named(kind).reads_amount.fget(None) is False  # type: ignore[attr-defined]
