@@ -13,6 +13,7 @@ from perfeval.rounding import Figures, Mode, printable, printed, rounded
 from perfeval.rules import kind_named
 from perfeval.target import target
 from perfeval.unit import NUMBER, PERCENT, unit
+from scored import EXAMPLE, made
 
 
 @pytest.mark.parametrize(
@@ -174,6 +175,7 @@ def evaluated(text: str) -> object:
         ("max(1, 2, 3)", 3),
         ("1 / (0 * 比)", "division-by-zero"),
         ("非 非 制度", True),
+        ("非 制度 且 1 > 2", False),
         ("制度 且 非 制度 或 制度", True),
         ("-(1 - 2) - -1", 2),
         ("2 * -3", -6),
@@ -247,3 +249,8 @@ def test_the_steps_of_a_trace(kind: str, rule: dict[str, object], actual: object
 @pytest.mark.parametrize("kind", ["checklist", "faults", "levels", "panel", "survey", "parts", "formula"])
 def test_kinds_whose_fact_is_no_quantity(kind: str) -> None:
     assert kind_named(kind).reads_amount.fget(None) is False  # type: ignore[attr-defined]
+
+
+def test_a_loss_names_its_point() -> None:
+    found = {item["code"]: [loss["item"] for loss in item["losses"]] for item in made(EXAMPLE)["indicators"]}
+    assert (found["A21"], found["A22"]) == ([3], [1, 2])

@@ -34,6 +34,9 @@ SOURCE = "src/perfeval"
 TARGETS = ("number.py", "quantity.py", "rounding.py", "scoring.py", "expr/*.py", "rules/*.py")
 TREE = ("src", "tests", "examples", "specs", "docs", "tools", "pyproject.toml", "README.md", "README.zh.md")
 
+PLACE = ("file", "line", "before", "after")
+"""What names a mutant in the file of reasons."""
+
 COMPARISONS: dict[type, type] = {
     ast.GtE: ast.Gt,
     ast.Gt: ast.GtE,
@@ -241,22 +244,25 @@ def recorded() -> dict[tuple[Any, ...], dict[str, Any]]:
 def page(every: list[dict[str, Any]], known: dict[tuple[Any, ...], dict[str, Any]]) -> str:
     """docs/mutants.md: how many were noticed, and what was not, with the reason where there is one."""
     reasons = tomllib.loads(REASONS.read_text(encoding="utf-8"))["equivalent"] if REASONS.exists() else []
-    why = {(row["file"], row["before"], row["after"]): row["reason"] for row in reasons}
+    why = {tuple(row[part] for part in PLACE): row["reason"] for row in reasons}
     out = [HEAD]
     survivors, totals = [], [0, 0, 0, 0]
     for name in sorted({row["file"] for row in every}):
         own = [row for row in every if row["file"] == name]
         ran = [known[key(row)] for row in own if key(row) in known]
         left = [row for row in ran if row["outcome"] == "survived"]
-        excused = [row for row in left if (name, row["before"], row["after"]) in why]
+        excused = [row for row in left if tuple(row[part] for part in PLACE) in why]
         figures = [len(own), len(ran), len(ran) - len(left), len(excused)]
         totals = [a + b for a, b in zip(totals, figures, strict=True)]
         out.append(f"| {name} | {' | '.join(map(str, figures))} |")
         survivors += left
     out.append(f"| all | {' | '.join(map(str, totals))} |")
+    done, killed, same = totals[1:]
+    share = 100 * killed // max(1, done - same)
+    out += ["", f"Of {done - same} that were run and are not equivalent, {killed} were killed: {share}%."]
     out += ["", "## Survivors", ""]
     for row in sorted(survivors, key=lambda row: (row["file"], row["line"])):
-        reason = why.get((row["file"], row["before"], row["after"]), "no test notices it yet")
+        reason = why.get(tuple(row[part] for part in PLACE), "no test notices it yet")
         out.append(f"- `{row['file']}:{row['line']}` {_change(row)}: {reason}")
     return "\n".join(out) + "\n"
 
