@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: score test check format lint types floors lowest wheel docs bench clean
+.PHONY: score test check format lint types floors lowest wheel docs bench mutants clean
 
 score: $(READY)
 	$(BIN)/perfeval score examples/shenzhen-2023/project.yaml
@@ -60,6 +60,10 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/scoring.py
+
+# Hours for all of them; SAMPLE=200 takes so many at random, and a run that was stopped goes on where it was.
+mutants: $(READY)
+	$(BIN)/python tools/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) --seed $(or $(SEED),0)
 
 clean:
 	rm -rf $(VENV) build

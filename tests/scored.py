@@ -1,7 +1,8 @@
-"""The example that the tests of the report share, as the plain document that templates see."""
+"""Scorecards for tests: of plain data, and of the example that the tests of the report share."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,11 @@ import pytest
 from perfeval.auditing import audit
 from perfeval.diagnostic import Diagnostic
 from perfeval.documents import document
-from perfeval.load import load_project
+from perfeval.facts import Bound, bind
+from perfeval.load import load_project, parsed, planned
+from perfeval.model import read
+from perfeval.project import Project
+from perfeval.scorecard import Scorecard
 from perfeval.scoring import score
 
 ROOT = Path(__file__).parent.parent
@@ -22,6 +27,19 @@ def made(path: Path) -> dict[str, Any]:
     assert loaded.value, loaded.diagnostics
     card = score(loaded.value)
     return document(card, audit(card), loaded.inputs)
+
+
+def scored(spec: dict[str, Any], project: dict[str, Any]) -> Scorecard:
+    """The scorecard of a spec and a project given as plain data, which go the whole way through YAML text."""
+    plan = planned(parsed(json.dumps(spec, ensure_ascii=False).encode(), "spec.yaml"))
+    assert plan.value, [(found.message, found.location) for found in plan.diagnostics]
+    source = parsed(json.dumps(project, ensure_ascii=False).encode(), "project.yaml").value
+    assert source
+    typed = read(Project, source.data)
+    assert isinstance(typed, Project), typed
+    facts = bind(plan.value, typed)
+    assert isinstance(facts, Bound), facts
+    return score(facts)
 
 
 @pytest.fixture(scope="module")

@@ -41,3 +41,10 @@ def test_every_diagnostic_code_is_kebab_case() -> None:
     for path in sorted((ROOT / "src").rglob("*.py")):
         for code in re.findall(r'Diagnostic\(\s*"([^"]+)"', path.read_text(encoding="utf-8")):
             assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", code), (path, code)
+
+
+@pytest.mark.parametrize("rule", rules_page.kinds(), ids=lambda rule: rule.kind_name())
+def test_every_kind_has_a_page_that_shows_what_it_prints(rule: type[rules_page.Rule]) -> None:
+    page = (ROOT / "tests" / "cases" / f"kind-{rule.kind_name()}.md").read_text(encoding="utf-8")
+    assert f"kind: {rule.kind_name()}" in page
+    assert page.count("- 评分标准：") == page.count("- 评分过程：") > 2

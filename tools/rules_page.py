@@ -145,7 +145,8 @@ FILES_HEAD = """\
 YAML 里的文字不必加引号；以 `>`、`%`、`@`、`*`、`&`、`!` 开头的值，和花括号、方括号里带逗号的值要加。
 
 - 事实写成一个值，或 `{value: 值, evidence: [依据], as_of: 截至日期, note: 说明}`；没有这类事项时写 `不适用`。
-- `not_applicable`：`redistribute`（权重分给同组的其他指标）、`full`（满分）、`zero`（零分）。
+- `not_applicable`：`redistribute`（权重按比例分给同组的其他指标，所写的分数随之放大）、
+  `full`（满分）、`zero`（零分）。
 - `combine`：`sum`（相加）、`min`（取得分率最低的下级）、`mean`（取得分率的平均）。
 - `rounding.of`：`leaves`（各指标取舍，合计是所印得分之和）、`total`（只取舍合计）。
 - `published`：`B12: 3.99` 只写得分；`B12: {score: 3.99, rate: 99.75%}` 写几格；`total`、`grade` 是合计和等级。

@@ -86,7 +86,9 @@ class Target(Record):
         return self.text
 
     def gap_words(self) -> str:
-        """How missing the target is called: 低于, 超出 or 偏离."""
+        """How missing the target is called: 低于, 超出, 偏离, or of a day 早于 and 晚于."""
+        if self.unit.is_date and self.relation not in ("=", "within"):
+            return "早于" if self.upward else "晚于"
         return {"=": "偏离", "within": "超出范围"}.get(self.relation, "低于" if self.upward else "超出")
 
     def miss_words(self) -> str:

@@ -53,8 +53,8 @@ class Band(Model):
 def band_words(band: Band) -> str:
     """A band in words, for 评分标准."""
     if band.earn is None:
-        return f"{band.words}的，在{range_words(band.range)}内认定" if band.range else band.words
+        return f"{band.words}的，在{range_words(band.range, False)}内认定" if band.range else band.words
     if band.rising_to:
-        least = part_words(band.earn).strip() if band.earn.value else "0 分"
-        return f"{band.words}的，在 {least} 与 {part_words(band.rising_to).strip()} 之间按直线计分"
+        least = part_words(band.earn) if band.earn.value else " 0 分"
+        return f"{band.words}的，得{least}，按直线变化，到上一档的边界时得{part_words(band.rising_to)}"
     return f"{band.words}的，{'得' + part_words(band.earn) if band.earn.value else '不得分'}"

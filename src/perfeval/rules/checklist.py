@@ -203,8 +203,10 @@ X:
 
     def _share_words(self, count: int) -> str:
         if self.by_count:
-            steps = [f"{n} 项不符合得{part_words(points)}" for n, points in enumerate(self.by_count)]
-            return f"以上 {count} 项，{'，'.join(steps)}，更多的同最后一项。"
+            last = len(self.by_count) - 1
+            ends = {last: "及以上"} if last < count else {}
+            steps = [f"{n} 项{ends.get(n, '')}不符合得{part_words(points)}" for n, points in enumerate(self.by_count)]
+            return f"以上 {count} 项，{'，'.join(steps)}。"
         if self.miss and self.miss.of == "indicator":
             return f"以上 {count} 项均符合得满分，"
         shares = "按所列份额" if self.points[0].share else f"各占 1/{count} 权重分" if count > 1 else "占全部权重分"

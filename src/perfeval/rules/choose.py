@@ -83,6 +83,11 @@ X: 98%
                 yield Diagnostic("branch-never-reached", "没有条件的分支只能放在最后", "写上 when，或移到最后", route)
             goal = way.target or target
             yield from (at(fault, *route, "rule") for fault in way.rule.faults(goal, way.rule.unit(goal), weight))
+            if way.rule.formulas():
+                message = f"“{way.rule.title}”不能放在一个分支里"
+                yield Diagnostic(
+                    "field-out-of-place", message, "换一种 kind，或在公式里用 if(条件, …, …)", (*route, "rule")
+                )
 
     def unit(self, target: Target) -> Unit:
         """The unit of the first branch."""

@@ -109,4 +109,6 @@ X: 75%
         """评分过程."""
         earned = self.earned(case.weight, case.actual, case.target)
         taken = self.branch(case.actual, case.target).taken
-        return f"实际值：{case.received.shown}，在“{taken}”一段，按直线计分，得 {say.points(earned)}。"
+        inside = self.points[0][0].value <= case.actual < self.points[-1][0].value
+        how = "按直线计分" if inside else "不再增减"
+        return f"实际值：{case.received.shown}，在“{taken}”一段，{how}，得 {say.points(earned)}。"

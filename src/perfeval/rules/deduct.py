@@ -123,7 +123,7 @@ X: 92.5%
         beyond = False
         if self.part == "whole":  # the part of a unit that begins the last one counts whole
             gap, beyond = (ceil(units) - 1) * self.per.value, True
-        elif self.part == "none":
+        elif self.part != "exact":  # whole units only: what is counted one by one has no parts
             gap = ceil(units) * self.per.value
         if self.zero_beyond and self.zero_beyond.value < gap:
             return self.zero_beyond.value, True
@@ -151,7 +151,8 @@ X: 92.5%
         if end < ZERO < target.value and not unit.is_date:
             left = self.earned(weight, ZERO, target)
             return f"实际值为 0 时仍得 {say.points(left)}"
-        side = ("低于 " if target.upward else "超过 ") if beyond else ""
+        under, over = ("早于 ", "晚于 ") if unit.is_date else ("低于 ", "超过 ")
+        side = (under if target.upward else over) if beyond else ""
         return f"{side}{say.amount(end, unit)}时为 0 分"
 
     def working(self, case: Case, say: Figures) -> str:
@@ -162,7 +163,8 @@ X: 92.5%
         if not steps["gap"]:
             return f"{found}，已达到，得满分。"
         measure = DAYS if case.unit.is_date else case.unit
-        gap = f"{case.target.gap_words()} {say.amount(steps['gap'], measure)}"
+        missed = case.target.gap_words()
+        gap = f"{missed.rstrip('于') if case.unit.is_date else missed} {say.amount(steps['gap'], measure)}"
         if self.zero_beyond and steps["gap"] > self.zero_beyond.value:
             return f"{found}，{gap}，超过 {self.zero_beyond}，不得分。"
         lost = f"应扣 {say.points(steps['loss'])}"

@@ -12,6 +12,7 @@ from perfeval.quantity import Quantity, quantity
 from perfeval.rules.counts import count
 from perfeval.rules.incidents import (
     Fault,
+    fault_words,
     from_zero,
     incident_faults,
     incident_words,
@@ -21,7 +22,7 @@ from perfeval.rules.incidents import (
     unknown_kind,
     word_of,
 )
-from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, at, part_words, silent
+from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, at, silent
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import Unit
@@ -204,14 +205,8 @@ X:
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
-        word = word_of(unit)
-        each = "；".join(
-            f"每发现 1 {word}{fault.name}扣{part_words(fault.lose)}"
-            + (f"，最多扣{part_words(fault.most)}" if fault.most else "")
-            + (f"，达到 {fault.nothing_from} {word}不得分" if fault.nothing_from else "")
-            for fault in self.kinds
-        )
-        whole = f"；各类合计达到 {self.nothing_from} {word}不得分" if self.nothing_from else ""
+        each = "；".join(fault_words(fault, word_of(unit)) for fault in self.kinds)
+        whole = f"；各类合计达到 {self.nothing_from} {word_of(unit)}不得分" if self.nothing_from else ""
         return f"未发现问题得满分；{each}{whole}；扣完为止。"
 
     def working(self, case: Case, say: Figures) -> str:
@@ -219,7 +214,7 @@ X:
         parts = list(self._parts(case))
         if not parts:
             return "未发现问题，得满分。"
-        listed = "".join(f"{part.reason}，扣 {say.points(part.points)}；" for part in parts)
+        listed = "".join(f"{part.reason}{f'，扣 {say.points(part.points)}' * bool(part.points)}；" for part in parts)
         return f"发现问题：{listed}{self._verdict(case, sum((part.points for part in parts), ZERO), say)}。"
 
     def _verdict(self, case: Case, lost: Fraction, say: Figures) -> str:

@@ -87,5 +87,7 @@ rule:
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         earned = self.earned(case.weight, case.actual, case.target)
-        clipped = "" if earned == case.actual else f"，限于 0 到 {say.points(case.weight)}之间"
-        return f"得分＝{case.received.shown}{clipped}，得 {say.points(earned)}。"
+        found = f"得分＝{case.received.shown}＝{say.points(case.actual)}"
+        if earned == case.actual:
+            return f"{found}。"
+        return f"{found}，{'低于 0 分，按 0 分计' if case.actual < ZERO else '超过权重分，按满分计'}。"

@@ -8,6 +8,7 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.model import Model, Points, Whole, Words
 from perfeval.number import ONE, Fraction, at_most, spell
+from perfeval.rules.rule import part_words
 from perfeval.source import Data
 from perfeval.unit import NUMBER, Unit
 
@@ -70,6 +71,13 @@ def unknown_kind(name: str, names: list[str]) -> Diagnostic | None:
     """A kind of fault that the rule does not have."""
     hint = nearest(name, names, "规则里有：" + "、".join(names))
     return None if name in names else Diagnostic("unknown-fault", f"没有“{name}”这一类问题", hint, on_key=True)
+
+
+def fault_words(fault: Fault, word: str) -> str:
+    """What a kind of fault costs, in words; `word` is the unit that faults are counted in."""
+    most = f"最多扣{part_words(fault.most)}，" if fault.most else ""
+    each = f"每发现 1 {word}{fault.name}扣{part_words(fault.lose)}，{most}" if fault.lose.value else f"{fault.name}"
+    return f"{each}达到 {fault.nothing_from} {word}不得分" if fault.nothing_from else each.rstrip("，")
 
 
 def texts_of(entry: dict[str, Data]) -> dict[str, str]:

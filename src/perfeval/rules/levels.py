@@ -10,7 +10,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, Points, Words
 from perfeval.number import Fraction, spell
 from perfeval.rules.ranges import Range, ends, inside, judged, range_words, too_high
-from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, silent
+from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import PERCENT, Unit
@@ -146,13 +146,16 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def _judged(self, level: Level, share: Data, reason: str) -> Received | tuple[Diagnostic, ...]:
         scope = level.range
         assert scope is not None
-        shared = any(other.range and other.range.value == scope.high for other in self.levels)
-        found = judged(f"档次“{level.name}”", scope, share, closed=not shared)
+        found = judged(f"档次“{level.name}”", scope, share, closed=not self._shared(scope))
         if isinstance(found, Diagnostic):
             return (found,)
         if not reason:
             return (Diagnostic("reason-missing", "认定的比例要写明理由", "加一行 because: 理由"),)
         return Received((level, found), f"{level.name}，认定 {str(share).strip()}", (reason,))
+
+    def _shared(self, scope: Target) -> bool:
+        """Whether another level starts where this range ends."""
+        return any(other.range and other.range.value == scope.high for other in self.levels)
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
@@ -184,18 +187,16 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
-        return "；".join(_level_words(level) for level in self.levels) + "。"
+        return "；".join(self._words(level) for level in self.levels) + "。"
 
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         earned = self.earned(case.weight, case.actual, case.target)
-        because = f"（{case.received.reasons[0]}）" if case.received.reasons[0] else ""
+        because = f"（{case.received.reasons[0].rstrip('。；')}）" if case.received.reasons[0] else ""
         return f"评为“{case.received.shown}”{because}，得 {say.points(earned)}。"
 
-
-def _level_words(level: Level) -> str:
-    about = f"（{level.about}）" if level.about else ""
-    if level.share:
-        amount = level.share.text if level.share.relative else f"{level.share.text.removesuffix('分').strip()} 分"
-        return f"{level.name}{about}得{'权重分的 ' if level.share.relative else ' '}{amount}"
-    return f"{level.name}{about}在{range_words(level.range)}内认定" if level.range else level.name
+    def _words(self, level: Level) -> str:
+        about = f"（{level.about}）" if level.about else ""
+        if level.range:
+            return f"{level.name}{about}在{range_words(level.range, not self._shared(level.range))}内认定"
+        return f"{level.name}{about}得{part_words(level.share)}" if level.share else level.name

@@ -31,6 +31,10 @@ class Piece(Model):
         """The most that the part can earn."""
         return self.share.of(weight) if self.share else weight
 
+    def own(self, words: str) -> str:
+        """What the part's rule says of the weight, said of the part's share of it."""
+        return words.replace("整个指标权重分", "权重分").replace("权重分", "该部分分值") if self.share else words
+
     def goal(self, target: Target) -> Target:
         """The part's own target, or the indicator's."""
         return self.target or target
@@ -179,8 +183,8 @@ X: [98%]
         said = []
         for piece in self.parts:
             goal = piece.goal(target)
-            words = piece.rule.standard(piece.points(weight), goal, piece.rule.unit(goal), say).rstrip("。")
-            said.append(f"{piece.text}{f'（占{part_words(piece.share).strip()}）' if piece.share else ''}：{words}")
+            words = piece.own(piece.rule.standard(piece.points(weight), goal, piece.rule.unit(goal), say).rstrip("。"))
+            said.append(f"{piece.text}{f'（占{part_words(piece.share)}）' if piece.share else ''}：{words}")
         end = {"sum": "各部分得分相加", "max": "取得分最高的一部分", "min": "取得分最低的一部分"}[self.take]
         return "；".join(said) + f"；{end}。"
 
@@ -214,7 +218,7 @@ X: [98%]
 
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
-        said = [f"{piece.text}：{piece.rule.working(inner, say)}" for piece, inner in self._cases(case)]
+        said = [f"{piece.text}：{piece.own(piece.rule.working(inner, say))}" for piece, inner in self._cases(case)]
         end = {"sum": "合计", "max": "取最高", "min": "取最低"}[self.take]
         return "".join(said) + f"{end}得 {say.points(self.earned(case.weight, case.actual, case.target))}。"
 
@@ -223,7 +227,7 @@ X: [98%]
         if self.take != "sum":
             return super().losses(case, say)
         return tuple(
-            Loss(loss.points, f"{piece.text}：{loss.reason}", n)
+            Loss(loss.points, f"{piece.text}：{piece.own(loss.reason)}", n)
             for n, (piece, inner) in enumerate(self._cases(case), 1)
             for loss in piece.rule.losses(inner, say)
         )

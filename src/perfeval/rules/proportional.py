@@ -128,12 +128,14 @@ rule: {kind: proportional}
             return f"不超过目标值（{target}）得满分；超过的，得分＝目标值÷实际值×权重分。"
         if self.reverse == "linear":
             return f"不超过目标值（{target}）得满分；超过的，得分＝（1－超出部分÷目标值）×权重分，扣完为止。"
+        floor = _floor_words(self.zero_below) if self.zero_below else ""
         if self.zero_at:
-            cut = f"；低于 {self.zero_below} 不得分" if self.zero_below else ""
+            cut = f"；{floor}不得分" if floor else ""
             zero, side = self.zero_at, "低于" if target.upward else "超过"
+            gap = "" if zero.unit is OF_TARGET else " "
             between = f"得分＝（实际值－{zero}）÷（目标值－{zero}）×权重分"
-            return f"达到目标值（{target}）得满分，{side} {zero} 不得分，其间{between}{cut}。"
-        cut = f"低于 {self.zero_below} 不得分。" if self.zero_below else ""
+            return f"达到目标值（{target}）得满分，{side}{gap}{zero} 不得分，其间{between}{cut}。"
+        cut = f"{floor}不得分。" if floor else ""
         return f"得分＝完成率×权重分，完成率＝实际值÷目标值（{target}），超过目标值的按满分计。{cut}"
 
     def working(self, case: Case, say: Figures) -> str:
@@ -143,13 +145,17 @@ rule: {kind: proportional}
         if earned == case.weight:
             return f"实际值：{case.received.shown}，达到目标值“{goal}”，得满分。"
         if self.zero_below and _at(self.zero_below, goal) > case.actual:
-            return f"实际值：{case.received.shown}，低于{self.zero_below}，不得分。"
+            return f"实际值：{case.received.shown}，{_floor_words(self.zero_below)}，不得分。"
         share = at_least(steps["rate"], ZERO)
         name = "折算得分比例" if self.zero_at or self.reverse else "完成率"
         return (
             f"实际值：{case.received.shown}，目标值“{goal}”，{name} {say.share(share)}，"
             f"得分＝{say.share(share)}×{say.points(case.weight)}＝{say.points(earned)}。"
         )
+
+
+def _floor_words(edge: Quantity) -> str:
+    return f"低于{'' if edge.unit is OF_TARGET else ' '}{edge}"
 
 
 def _at(edge: Quantity, target: Target) -> Fraction:

@@ -67,6 +67,7 @@ def too_high(scope: Target | None, weight: Fraction | None) -> bool:
     return bool(scope and weight is not None and not scope.unit.is_ratio and scope.high > weight)
 
 
-def range_words(scope: Target) -> str:
-    """The range as it follows a Chinese verb."""
-    return f"权重分的 {scope}（含下限）" if scope.unit.is_ratio else f" {scope}（含下限）"
+def range_words(scope: Target, closed: bool) -> str:
+    """The range as it follows a Chinese verb; closed: whether its upper end belongs to it."""
+    ends_words = "含上下限" if closed else "含下限"
+    return f"{'权重分的' if scope.unit.is_ratio else ''} {scope}（{ends_words}）"

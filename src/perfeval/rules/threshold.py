@@ -91,7 +91,7 @@ X: [12 人/场, 10 人/场, 18 人/场]
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""
         reached = self.earned(ONE, case.actual, case.target)
-        because = f"（{case.received.reasons[0]}）" if any(case.received.reasons) else ""
+        because = f"（{case.received.reasons[0].rstrip('。；')}）" if any(case.received.reasons) else ""
         verdict = "已达到，得满分" if reached else "未达到，不得分"
         return f"{_found(case)}{because}，目标值“{case.target}”，{verdict}。"
 
