@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 RESULTS, PAGE = ROOT / "build" / "mutants.jsonl", ROOT / "docs" / "mutants.md"
 REASONS = ROOT / "tools" / "equivalents.toml"
 SOURCE = "src/perfeval"
-TARGETS = ("number.py", "quantity.py", "rounding.py", "scoring.py", "expr/*.py", "rules/*.py")
+TARGETS = ("number.py", "quantity.py", "rounding.py", "scoring.py", "adjusting.py", "whole.py", "expr/*.py", "rules/*.py")
 TREE = ("src", "tests", "examples", "specs", "docs", "tools", "pyproject.toml", "README.md", "README.zh.md")
 
 PLACE = ("file", "line", "before", "after")
