@@ -29,17 +29,22 @@ def made(path: Path) -> dict[str, Any]:
     return document(card, audit(card), loaded.inputs)
 
 
-def scored(spec: dict[str, Any], project: dict[str, Any]) -> Scorecard:
-    """The scorecard of a spec and a project given as plain data, which go the whole way through YAML text."""
+def bound(spec: dict[str, Any], project: dict[str, Any], *, provisional: bool = False) -> Bound:
+    """A spec and a project given as plain data, which go the whole way through YAML text."""
     plan = planned(parsed(json.dumps(spec, ensure_ascii=False).encode(), "spec.yaml"))
     assert plan.value, [(found.message, found.location) for found in plan.diagnostics]
     source = parsed(json.dumps(project, ensure_ascii=False).encode(), "project.yaml").value
     assert source
     typed = read(Project, source.data)
     assert isinstance(typed, Project), typed
-    facts = bind(plan.value, typed)
+    facts = bind(plan.value, typed, provisional=provisional)
     assert isinstance(facts, Bound), facts
-    return score(facts)
+    return facts
+
+
+def scored(spec: dict[str, Any], project: dict[str, Any]) -> Scorecard:
+    """The scorecard of such a spec and project."""
+    return score(bound(spec, project))
 
 
 @pytest.fixture(scope="module")

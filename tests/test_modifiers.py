@@ -8,8 +8,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from perfeval.facts import Bound
+from perfeval.provisional import possible
 from perfeval.scorecard import Scorecard
-from scored import scored
+from perfeval.scoring import score
+from scored import bound
+from test_provisional import check_encloses
 
 SOME = settings(max_examples=120, deadline=None)
 WEIGHTS = st.integers(1, 12)
@@ -42,14 +46,23 @@ def leaf_points(leaf: Any, mended: bool, misused: bool) -> F:
 
 
 def card_of(indicators: list[dict[str, Any]], facts: dict[str, Any], **more: Any) -> Scorecard:
+    return score(bound_of(indicators, facts, **more))
+
+
+def bound_of(
+    indicators: list[dict[str, Any]], facts: dict[str, Any], without: frozenset[str] = frozenset(), **more: Any
+) -> Bound:
     full = sum(F(one["weight"].removesuffix(" 分")) for one in indicators)
     spec = {"perfeval": "spec/1", "id": "t", "name": "试", "full": str(full), "indicators": indicators, **more}
     spec["rounding"] = {"places": "2", "mode": "half-up", "of": "total"}
     read = str(spec)
     units = {"整改": "是否", "挪用": "是否", "表彰": "次", "通报": "次"}
     spec["facts"] = {name: {"unit": unit} for name, unit in units.items() if f"'{name}'" in read}
-    given_ones = {name: fact for name, fact in facts.items() if name in spec["facts"] or name not in units}
-    return scored(spec, {"perfeval": "project/1", "spec": "s.yaml", "name": "试", "facts": given_ones})
+    kept = {name: fact for name, fact in facts.items() if name in spec["facts"] or name not in units}
+    kept = {name: fact for name, fact in kept.items() if name not in without}
+    return bound(
+        spec, {"perfeval": "project/1", "spec": "s.yaml", "name": "试", "facts": kept}, provisional=bool(without)
+    )
 
 
 def answers(held: tuple[bool, bool]) -> dict[str, str]:
@@ -68,6 +81,21 @@ def test_over_mitigation_and_gates_in_their_order(leaves: list[Any], held: tuple
     # Mended in time never earns less, misuse never more.
     assert card_of(specs, facts | answers((True, held[1]))).exact >= card.exact
     assert card_of(specs, facts | answers((held[0], True))).exact <= card.exact
+
+
+@SOME
+@given(st.lists(LEAF, min_size=1, max_size=3), HELD, st.data())
+def test_a_provisional_range_encloses_what_modifiers_do(
+    leaves: list[Any], held: tuple[bool, bool], data: st.DataObject
+) -> None:
+    below = [leaf_spec(f"X{n}", leaf) for n, leaf in enumerate(leaves)]
+    whole = sum(leaf[0] for leaf in leaves)
+    table = [{"least": "70%", "earn": "100%"}, {"least": "40%", "earn": "50%"}, {"least": "0", "earn": "0"}]
+    group = {"code": "A", "name": "组", "weight": f"{whole} 分", "indicators": below, "conversion": table}
+    facts = {f"X{n}": {"value": f"{leaf[1]} 人次", "note": "加办"} for n, leaf in enumerate(leaves)} | answers(held)
+    missing = frozenset(data.draw(st.sets(st.sampled_from(sorted(facts)), min_size=1)))
+    card = score(bound_of([group], facts))
+    check_encloses(possible(bound_of([group], facts, missing)), card, card)
 
 
 @SOME
