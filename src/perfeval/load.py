@@ -176,7 +176,7 @@ def bound(loaded: Loaded[Source], folder: Path, *, provisional: bool = False) ->
     if source is None:
         return Loaded(None, project.diagnostics, project.inputs)
     if project.value is None:
-        return Loaded(None, (*project.diagnostics, *_further_facts(source, folder)), project.inputs)
+        return Loaded(None, (*project.diagnostics, *_further_facts(source, folder, provisional)), project.inputs)
     spec = spec_of(project.value.spec, source, folder)
     diagnostics = (*project.diagnostics, *spec.diagnostics, *_placed(source, date_doubts(project.value)))
     inputs = (*project.inputs, *spec.inputs)
@@ -207,12 +207,12 @@ def _refused_step(bound: Bound) -> Diagnostic | None:
     return refused_step(bound)
 
 
-def _further_facts(source: Source, folder: Path) -> tuple[Diagnostic, ...]:
+def _further_facts(source: Source, folder: Path, provisional: bool) -> tuple[Diagnostic, ...]:
     """The facts of a project with faults elsewhere, held against its spec where that can be found."""
 
     def look(project: Project) -> object:
         spec = spec_of(project.spec, source, folder).value
-        return bind(spec, project) if spec else None
+        return bind(spec, project, provisional=provisional) if spec else None
 
     return _further(source, Project, look)
 
