@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from perfeval.load import parsed
+from perfeval.spec import Spec
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
@@ -26,6 +29,24 @@ def test_the_page_of_keys_is_made_from_the_models() -> None:
 def test_every_kind_says_where_it_comes_from(rule: type[rules_page.Rule]) -> None:
     assert rule.title and rule.says and rule.authority
     assert rules_page.account_of(rule)["working"].endswith("。")
+
+
+@pytest.mark.parametrize("rule", rules_page.kinds(), ids=lambda rule: rule.kind_name())
+def test_every_kind_has_a_json_schema_that_its_example_fits(rule: type[rules_page.Rule]) -> None:
+    schema = rule.model_json_schema()
+    assert schema["properties"]["kind"]["const"] == rule.kind_name() and schema["additionalProperties"] is False
+    assert schema["description"].endswith("。")
+    named = {name: field for name, field in schema["properties"].items() if name != "kind"}
+    assert all(any("\u4e00" <= sign <= "\u9fff" for sign in field["description"]) for field in named.values())
+    written = parsed(("X:\n" + rule.example[0]).encode(), "example").value
+    stated = set(written.data["rule"] if "rule" in written.data else written.data["X"]["rule"])
+    assert stated <= set(schema["properties"]) and set(schema.get("required", ())) <= stated
+
+
+def test_the_whole_spec_has_a_json_schema() -> None:
+    fields = Spec.model_json_schema()["$defs"]["Indicator"]["properties"]
+    assert len(fields["rule"]["anyOf"]) == len(rules_page.kinds()) + 1  # or nothing
+    assert fields["gates"]["items"]["properties"]["when"]["type"] == "string"
 
 
 def test_the_bounds_are_the_versions_that_were_tried() -> None:

@@ -31,7 +31,16 @@ ROOT = Path(__file__).parent.parent
 RESULTS, PAGE = ROOT / "build" / "mutants.jsonl", ROOT / "docs" / "mutants.md"
 REASONS = ROOT / "tools" / "equivalents.toml"
 SOURCE = "src/perfeval"
-TARGETS = ("number.py", "quantity.py", "rounding.py", "scoring.py", "adjusting.py", "whole.py", "expr/*.py", "rules/*.py")
+TARGETS = (
+    "number.py",
+    "quantity.py",
+    "rounding.py",
+    "scoring.py",
+    "adjusting.py",
+    "whole.py",
+    "expr/*.py",
+    "rules/*.py",
+)
 TREE = ("src", "tests", "examples", "specs", "docs", "tools", "pyproject.toml", "README.md", "README.zh.md")
 
 PLACE = ("file", "line", "before", "after")
@@ -139,6 +148,8 @@ def tests_for(name: str) -> list[str]:
         return [*own, "tests/test_cases.py", *(f"tests/{test}[{kind}]" for test in kinds)]
     if name in ("number.py", "quantity.py", "rounding.py") or name.startswith("expr/"):
         own += ["tests/test_quantities.py", "tests/test_expr.py"]
+    if name in ("adjusting.py", "whole.py"):
+        own += ["tests/test_modifiers.py"]
     return [*own, "tests/test_cases.py", "tests/test_naive.py"]
 
 

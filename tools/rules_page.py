@@ -17,7 +17,7 @@ from perfeval.expr.functions import FUNCTIONS
 from perfeval.facts import Bound, bind
 from perfeval.load import parsed, planned
 from perfeval.merging import Extension
-from perfeval.model import Model, models_in, read
+from perfeval.model import Model, models_of, read
 from perfeval.modifiers import ORDER
 from perfeval.project import Project
 from perfeval.rules import ROLL, Rule, kind_named
@@ -46,6 +46,17 @@ TAIL = """\
 单位在评分之前核对，除数为 0 是错误。
 
 """
+
+
+def models_in(model: type[Model], seen: set[type[Model]]) -> Iterator[type[Model]]:
+    """The models of which the fields of a model are made, at any depth; `seen` are not given again."""
+    for field in model.model_fields.values():
+        stated = (field.annotation, *field.metadata)
+        for inner in (found for each in stated for found in models_of(each)):
+            if inner not in seen:
+                seen.add(inner)
+                yield inner
+                yield from models_in(inner, seen)
 
 
 def _fields(model: type[Model]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import Model, read
+from perfeval.model import Model, core_schema_of, read
 from perfeval.record import replace
 
 
@@ -20,6 +20,10 @@ class Late:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         return {"type": "function-plain", "function": {"type": "no-info", "function": self.validate}}
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        one: dict[str, Any] = handler(core_schema_of(self.later))
+        return {"type": "array", "items": one} if self.many else one
 
     @property
     def later(self) -> type[Model]:

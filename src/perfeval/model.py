@@ -24,11 +24,18 @@ MOST_PLACES = 8
 """Scores are printed with no more decimals than this."""
 
 
+def _brief(schema: dict[str, Any]) -> None:
+    """JSON Schema describes a model by the first line of its docstring: the rest is for us."""
+    schema["description"] = schema.get("description", "").partition("\n")[0]
+
+
 class Model(BaseModel):
     """A mapping whose keys are all known; once read it does not change."""
 
     # Validators are built when a file is read, and only for the whole file, not once more for each part.
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True, json_schema_extra=_brief
+    )
 
 
 def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
@@ -37,10 +44,16 @@ def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
 
 
 class _Reader:
-    """A field that reads text; what `read` refuses becomes a finding at the field."""
+    """A field that reads text; what `read` refuses becomes a finding at the field.
 
-    def __init__(self, read: Callable[[str], Any]) -> None:
-        self.read = read
+    written: as what YAML's own readers see it, for JSON Schema: other programs take ``10`` for a number.
+    """
+
+    def __init__(self, read: Callable[[str], Any], written: tuple[str, ...]) -> None:
+        self.read, self.written = read, written
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {"type": self.written[0] if len(self.written) == 1 else list(self.written)}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         # pydantic's own PlainValidator looks into the function once for each field that has one.
@@ -59,9 +72,12 @@ class _Reader:
         return result
 
 
-def reader(read: Callable[[str], Any]) -> Any:
+NUMERIC = ("string", "number")
+
+
+def reader(read: Callable[[str], Any], written: tuple[str, ...] = ("string",)) -> Any:
     """The annotation of a field whose text is read by a function that gives a value or a finding."""
-    return _Reader(read)
+    return _Reader(read, written)
 
 
 def _words(text: str) -> str | Diagnostic:
@@ -115,18 +131,24 @@ def truth(text: str) -> bool | Diagnostic:
 
 
 Words = Annotated[str, reader(_words)]
-Exact = Annotated[Fraction, reader(quantities.number)]
-Places = Annotated[int, reader(_places)]
-Whole = Annotated[int, reader(_count)]
+Exact = Annotated[Fraction, reader(quantities.number, NUMERIC)]
+Places = Annotated[int, reader(_places, ("integer",))]
+Whole = Annotated[int, reader(_count, ("string", "integer"))]
 Day = Annotated[date, reader(_date)]
-Amount = Annotated[quantities.Quantity, reader(quantities.quantity)]
+Amount = Annotated[quantities.Quantity, reader(quantities.quantity, NUMERIC)]
 Measure = Annotated[units.Unit, reader(_unit)]
-Goal = Annotated[targets.Target, reader(targets.target)]
-YesNo = Annotated[bool, reader(truth)]
-Points = Annotated[parts.Part, reader(parts.part)]
-Weight = Annotated[parts.Part, reader(parts.weight)]
+Goal = Annotated[targets.Target, reader(targets.target, NUMERIC)]
+YesNo = Annotated[bool, reader(truth, ("string", "boolean"))]
+Points = Annotated[parts.Part, reader(parts.part, NUMERIC)]
+Weight = Annotated[parts.Part, reader(parts.weight, NUMERIC)]
 
 M = TypeVar("M", bound=Model)
+
+
+def core_schema_of(model: type[Model]) -> CoreSchema:
+    """The schema of a model that is made late, for JSON Schema."""
+    model.model_rebuild()
+    return model.__pydantic_core_schema__
 
 
 def read(model: type[M], data: Data) -> M | tuple[Diagnostic, ...]:
@@ -202,29 +224,19 @@ def _route(loc: tuple[str | int, ...], data: Any) -> Route:
 def fields_at(model: Any, loc: tuple[str | int, ...]) -> list[str]:
     """The keys that the model at `loc` knows, as a file spells them."""
     for step in loc:
-        for kind in _models(model):
+        for kind in models_of(model):
             if getattr(kind, "kind_name", lambda: None)() == step:
                 model = kind
             elif found := next((f for n, f in kind.model_fields.items() if step in (n, f.alias)), None):
                 model = found.annotation
-    return [field.alias or name for kind in _models(model) for name, field in kind.model_fields.items()]
+    return [field.alias or name for kind in models_of(model) for name, field in kind.model_fields.items()]
 
 
-def models_in(model: type[Model], seen: set[type[Model]]) -> Iterator[type[Model]]:
-    """The models of which the fields of a model are made, at any depth; `seen` are not given again."""
-    for field in model.model_fields.values():
-        stated = (field.annotation, *field.metadata)
-        for inner in (found for each in stated for found in _models(each)):
-            if inner not in seen:
-                seen.add(inner)
-                yield inner
-                yield from models_in(inner, seen)
-
-
-def _models(annotation: Any) -> Iterator[type[Model]]:
+def models_of(annotation: Any) -> Iterator[type[Model]]:
+    """The models that an annotation names."""
     if isinstance(annotation, type) and issubclass(annotation, Model):
         yield annotation
     elif isinstance(later := getattr(annotation, "later", None), type):
-        yield from _models(later)
+        yield from models_of(later)
     for inner in get_args(annotation):
-        yield from _models(inner)
+        yield from models_of(inner)

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import Amount, Day, Exact, Model, Words, reader, refuse
+from perfeval.model import NUMERIC, Amount, Day, Exact, Model, Words, reader, refuse
 from perfeval.quantity import Quantity, quantity
 from perfeval.spec import Code, Period
 
-Text = Annotated[str, reader(str.strip)]
+Text = Annotated[str, reader(str.strip, NUMERIC)]
 """Text in which a number stays as it is spelled."""
 
 
@@ -126,7 +126,7 @@ def _figure(text: str) -> Quantity | Diagnostic:
     return found
 
 
-Figure = Annotated[Quantity, reader(_figure)]
+Figure = Annotated[Quantity, reader(_figure, NUMERIC)]
 
 
 class PublishedCells(Model):

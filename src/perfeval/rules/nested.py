@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from perfeval.diagnostic import Diagnostic, nearest
-from perfeval.model import read
+from perfeval.model import core_schema_of, read
 from perfeval.rules.rule import Rule
 
 
@@ -21,6 +21,11 @@ class ByKind:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         return {"type": "function-plain", "function": {"type": "no-info", "function": self.validate}}
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        from perfeval.rules import ROLL, kind_named
+
+        return {"anyOf": [handler(core_schema_of(kind_named(name))) for name in ROLL if name not in self.without]}
 
     def validate(self, value: Any) -> Rule:
         """The rule, or all its findings for `model.read` to carry on."""

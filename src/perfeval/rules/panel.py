@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic, nearest
-from perfeval.model import Whole, reader
+from perfeval.model import NUMERIC, Whole, reader
 from perfeval.number import ZERO, Fraction, at_least, at_most, spell
 from perfeval.quantity import Quantity, quantity
 from perfeval.rules.rule import Case, Figures, Note, Received, Rule, at, silent
@@ -62,7 +62,7 @@ X:
     )
 
     kind: Literal["panel"] = "panel"
-    of: Annotated[Fraction, reader(_mark)] = Field(description="每位专家打分的满分")
+    of: Annotated[Fraction, reader(_mark, NUMERIC)] = Field(description="每位专家打分的满分")
     trim: Whole | None = Field(None, description="去掉几个最高分和几个最低分，不去掉写 0；取中位数时不写")
     combine: Literal["mean", "median"] = Field("mean", description="取平均分还是中位数")
     least_experts: Whole | None = Field(None, description="至少要几位专家打分")

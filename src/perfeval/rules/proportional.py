@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import reader
+from perfeval.model import NUMERIC, reader
 from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, where
 from perfeval.quantity import Quantity, quantity
 from perfeval.rules.fit import misfit, strict_hint
@@ -28,7 +28,7 @@ def _edge(text: str) -> Quantity | Diagnostic:
     return Quantity(found.value, OF_TARGET, text.strip())
 
 
-Edge = Annotated[Quantity, reader(_edge)]
+Edge = Annotated[Quantity, reader(_edge, NUMERIC)]
 
 
 class Proportional(Rule):
