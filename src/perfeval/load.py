@@ -226,8 +226,16 @@ def _is_file(path: Path) -> bool:
 
 def spec_of(text: str, source: Source, folder: Path) -> Loaded[Plan]:
     """The spec that a file names under ``spec``; its paths start at `folder`."""
+    if not text.endswith((".yaml", ".yml")):
+        from perfeval.builtin import file_of
+
+        if known := file_of(text):
+            return planned(spec_source(known), known)
     path = spec_named(text, folder, "spec")
     return Loaded(None, (source.place(path),)) if isinstance(path, Diagnostic) else load_spec(path)
+
+
+_WHICH = "文件的路径要写到 .yaml；内置的名称用 perfeval init --list 列出"
 
 
 def spec_named(text: str, folder: Path, field: str) -> Path | Diagnostic:
@@ -237,7 +245,7 @@ def spec_named(text: str, folder: Path, field: str) -> Path | Diagnostic:
         return Diagnostic("path-not-relative", message, hint, (field,))
     path = Path(os.path.normpath(folder / text))
     if Path(os.path.realpath(path)).suffix not in (".yaml", ".yml"):
-        return Diagnostic("not-a-spec-file", f"指标体系“{text}”不是 .yaml 文件", "写出指标体系文件的名称", (field,))
+        return Diagnostic("not-a-spec-file", f"指标体系“{text}”不是 .yaml 文件，也没有这个内置的", _WHICH, (field,))
     if not _is_file(path):
         hint = f"核对路径：找的是 {shown_path(path)}"
         return Diagnostic("file-not-found", f"没有指标体系文件“{text}”", hint, (field,))

@@ -154,7 +154,7 @@ class Project(Model):
     """A project to be scored."""
 
     perfeval: Literal["project/1"] = Field(description="文件类型和语言版本")
-    spec: Words = Field(description="指标体系文件")
+    spec: Words = Field(description="指标体系：相对于本文件的 .yaml 路径，或内置的名称")
     name: Words = Field(description="项目名称")
     unit: Words | None = Field(None, description="项目单位")
     period: Period | None = Field(None, description="评价期间")
