@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from perfeval.node import Node
-from perfeval.number import ONE, Fraction, spell
+from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.part import Part
 from perfeval.rounding import Figures, printed
 from perfeval.rules import Loss
@@ -116,7 +116,8 @@ def _working(card: Scorecard, line: Line) -> str:
     if line.state == "not-applicable":
         policy = line.node.indicator.not_applicable or card.bound.plan.spec.not_applicable
         words = {"redistribute": "权重分给其他指标", "full": "按满分计", "zero": "按零分计"}
-        return f"不适用，{words[policy]}。" if policy and line.node.weight is not None else "不适用。"
+        said = f"不适用，{words[policy]}。" if policy and line.node.weight is not None else "不适用。"
+        return said + "".join(change.words for change in line.changes)
     rule, _ = line.ruling
     if line.case is None or rule is None:
         return "".join(change.words for change in line.changes)
@@ -142,8 +143,9 @@ def losses(line: Line) -> tuple[Loss, ...]:
         lost = line.weight - line.printed
         return (Loss(lost, f"认定得分：{line.override.because}"),) if lost else ()
     if line.state == "not-applicable" or line.case is None or line.node.rule is None:
-        full = line.weight == line.exact
-        return () if line.node.children or not line.weight or full else (Loss(line.weight, "不适用，按零分计"),)
+        lost = (line.weight or ZERO) - (line.exact or ZERO)
+        reason = line.changes[-1].reason if line.changes else "不适用，按零分计"
+        return (Loss(lost, reason),) if lost and not line.node.children else ()
     rule, _ = line.ruling
     found = rule.losses(line.case, _SAY) if rule else ()
     if line.growth != ONE:

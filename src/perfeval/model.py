@@ -61,7 +61,7 @@ class _Reader:
 
     def validate(self, value: Any) -> Any:
         if value is None:
-            raise refuse("empty-value", "这里没有写值", "补上值，或删去这一行")
+            raise refuse("empty-value", "这里没有写值", "补上值；可以不写的栏目也可以删去这一行")
         if not isinstance(value, str):
             if isinstance(value, dict | list):
                 raise refuse("not-text", "这里要一个值，而不是列表或下级栏目")
@@ -83,7 +83,7 @@ def reader(read: Callable[[str], Any], written: tuple[str, ...] = ("string",)) -
 def _words(text: str) -> str | Diagnostic:
     if isinstance(text, Numeral):
         return Diagnostic("number-as-text", f"这里要文字，“{text}”会被读成数", f'加引号：“"{text}"”')
-    return text.strip() or Diagnostic("empty-value", "这里没有写值", "补上值，或删去这一行")
+    return text.strip() or Diagnostic("empty-value", "这里没有写值", "补上值；可以不写的栏目也可以删去这一行")
 
 
 def _count(text: str) -> int | Diagnostic:
