@@ -145,7 +145,10 @@ def tests_for(name: str) -> list[str]:
     kind, own = Path(name).stem, [f"{SOURCE}/{name}", "tests/test_edges.py"]
     if (ROOT / "tests" / "cases" / f"kind-{kind}.md").exists():
         kinds = ("test_naive.py::test_random_leaves_of_each_kind", "test_laws.py::test_a_better_fact_never_earns_less")
-        return [*own, "tests/test_cases.py", *(f"tests/{test}[{kind}]" for test in kinds)]
+        own += ["tests/test_cases.py", "tests/test_phrases.py", *(f"tests/{test}[{kind}]" for test in kinds)]
+        return [*own, "tests/test_ways.py"]
+    if name.startswith("rules/"):
+        own += ["tests/test_phrases.py", "tests/test_ways.py"]
     if name in ("number.py", "quantity.py", "rounding.py") or name.startswith("expr/"):
         own += ["tests/test_quantities.py", "tests/test_expr.py"]
     if name in ("adjusting.py", "whole.py"):
