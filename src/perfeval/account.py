@@ -120,7 +120,7 @@ def _working(card: Scorecard, line: Line) -> str:
         return said + "".join(change.words for change in line.changes)
     rule, _ = line.ruling
     if line.case is None or rule is None:
-        return "".join(change.words for change in line.changes)
+        return tidy("".join(change.words for change in line.changes))
     chosen = f"{line.received.branch.taken}，适用这一条。" if line.received and line.received.branch else ""
     said = chosen + tidy(rule.working(line.case, _SAY))
     if line.weight != line.node.weight and line.weight is not None:
