@@ -6,12 +6,13 @@ import pytest
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.expr import BOOLEAN, Choice, Formula, ListOf, compile_formula
+from perfeval.expr.formula import MOST_BITS
 from perfeval.expr.syntax import DEPTH, LENGTH
 from perfeval.number import DIGITS, Fraction, read, spell, where
 from perfeval.quantity import Quantity, day, number, quantity, show
 from perfeval.rounding import Figures, Mode, printable, printed, rounded
-from perfeval.rules import kind_named
-from perfeval.target import target
+from perfeval.rules import Case, Received, kind_named
+from perfeval.target import Target, target
 from perfeval.unit import NUMBER, PERCENT, unit
 from scored import EXAMPLE, made
 
@@ -254,3 +255,46 @@ def test_kinds_whose_fact_is_no_quantity(kind: str) -> None:
 def test_a_loss_names_its_point() -> None:
     found = {item["code"]: [loss["item"] for loss in item["losses"]] for item in made(EXAMPLE)["indicators"]}
     assert (found["A21"], found["A22"]) == ([3], [1, 2])
+
+
+def test_the_longest_result_of_a_formula() -> None:
+    made = compile_formula("甲", {"甲": NUMBER})
+    assert isinstance(made, Formula)
+    for value in (Fraction(2 ** (MOST_BITS - 1)), Fraction(1, 2 ** (MOST_BITS - 1))):
+        assert made.evaluate({"甲": value}) == value
+    for value in (Fraction(2**MOST_BITS), Fraction(1, 2**MOST_BITS)):
+        assert isinstance(made.evaluate({"甲": value}), Diagnostic)
+
+
+def test_the_sign_that_no_formula_knows_is_marked() -> None:
+    found = compile_formula("1 + # 2", {})
+    assert isinstance(found, tuple) and found[0].span == (4, 1)
+
+
+def test_the_branches_of_rules_that_choose() -> None:
+    step = kind_named("accrue")(start="50%", per="1%", gain="5%", lose="5%", part="exact")
+    goal = target("≥ 80%")
+    assert isinstance(goal, Target)
+    taken = [step.branch(Fraction(x, 100), goal).taken for x in (81, 80, 79)]
+    assert taken == ["高于基准", "等于基准", "低于基准"]
+    tiers = kind_named("levels")(levels=[{"name": "好", "share": "100%"}, {"name": "差", "share": "0"}])
+    got = tiers.receive({"level": "差", "because": "无"}, goal, PERCENT)
+    assert isinstance(got, Received) and tiers.branch(got.actual, goal).refused == ("好",)
+
+
+def test_losses_that_no_single_point_has() -> None:
+    counted = kind_named("checklist")(points=["甲", "乙"], by_count=["100%", "30%", "0"])
+    got = counted.receive(["是", {"answer": "否", "because": "缺"}], target("规范"), NUMBER)
+    assert isinstance(got, Received)
+    lost = counted.losses(Case(Fraction(10), target("规范"), got, NUMBER), Figures())
+    assert [(loss.points, loss.item) for loss in lost] == [(Fraction(7), 0)]
+
+
+def test_the_losses_of_parts_are_numbered() -> None:
+    part = {"share": "50%", "rule": {"kind": "threshold"}}
+    both = kind_named("parts")(parts=[{"text": "甲", **part}, {"text": "乙", **part}])
+    goal = target("≥ 90%")
+    got = both.receive(["80%", "70%"], goal, PERCENT)
+    assert isinstance(got, Received)
+    lost = both.losses(Case(Fraction(10), goal, got, PERCENT), Figures())
+    assert [(loss.points, loss.item) for loss in lost] == [(Fraction(5), 1), (Fraction(5), 2)]
