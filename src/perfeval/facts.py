@@ -58,8 +58,13 @@ def bind(plan: Plan, project: Project, *, provisional: bool = False) -> Bound | 
     facts = _facts(project, wanted, faults)
     received, wrong = _received(plan, facts)
     faults += [*wrong, *_idle_overrides(project, received)]
+    unfit = [
+        one for formula in (*plan.conditions.values(), *plan.counts.values()) for one in _no_amounts(formula, facts)
+    ]
+    faults += unfit
+    barred = {one.route[1] for one in unfit}
     known = (
-        {name: fact.value for name, fact in facts.items() if fact.applicable},
+        {name: fact.value for name, fact in facts.items() if fact.applicable and name not in barred},
         {name: fact.shown for name, fact in facts.items()},
         {name for name, fact in facts.items() if not fact.applicable},
     )
@@ -186,12 +191,19 @@ def _at_fact(found: Diagnostic, node: Node) -> Diagnostic:
     return replace(found, route=("facts", node.fact or node.reads[-1], *found.route))
 
 
+def _no_amounts(formula: Formula, facts: Mapping[str, Fact]) -> Iterator[Diagnostic]:
+    """Facts of indicators that a formula names as amounts, and that are lists or answers."""
+    for name in formula.names:
+        fact = facts.get(name)
+        if fact and fact.received and fact.applicable and not hasattr(fact.value, "numerator"):
+            message = f"公式“{formula.text}”要“{name}”是一个数，它却是一列或另一种形式"
+            yield Diagnostic("not-an-amount", message, "写成一个数", ("facts", name))
+
+
 def _computed(formula: Formula, read: list[Fact], constants: Mapping[str, Any]) -> tuple[Any, str] | Diagnostic:
     """The result of a formula, and the formula with the figures put in."""
-    listed = next((fact for fact in read if fact.received and isinstance(fact.value, tuple)), None)
-    if listed and listed.name in formula.names:
-        message = f"公式“{formula.text}”要“{listed.name}”是一个数，它却是一列"
-        return Diagnostic("not-an-amount", message, "写成一个数", ("facts", listed.name))
+    if wrong := next(_no_amounts(formula, {fact.name: fact for fact in read}), None):
+        return wrong
     value = formula.evaluate({**{fact.name: fact.value for fact in read}, **constants})
     if isinstance(value, Diagnostic):
         last = next((name for name in reversed(formula.names) if name not in constants), "")

@@ -235,9 +235,6 @@ def spec_of(text: str, source: Source, folder: Path) -> Loaded[Plan]:
     return Loaded(None, (source.place(path),)) if isinstance(path, Diagnostic) else load_spec(path)
 
 
-_WHICH = "文件的路径要写到 .yaml；内置的名称用 perfeval init --list 列出"
-
-
 def spec_named(text: str, folder: Path, field: str) -> Path | Diagnostic:
     """The spec file that a field names, relative to a folder; no network and no home folder."""
     if "://" in text or text.startswith("~") or "\0" in text or Path(text).is_absolute() or text[1:2] == ":":
@@ -245,7 +242,8 @@ def spec_named(text: str, folder: Path, field: str) -> Path | Diagnostic:
         return Diagnostic("path-not-relative", message, hint, (field,))
     path = Path(os.path.normpath(folder / text))
     if Path(os.path.realpath(path)).suffix not in (".yaml", ".yml"):
-        return Diagnostic("not-a-spec-file", f"指标体系“{text}”不是 .yaml 文件，也没有这个内置的", _WHICH, (field,))
+        hint = "文件的路径要写到 .yaml；内置的名称用 perfeval init --list 列出"
+        return Diagnostic("not-a-spec-file", f"指标体系“{text}”不是 .yaml 文件，也没有这个内置的", hint, (field,))
     if not _is_file(path):
         hint = f"核对路径：找的是 {shown_path(path)}"
         return Diagnostic("file-not-found", f"没有指标体系文件“{text}”", hint, (field,))

@@ -15,6 +15,9 @@ from perfeval.source import Data
 
 M = TypeVar("M", bound=Model)
 
+_WITH_FORMULAS = ("actual", "rule", "gates", "mitigate", "bonus", "penalty", "caps", "grade_caps", "indicators")
+"""Fields whose formulas may be all that reads a fact."""
+
 _PLACEHOLDERS = {"code": "X{}", "name": "—"}
 
 
@@ -64,6 +67,8 @@ def _follows(found: Diagnostic, lost: Route) -> bool:
     if not lost or isinstance(lost[-1], int) or lost[-1] in _PLACEHOLDERS:
         return False  # only a name or a code was made up, and nothing is computed from these
     owner, name = lost[:-1], lost[-1]
+    if found.code == "unread-fact" and name in _WITH_FORMULAS:
+        return True
     if name == "weight":
         # What was to be the parent's sum, and what the rule was to give points of.
         return found.code in ("weights-off-total", "missing-field") or found.route[: len(owner)] == owner

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from perfeval.expr.kinds import BOOLEAN, Kind, ListOf
+from perfeval.expr.lists import each, item, spread, wrapped
 from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, floor, where
 from perfeval.record import Record
 from perfeval.unit import DAYS, NUMBER, Unit
@@ -27,16 +28,22 @@ def _of_list(kinds: Sequence[Kind]) -> Kind | str:
 
 
 def _added(kinds: Sequence[Kind]) -> Kind | str:
-    found = _of_list(kinds)
+    found = _of_list(kinds) if len(kinds) == 1 else _alike(kinds)
     return "日期不能相加" if isinstance(found, Unit) and found.is_date else found
+
+
+def _alike(kinds: Sequence[Kind]) -> Kind | str:
+    first = kinds[0] if kinds else None
+    alike = isinstance(first, Unit) and all(isinstance(kind, Unit) and kind.fits(first) for kind in kinds)
+    return first if alike and first else "各项要是同一种单位的数量"
 
 
 def _extreme(kinds: Sequence[Kind]) -> Kind | str:
     if len(kinds) == 1:
         return _of_list(kinds)
-    first = kinds[0]
-    alike = isinstance(first, Unit) and all(isinstance(kind, Unit) and kind.fits(first) for kind in kinds)
-    return first if alike else "各项要是同一种单位的数量"
+    found = _alike([item(kind) for kind in kinds])
+    listed = any(isinstance(kind, ListOf) for kind in kinds)
+    return wrapped(found, listed) if isinstance(found, Unit) else found
 
 
 def _counted(kinds: Sequence[Kind]) -> Kind | str:
@@ -45,7 +52,8 @@ def _counted(kinds: Sequence[Kind]) -> Kind | str:
 
 def _amount(kinds: Sequence[Kind]) -> Kind | str:
     only = kinds[0] if len(kinds) == 1 else None
-    return only if isinstance(only, Unit) and not only.is_date else "要一个数量"
+    one = item(only) if only else None
+    return only if only and isinstance(one, Unit) and not one.is_date else "要一个数量"
 
 
 def _whole(kinds: Sequence[Kind]) -> Kind | str:
@@ -62,6 +70,11 @@ def _either(kinds: Sequence[Kind]) -> Kind | str:
 
 def _items(values: tuple[Any, ...]) -> Sequence[Any]:
     return values[0] if isinstance(values[0], (list, tuple)) else values
+
+
+def _chosen(choose: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """`choose` among the items of one list, or among several values; a list among them goes item by item."""
+    return lambda *values: reduce(spread(choose), values) if len(values) > 1 else reduce(choose, _items(values))
 
 
 def _rounded(kinds: Sequence[Kind]) -> Kind | str:
@@ -89,14 +102,14 @@ def _steps(values: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
 
 
 FUNCTIONS: dict[str, Function] = {
-    "min": Function("min(甲, 乙) 或 min(列表)：最小的", _extreme, lambda *v: reduce(at_most, _items(v))),
-    "max": Function("max(甲, 乙) 或 max(列表)：最大的", _extreme, lambda *v: reduce(at_least, _items(v))),
-    "sum": Function("sum(列表)：合计", _added, lambda v: sum(v, ZERO)),
-    "mean": Function("mean(列表)：平均", _added, lambda v: sum(v, ZERO) / len(v)),
+    "min": Function("min(甲, 乙) 或 min(列表)：最小的；min(列表, 100%)：逐项", _extreme, _chosen(at_most)),
+    "max": Function("max(甲, 乙) 或 max(列表)：最大的；max(列表, 0)：逐项", _extreme, _chosen(at_least)),
+    "sum": Function("sum(列表) 或 sum(甲, 乙)：合计", _added, lambda *v: sum(_items(v), ZERO)),
+    "mean": Function("mean(列表) 或 mean(甲, 乙)：平均", _added, lambda *v: sum(_items(v), ZERO) / len(_items(v))),
     "count": Function(
         "count(列表) 或 count(列表 < 数)：个数", _counted, lambda v: Fraction(sum(i is not False for i in v))
     ),
-    "abs": Function("abs(数)：绝对值", _amount, lambda v: at_least(v, -v)),
+    "abs": Function("abs(数) 或 abs(列表)：绝对值", _amount, each(lambda v: at_least(v, -v))),
     "floor": Function("floor(数)：向下取整", _whole, floor),
     "ceil": Function("ceil(数)：向上取整", _whole, ceil),
     "round": Function("round(数, 位数)：四舍五入", _rounded, _half_up),

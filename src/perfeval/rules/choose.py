@@ -94,8 +94,13 @@ X: 98%
         return self.branches[0].rule.unit(self.branches[0].target or target)
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
-        """The fact as written: which rule reads it is known only once the conditions are."""
-        return Received(_Raw(value), "")
+        """The fact as written: which rule reads it is known only once the conditions are.
+
+        An amount that all branches read alike is read at once: conditions may name it.
+        """
+        alike = all(way.rule.unit(way.target or target).fits(unit) for way in self.branches)
+        plain = super().receive(value, target, unit) if self.reads_amount and alike else None
+        return plain if isinstance(plain, Received) else Received(_Raw(value), "")
 
     def asks(self) -> str:
         """What the first branch asks; the others may ask otherwise."""
