@@ -112,7 +112,9 @@ def test_what_is_overdrawn_is_taken_from_the_group(late: list[Any], data: st.Dat
     group = {"code": "A", "name": "组", "weight": f"{whole} 分", "indicators": below, "floor_at": "group"}
     facts = {f"X{n}": f"{days} 天" for n, (_, days, _) in enumerate(late)}
     kept = sum((w - days * k for w, days, k in late), F(0))
-    assert card_of([group], facts).exact == max(kept, F(0))
+    card = card_of([group], facts)
+    assert card.exact == max(kept, F(0))
+    assert all(change.after == card.exact for change in card.lines["A"].changes)
     converted = {**group, "conversion": table} if len(table) > 1 else group
     rate = max(kept, F(0)) / whole
     earned = next((F((step + 100) // 2, 100) for step in steps if rate >= F(step, 100)), F(0)) * whole
