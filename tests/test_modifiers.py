@@ -121,6 +121,25 @@ def test_what_is_overdrawn_is_taken_from_the_group(late: list[Any], data: st.Dat
     assert card_of([converted], facts).exact == (earned if len(table) > 1 else max(kept, F(0)))
 
 
+@SOME
+@given(st.lists(st.tuples(WEIGHTS, st.integers(0, 30), st.integers(1, 5)), min_size=1, max_size=3), st.data())
+def test_a_provisional_range_encloses_what_is_overdrawn_added_and_taken(late: list[Any], data: st.DataObject) -> None:
+    rule = {"kind": "deduct", "per": "1 天", "part": "exact"}
+    below = [
+        {"code": f"X{n}", "name": "逾期", "weight": f"{w} 分", "target": "≤ 0 天", "rule": {**rule, "lose": f"{k} 分"}}
+        for n, (w, _, k) in enumerate(late)
+    ]
+    group = {"code": "A", "name": "组", "weight": f"{sum(w for w, _, _ in late)} 分", "indicators": below}
+    item = {"name": "项", "each": "2 分", "because": "文件"}
+    bonus = {"beyond_full": "是", "items": [{**item, "code": "J", "count": "表彰", "most": "5 分"}]}
+    more = {"bonus": bonus, "penalty": {"items": [{**item, "code": "K", "count": "通报"}]}}
+    facts = {f"X{n}": f"{days} 天" for n, (_, days, _) in enumerate(late)} | {"表彰": "2 次", "通报": "1 次"}
+    missing = frozenset(data.draw(st.sets(st.sampled_from(sorted(facts)), min_size=1)))
+    card = score(bound_of([{**group, "floor_at": "group"}], facts, **more))
+    found = possible(bound_of([{**group, "floor_at": "group"}], facts, missing, **more))
+    check_encloses(found, card, card)
+
+
 COUNTS = st.tuples(st.integers(0, 5), st.integers(1, 4), st.none() | st.integers(1, 9))
 
 

@@ -76,11 +76,18 @@ class Possible(Record, eq=False):
 def possible(bound: Bound, mode: Mode | None = None) -> Possible:
     """The range of what `bound`, whose facts may be missing, can still score; `mode` as in `score`."""
     low, high = _reading(bound, lambda names: True, mode), _reading(bound, lambda names: False, mode)
+    grades = bound.plan.spec.grades or []
+    if bound.plan.votes and bound.missing:  # more of a fact may turn a vote either way
+        low.grade, high.grade = grades[-1], grades[0]
     stakes = [_stake(bound, fact, low, high, mode) for fact in bound.missing]
     stakes.sort(key=lambda stake: -(stake.moves or ZERO))
     plan = bound.plan
     pending = tuple(Pending(plan.conditions[route].text, route, _limit(plan.spec, route)) for route in _open(bound))
     return Possible(low, high, tuple(stakes), pending)
+
+
+_ENDLESS = 10**9
+"""More points than any spec has."""
 
 
 class _Given(Rule):
@@ -90,14 +97,36 @@ class _Given(Rule):
         return actual
 
 
+class _Drained(_Given):
+    """The same, and takes from its group whatever the group has, where it may."""
+
+    def overdrawn(self, weight: Fraction, actual: Any, target: Target) -> Fraction:
+        return Fraction(_ENDLESS)
+
+
+def _counts(bound: Bound, lowest: Lowest) -> dict[Route, tuple[Fraction, str]]:
+    """How many of each item of bonus and penalty there are: none, or as many as its most takes, where facts miss."""
+    spec, full, found = bound.plan.spec, bound.plan.full or ZERO, dict(bound.counted)
+    for route, item in spec.extras:
+        if route not in found:
+            whole = spec.bonus if route[0] == "bonus" else spec.penalty
+            most = item.most or (whole.most if whole else None)
+            many = most.of(full) / item.each.of(full) if most else Fraction(_ENDLESS)
+            none = lowest(bound.plan.counts[route].names) is (route[0] == "bonus")
+            found[route] = (ZERO if none else many, f"{item.count}（缺少事实）")
+    return found
+
+
 def _reading(bound: Bound, lowest: Lowest, mode: Mode | None) -> Scorecard:
     """The scorecard where what misses a fact is taken at its lowest or at its highest."""
-    given, received = _Given(), dict(bound.received)
+    received = dict(bound.received)
     for node in bound.plan.leaves:
         if node.code not in received and node.rule and node.weight is not None:
             least, most = node.rule.reach(node.weight, node.target)
             least = ZERO if node.indicator.over else least
-            received[node.code] = Received(least if lowest(node.reads) else most, "", by=(given, node.target))
+            low = lowest(node.reads)
+            by = (_Drained() if low else _Given(), node.target)
+            received[node.code] = Received(least if low else most, "", by=by)
     conditions = bound.plan.conditions
     # Where a condition holds a gate or cap takes points away, and a mitigation gives some back.
     undecided = {
@@ -106,7 +135,8 @@ def _reading(bound: Bound, lowest: Lowest, mode: Mode | None) -> Scorecard:
         if lowest(conditions[route].names) is not ("mitigate" in route)
     }
     facts = {**bound.facts, **{fact.name: Fact(fact.name, "（缺少）") for fact in bound.missing}}
-    whole = replace(bound, received=received, held={**bound.held, **undecided}, facts=facts)
+    held = {**bound.held, **undecided}
+    whole = replace(bound, received=received, held=held, facts=facts, counted=_counts(bound, lowest))
     card = score(whole, mode=mode)
     for code, line in card.lines.items():
         line.received = bound.received.get(code)
@@ -138,12 +168,12 @@ def _limit(spec: Spec, route: Route) -> Any:
 STEPS = {
     "spec": (
         *("perfeval", "id", "name", "basis", "valid", "full", "rounding", "grades", "consequences", "not_applicable"),
-        *("gates", "caps", "grade_caps", "bonus", "penalty", "facts", "indicators"),
+        *("gates", "caps", "grade_caps", "bonus", "penalty", "votes", "facts", "indicators"),
     ),
     "indicator": (
         *("code", "name", "weight", "weights", "combine", "about", "official", "note", "target", "unit", "actual"),
-        *("rule", "rounding", "not_applicable", "goes_to", "over", "mitigate", "exempt", "conversion", "gates"),
-        "indicators",
+        *("rule", "rounding", "not_applicable", "goes_to", "over", "mitigate", "exempt", "floor_at", "conversion"),
+        *("gates", "indicators"),
     ),
     "combine": ("sum", "min", "mean"),
 }
@@ -159,8 +189,12 @@ def refused_step(bound: Bound) -> Diagnostic | None:
     indicators = [indicator for _, indicator in walk(spec)]
     found = [*_unknown(spec, "spec"), *(name for item in indicators for name in _unknown(item, "indicator"))]
     found += [f"combine: {item.combine}" for item in indicators if item.combine not in STEPS["combine"]]
-    found += ["floor_at: group"] if any(item.floor_at == "group" for item in indicators) else []
-    found += [f"{route[0]} 的“{item.name}”" for route, item in spec.extras if route not in bound.counted]
+    unbounded = spec.bonus is not None and not spec.bonus.most and spec.bonus.beyond_full
+    found += [
+        f"bonus 的“{item.name}”（没有上限）"
+        for route, item in spec.extras
+        if unbounded and route[0] == "bonus" and route not in bound.counted and not item.most
+    ]
     if not found:
         return None
     message = f"指标体系用了 {found[0]}，缺少事实时还不能算出可能的得分范围"
@@ -168,4 +202,4 @@ def refused_step(bound: Bound) -> Diagnostic | None:
 
 
 def _unknown(model: Model, kind: str) -> Iterator[str]:
-    return (name for name in model.model_fields_set if name not in STEPS[kind] and name != "floor_at")
+    return (name for name in model.model_fields_set if name not in STEPS[kind])

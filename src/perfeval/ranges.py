@@ -134,7 +134,9 @@ def _grades(found: Possible) -> list[str]:
 
 def _grade(most: Document, names: list[str]) -> Document:
     """The grades that are possible; how far the next one lies is open, and what follows from it."""
-    open_ones = ("better", "worse", "of_exact") if len(names) == 1 else ("better", "worse", "of_exact", "capped")
+    open_ones = (
+        ("better", "worse", "of_exact") if len(names) == 1 else ("better", "worse", "of_exact", "capped", "votes")
+    )
     consequence = most["consequence"] if len(names) == 1 else ""
     name = TO.join(dict.fromkeys((names[0], names[-1])))
     return {**most, **dict.fromkeys(open_ones), "name": name, "consequence": consequence}
