@@ -10,12 +10,19 @@ import itertools
 import operator
 import re
 from datetime import date
-from fractions import Fraction as F  # noqa: N817
+from fractions import Fraction
 from math import ceil, floor
 from statistics import median
 from typing import Any
 
-UNITS = {"%": F(1, 100), "万元": F(10**4), "亿元": F(10**8), "小时": F(1, 24), "分钟": F(1, 1440), "年": F(12)}
+UNITS = {
+    "%": Fraction(1, 100),
+    "万元": Fraction(10**4),
+    "亿元": Fraction(10**8),
+    "小时": Fraction(1, 24),
+    "分钟": Fraction(1, 1440),
+    "年": Fraction(12),
+}
 NUMBER = r"-?\d+(?:,\d{3})*(?:\.\d+)?(?:/\d+)?"
 DAY = r"\d{4}-\d\d-\d\d"
 EDGES = {
@@ -51,25 +58,25 @@ for act in (operator.lt, operator.le, operator.gt, operator.ge):
     setattr(Row, f"__{act.__name__}__", each(act))
 
 
-def amount(text: str) -> F:
+def amount(text: str) -> Fraction:
     """``197.49 万元`` in 元, ``95%`` as 19/20, a day as its number."""
     if re.fullmatch(DAY, text):
-        return F(date.fromisoformat(text).toordinal())
+        return Fraction(date.fromisoformat(text).toordinal())
     found = re.match(rf"({NUMBER})\s*(.*)", text)
     assert found, text
-    return F(found[1].replace(",", "")) * UNITS.get(found[2].strip(), 1)
+    return Fraction(found[1].replace(",", "")) * UNITS.get(found[2].strip(), 1)
 
 
-def points(text: str, weight: F) -> F:
+def points(text: str, weight: Fraction) -> Fraction:
     """``10%`` of the weight, or ``0.5 分``."""
     return amount(text) * (weight if text.endswith("%") else 1)
 
 
-def clip(x: F, low: F, high: F) -> F:
+def clip(x: Fraction, low: Fraction, high: Fraction) -> Fraction:
     return max(low, min(x, high))
 
 
-def goal(text: str) -> tuple[str, F, F] | None:
+def goal(text: str) -> tuple[str, Fraction, Fraction] | None:
     """(sign, lower end, upper end) of a target; None where it is in words."""
     found = re.fullmatch(rf"([≥≤<>=]?)\s*({DAY}|{NUMBER}[^–\d]*)(?:–({NUMBER}.*))?", text)
     if not found:
@@ -77,30 +84,33 @@ def goal(text: str) -> tuple[str, F, F] | None:
     return ("–" if found[3] else found[1] or "≥"), amount(found[2]), amount(found[3] or found[2])
 
 
-def gap(target: tuple[str, F, F], x: F) -> F:
+def gap(target: tuple[str, Fraction, Fraction], x: Fraction) -> Fraction:
     """How far the actual lies from where the target is reached."""
     sign, low, high = target
-    return max(F(0), low - x if sign not in "≤<" else F(0), x - high if sign not in "≥>" else F(0))
+    return max(Fraction(0), low - x if sign not in "≤<" else Fraction(0), x - high if sign not in "≥>" else Fraction(0))
 
 
-def reached(target: tuple[str, F, F], x: F) -> bool:
+def reached(target: tuple[str, Fraction, Fraction], x: Fraction) -> bool:
     return gap(target, x) == 0 and not (target[0] in "<>" and x == target[1])
 
 
-def rounded(x: F, places: int, mode: str) -> F:
+def rounded(x: Fraction, places: int, mode: str) -> Fraction:
     scaled = x * 10**places
-    whole = {"half-up": floor(scaled + F(1, 2)), "half-even": round(scaled), "down": floor(scaled), "up": ceil(scaled)}[
-        mode
-    ]
-    return F(whole, 10**places)
+    whole = {
+        "half-up": floor(scaled + Fraction(1, 2)),
+        "half-even": round(scaled),
+        "down": floor(scaled),
+        "up": ceil(scaled),
+    }[mode]
+    return Fraction(whole, 10**places)
 
 
 FUNCTIONS: dict[str, Any] = {
     "when": lambda test, yes, no: yes if test else no,
-    "mean": lambda row: sum(row) / F(len(row)),
-    "count": lambda row: F(sum(x is not False for x in row)),
+    "mean": lambda row: sum(row) / Fraction(len(row)),
+    "count": lambda row: Fraction(sum(x is not False for x in row)),
     "round": lambda x, places: rounded(x, int(places), "half-up"),
-    "F": F,
+    "Fraction": Fraction,
     "min": min,
     "max": max,
     "abs": abs,
@@ -108,13 +118,13 @@ FUNCTIONS: dict[str, Any] = {
 }
 
 
-def evaluate(formula: str, facts: dict[str, Any], weight: F = F(0)) -> Any:
+def evaluate(formula: str, facts: dict[str, Any], weight: Fraction = Fraction(0)) -> Any:
     """The formula as Python: numbers become fractions, names become facts or, where there is none, labels."""
 
     def python(found: re.Match[str]) -> str:
         word = found[0]
         if re.match(r"\d", word):
-            return f"F('{amount(word)}')"
+            return f"Fraction('{amount(word)}')"
         if word in WORDS or word in FUNCTIONS:
             return f" {WORDS.get(word, word)} "
         return f"facts[{word!r}]" if word in facts else repr(word)
@@ -144,40 +154,45 @@ def measured(x: Any) -> Any:
     return [amount(row) for row in x] if isinstance(x, list) else amount(x) if isinstance(x, str) else x
 
 
-def earned(rule: dict[str, Any], w: F, x: Any, target: str, facts: dict[str, Any]) -> F:
-    return clip(RULES[rule["kind"]](rule, w, x, target, facts), F(0), w)
+def earned(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: dict[str, Any]) -> Fraction:
+    return clip(RULES[rule["kind"]](rule, w, x, target, facts), Fraction(0), w)
 
 
-def proportional(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
-    sign, t, _ = goal(target) or ("", F(0), F(0))
+def proportional(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
+    sign, t, _ = goal(target) or ("", Fraction(0), Fraction(0))
     x = measured(x)
-    part = lambda key: points(rule[key][4:], t) if rule[key].startswith("目标值的") else amount(rule[key])  # noqa: E731
+
+    def part(key: str) -> Fraction:
+        return points(rule[key][4:], t) if rule[key].startswith("目标值的") else amount(rule[key])
+
     if "zero_below" in rule and x < part("zero_below"):
-        return F(0)
+        return Fraction(0)
     if sign != "≤" or "zero_at" in rule:
-        z = part("zero_at") if "zero_at" in rule else F(0)
-        return w * clip((x - z) / (t - z), F(0), F(1))
+        z = part("zero_at") if "zero_at" in rule else Fraction(0)
+        return w * clip((x - z) / (t - z), Fraction(0), Fraction(1))
     return w if x <= t else w * (1 - (x - t) / t) if rule["reverse"] == "linear" else w * t / x
 
 
-def deduct(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
-    missed = gap(goal(target), measured(x))  # type: ignore[arg-type]
+def deduct(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
+    wanted = goal(target)
+    assert wanted
+    missed = gap(wanted, measured(x))
     if "zero_beyond" in rule and missed > amount(rule["zero_beyond"]):
-        return F(0)
+        return Fraction(0)
     return w - points(rule["lose"], w) * PARTED[rule.get("part", "exact")](missed / amount(rule["per"]))
 
 
-def accrue(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def accrue(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     read = goal(target)
-    base = amount(rule["base"]) if "base" in rule else read[1]  # type: ignore[index]
+    base = amount(rule["base"]) if "base" in rule or not read else read[1]
     better = (measured(x) - base) * (-1 if rule.get("better") == "less" or (read and read[0] == "≤") else 1)
     units = PARTED[rule.get("part", "exact")](abs(better) / amount(rule["per"]))
     found = points(rule["start"], w) + units * (points(rule["gain"], w) if better > 0 else -points(rule["lose"], w))
     return clip(found, points(rule.get("least", "0"), w), points(rule.get("most", "100%"), w))
 
 
-def bands(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
-    x, before = measured(x), F(0)
+def bands(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
+    x, before = measured(x), Fraction(0)
     for band in rule["bands"]:
         key = next((key for key in EDGES if key in band), None)
         edge = amount(band[key]) if key else before
@@ -192,7 +207,7 @@ def bands(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
     raise AssertionError(rule)
 
 
-def curve(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def curve(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     x, corners = measured(x), [(amount(at), points(earn, w)) for at, earn in rule["points"]]
     for (a, low), (b, high) in itertools.pairwise(corners):
         if a <= x <= b:
@@ -200,7 +215,7 @@ def curve(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
     return corners[0][1] if x < corners[0][0] else corners[-1][1]
 
 
-def threshold(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def threshold(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     read = goal(target)
     if read is None:
         return w * (value(x["answer"] if isinstance(x, dict) else x) is True)
@@ -208,19 +223,19 @@ def threshold(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
     return w * all(reached(read, row) for row in (rows if isinstance(rows, list) else [rows]))
 
 
-def kept(point: Any, answer: Any) -> F:
+def kept(point: Any, answer: Any) -> Fraction:
     said, negative = (
         (answer["answer"] if isinstance(answer, dict) else answer),
         isinstance(point, dict) and point.get("negative") == "是",
     )
-    return amount(answer["keep"]) if said == "部分" else F((said == "是") != negative)
+    return amount(answer["keep"]) if said == "部分" else Fraction((said == "是") != negative)
 
 
-def checklist(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def checklist(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     asked = [point if isinstance(point, dict) else {} for point in rule["points"]]
     held = [kept(point, answer) for point, answer in zip(rule["points"], x, strict=True)]
     if any(point.get("must") == "是" and share < 1 for point, share in zip(asked, held, strict=True)):
-        return F(0)
+        return Fraction(0)
     if "by_count" in rule:
         return points(rule["by_count"][sum(share < 1 for share in held)], w)
     shares = [points(point["share"], w) if "share" in point else w / len(asked) for point in asked]
@@ -229,8 +244,8 @@ def checklist(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
     return w - sum(share * (1 - part) for share, part in zip(shares, held, strict=True))
 
 
-def faults(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
-    counts = {k["name"]: F(0) for k in rule["kinds"]}
+def faults(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
+    counts = {k["name"]: Fraction(0) for k in rule["kinds"]}
     for name, n in x.items() if isinstance(x, dict) else [(one["kind"], "1") for one in x if isinstance(one, dict)]:
         counts[name] += amount(n)
     limits = [
@@ -238,38 +253,40 @@ def faults(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
         (sum(counts.values()), rule.get("nothing_from")),
     ]
     if any(limit and n >= int(limit) for n, limit in limits):
-        return F(0)
+        return Fraction(0)
     return w - sum(counts[k["name"]] * points(k["lose"], w) for k in rule["kinds"])
 
 
-def levels(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def levels(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     named = x if isinstance(x, dict) else {"level": x}
     level = next(level for level in rule["levels"] if level["name"] == named["level"])
     return points(level["share"] if "share" in level else named["share"], w)
 
 
-def panel(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def panel(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     marks = sorted(amount(mark["score"] if isinstance(mark, dict) else mark) for mark in x)
     trim = int(rule.get("trim", 0))
     marks = marks[trim : len(marks) - trim]
     return (
-        w * (median(marks) if rule.get("combine") == "median" else sum(marks, F(0)) / len(marks)) / amount(rule["of"])
+        w
+        * (median(marks) if rule.get("combine") == "median" else sum(marks, Fraction(0)) / len(marks))
+        / amount(rule["of"])
     )
 
 
-def survey(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def survey(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     index = sum(amount(n) * amount(rule["coefficients"][name]) for name, n in x.items()) / sum(
         amount(n) for n in x.values()
     )
     return earned(rule["then"], w, index, target, facts)
 
 
-def choose(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def choose(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     taken = next(way for way in rule["branches"] if "when" not in way or evaluate(way["when"], facts))
     return earned(taken["rule"], w, x, taken.get("target", target), facts)
 
 
-def parts(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def parts(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     rest, found = iter(x if isinstance(x, list) else []), []
     for part in rule["parts"]:
         actual = evaluate(part["actual"], facts) if "actual" in part else next(rest)
@@ -279,11 +296,11 @@ def parts(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
     return {"sum": sum, "max": max, "min": min}[rule.get("take", "sum")](found)
 
 
-def formula(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def formula(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     return evaluate(rule["earn"], {**facts, "权重": w}, w)
 
 
-def rank(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def rank(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     place, of = amount(x["rank"]), amount(x["of"])
     if "linear" in rule:
         return w if of == 1 else w * (of - place) / (of - 1)
@@ -294,7 +311,7 @@ def rank(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
     raise AssertionError(rule)
 
 
-def peer(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
+def peer(rule: dict[str, Any], w: Fraction, x: Any, target: str, facts: Any) -> Fraction:
     own, others, more = amount(x["value"]), [amount(text) for text in x["peers"]], rule["better"] == "more"
     if rule["method"] == "spread":
         low, high = min([own, *others]), max([own, *others])
@@ -306,7 +323,7 @@ def peer(rule: dict[str, Any], w: F, x: Any, target: str, facts: Any) -> F:
     against = known[rule["against"]]
     if rule["method"] == "reach":
         return w * ((own >= against) if more else (own <= against))
-    return w * min(F(1), own / against if more else against / own if own else F(1))
+    return w * min(Fraction(1), own / against if more else against / own if own else Fraction(1))
 
 
 RULES = {
@@ -342,9 +359,9 @@ class Scorer:
             for name, fact in project["facts"].items()
         }
         self.facts = {name: value(fact) for name, fact in self.raw.items()}
-        self.exact: dict[str, F] = {}
-        self.printed: dict[str, F] = {}
-        self.most: dict[str, list[F]] = {}
+        self.exact: dict[str, Fraction] = {}
+        self.printed: dict[str, Fraction] = {}
+        self.most: dict[str, list[Fraction]] = {}
         self.finer = False
         full = amount(spec["full"])
         caps = [{**cap, "earn": cap["most"]} for cap in spec.get("caps", [])]
@@ -364,13 +381,13 @@ class Scorer:
         own = [at for at, grade in enumerate(self.spec.get("grades", [])) if self.total >= amount(grade["least"])]
         return names[max([own[0], *worst])] if names else None
 
-    def own(self, node: dict[str, Any], parent: dict[str, Any], full: F) -> F:
+    def own(self, node: dict[str, Any], parent: dict[str, Any], full: Fraction) -> Fraction:
         """The weight as the spec states it."""
         if "weight" in node:
             return points(node["weight"], full)
         if "weights" in parent or not any("weight" in child or "indicators" in child for child in parent["indicators"]):
             return full / len(parent["indicators"])
-        return sum((self.own(child, node, F(0)) for child in node["indicators"]), F(0))
+        return sum((self.own(child, node, Fraction(0)) for child in node["indicators"]), Fraction(0))
 
     def policy_of(self, leaf: dict[str, Any]) -> str | None:
         """What counts where a fact that the leaf reads is not applicable; None where all are."""
@@ -384,7 +401,7 @@ class Scorer:
             return any(self.counts(child) for child in node["indicators"])
         return self.policy_of(node) != "redistribute"
 
-    def earn(self, node: dict[str, Any], own: F, weight: F) -> F:
+    def earn(self, node: dict[str, Any], own: Fraction, weight: Fraction) -> Fraction:
         """Exact points out of the weight, which has grown from the own one where siblings do not count."""
         found = self.of_group(node, own, weight) if "indicators" in node else self.of_leaf(node, own) * weight / own
         self.most[node["code"]] = [
@@ -393,15 +410,15 @@ class Scorer:
         self.exact[node["code"]] = min([found, *self.most[node["code"]]])
         return self.exact[node["code"]]
 
-    def of_leaf(self, leaf: dict[str, Any], own: F) -> F:
+    def of_leaf(self, leaf: dict[str, Any], own: Fraction) -> Fraction:
         if policy := self.policy_of(leaf):
-            return own if policy == "full" else F(0)
+            return own if policy == "full" else Fraction(0)
         target = leaf.get("target", "")
         actual = evaluate(leaf["actual"], self.facts) if "actual" in leaf else self.raw.get(leaf["code"])
         target = target if isinstance(target, str) else target.get("value", "文字")
         return earned(leaf["rule"], own, actual, target, self.facts)
 
-    def of_group(self, node: dict[str, Any], own: F, weight: F) -> F:
+    def of_group(self, node: dict[str, Any], own: Fraction, weight: Fraction) -> Fraction:
         counted = [(child, self.own(child, node, own)) for child in node["indicators"] if self.counts(child)]
         summed = node.get("combine", "sum") == "sum"
         # Below a group that is not a sum the weights are the children's own: they need not make up the group's.
@@ -412,11 +429,11 @@ class Scorer:
             self.finer |= not finite(grown, int(child.get("rounding", {}).get("places", self.policy["places"])))
             found.append((self.earn(child, share, grown), grown))
         if summed:
-            return sum((points for points, _ in found), F(0))
+            return sum((points for points, _ in found), Fraction(0))
         rates = [points / grown for points, grown in found]
         return weight * (min(rates) if node["combine"] == "min" else sum(rates) / len(rates))
 
-    def print(self, node: dict[str, Any]) -> F:
+    def print(self, node: dict[str, Any]) -> Fraction:
         own = {**self.policy, **node.get("rounding", {})}
         below = [self.print(child) for child in node.get("indicators", []) if self.counts(child)]
         exact = self.exact[node["code"]]
@@ -429,5 +446,5 @@ class Scorer:
         return found
 
 
-def finite(x: F, places: int) -> bool:
+def finite(x: Fraction, places: int) -> bool:
     return (x * 10**places).denominator == 1

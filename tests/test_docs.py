@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+import rules_page
 from perfeval.load import parsed
 from perfeval.spec import Spec
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-
-import rules_page  # noqa: E402 - the tools are scripts, not a package
 
 
 def test_the_page_of_rules_is_made_from_the_rules() -> None:

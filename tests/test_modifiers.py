@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F  # noqa: N817
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import given, settings
@@ -34,15 +34,15 @@ def leaf_spec(code: str, leaf: Any) -> dict[str, Any]:
     return found | ({"gates": [{"when": "挪用", "earn": f"{gate}%", "because": "否决"}]} if gate is not None else {})
 
 
-def leaf_points(leaf: Any, mended: bool, misused: bool) -> F:
+def leaf_points(leaf: Any, mended: bool, misused: bool) -> Fraction:
     weight, x, over, back, gate = leaf
-    rate, points = F(x, 100), weight * min(F(x, 100), F(1))
-    if over and rate > F(over[1], 100):
-        points = max(points - weight * F(over[2], 100), F(0)) if over[0] == "lose" else points
-        points = points * F(over[1], 100) / rate if over[0] == "scale" else points
+    rate, points = Fraction(x, 100), weight * min(Fraction(x, 100), Fraction(1))
+    if over and rate > Fraction(over[1], 100):
+        points = max(points - weight * Fraction(over[2], 100), Fraction(0)) if over[0] == "lose" else points
+        points = points * Fraction(over[1], 100) / rate if over[0] == "scale" else points
     if mended and back:
-        points += (weight - points) * F(back, 100)
-    return min(points, weight * F(gate, 100)) if misused and gate is not None else points
+        points += (weight - points) * Fraction(back, 100)
+    return min(points, weight * Fraction(gate, 100)) if misused and gate is not None else points
 
 
 def card_of(indicators: list[dict[str, Any]], facts: dict[str, Any], **more: Any) -> Scorecard:
@@ -52,7 +52,7 @@ def card_of(indicators: list[dict[str, Any]], facts: dict[str, Any], **more: Any
 def bound_of(
     indicators: list[dict[str, Any]], facts: dict[str, Any], without: frozenset[str] = frozenset(), **more: Any
 ) -> Bound:
-    full = sum(F(one["weight"].removesuffix(" 分")) for one in indicators)
+    full = sum(Fraction(one["weight"].removesuffix(" 分")) for one in indicators)
     spec = {"perfeval": "spec/1", "id": "t", "name": "试", "full": str(full), "indicators": indicators, **more}
     spec["rounding"] = {"places": "2", "mode": "half-up", "of": "total"}
     read = str(spec)
@@ -111,14 +111,16 @@ def test_what_is_overdrawn_is_taken_from_the_group(late: list[Any], data: st.Dat
     whole = sum(w for w, _, _ in late)
     group = {"code": "A", "name": "组", "weight": f"{whole} 分", "indicators": below, "floor_at": "group"}
     facts = {f"X{n}": f"{days} 天" for n, (_, days, _) in enumerate(late)}
-    kept = sum((w - days * k for w, days, k in late), F(0))
+    kept = sum((w - days * k for w, days, k in late), Fraction(0))
     card = card_of([group], facts)
-    assert card.exact == max(kept, F(0))
+    assert card.exact == max(kept, Fraction(0))
     assert all(change.after == card.exact for change in card.lines["A"].changes)
     converted = {**group, "conversion": table} if len(table) > 1 else group
-    rate = max(kept, F(0)) / whole
-    earned = next((F((step + 100) // 2, 100) for step in steps if rate >= F(step, 100)), F(0)) * whole
-    assert card_of([converted], facts).exact == (earned if len(table) > 1 else max(kept, F(0)))
+    rate = max(kept, Fraction(0)) / whole
+    earned = (
+        next((Fraction((step + 100) // 2, 100) for step in steps if rate >= Fraction(step, 100)), Fraction(0)) * whole
+    )
+    assert card_of([converted], facts).exact == (earned if len(table) > 1 else max(kept, Fraction(0)))
 
 
 @SOME
@@ -152,9 +154,9 @@ def extras(name: str, count: str, items: list[Any], most: int | None) -> dict[st
     return {"items": listed} | ({"most": f"{most} 分"} if most else {})
 
 
-def extra_points(number: int, items: list[Any], most: int | None) -> F:
-    found = sum((F(min(number * each, top or number * each)) for _, each, top in items), F(0))
-    return min(found, F(most)) if most else found
+def extra_points(number: int, items: list[Any], most: int | None) -> Fraction:
+    found = sum((Fraction(min(number * each, top or number * each)) for _, each, top in items), Fraction(0))
+    return min(found, Fraction(most)) if most else found
 
 
 @SOME
@@ -165,9 +167,9 @@ def test_bonus_then_penalty(x: int, items: list[Any], most: int | None, beyond: 
     one = {"code": "A", "name": "甲", "weight": "20 分", "target": "100%", "rule": {"kind": "proportional"}}
     facts = {"A": f"{x}%", "表彰": f"{praised} 次", "通报": f"{blamed} 次"}
     card = card_of([one], facts, bonus=bonus, penalty=extras("K", "通报", items, most))
-    total = F(x, 5) + extra_points(praised, items, most)
-    total = total if beyond else min(total, F(20))
-    assert card.exact == max(total - extra_points(blamed, items, most), F(0))
+    total = Fraction(x, 5) + extra_points(praised, items, most)
+    total = total if beyond else min(total, Fraction(20))
+    assert card.exact == max(total - extra_points(blamed, items, most), Fraction(0))
 
 
 @SOME

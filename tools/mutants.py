@@ -12,6 +12,7 @@ import argparse
 import ast
 import copy
 import hashlib
+import importlib
 import json
 import multiprocessing
 import os
@@ -198,10 +199,8 @@ def _outcome(tree: Path, name: str, text: str, limit: int) -> str:
 
 
 def _work(jobs: Any, results: Any, limit: int) -> None:
-    import hypothesis  # noqa: F401 - imported once, here, and inherited by the process of each mutant
-    import pydantic  # noqa: F401
-    import pytest  # noqa: F401
-    import typer  # noqa: F401
+    for name in ("hypothesis", "pydantic", "pytest", "typer"):
+        importlib.import_module(name)  # once, here: the process of each mutant inherits it
 
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
@@ -217,7 +216,7 @@ def _work(jobs: Any, results: Any, limit: int) -> None:
 
 def run(todo: list[dict[str, Any]], workers: int, limit: int) -> None:
     """Run the mutants, writing each result down as it comes."""
-    jobs, results = multiprocessing.Queue(), multiprocessing.Queue()  # type: ignore[var-annotated]
+    jobs, results = multiprocessing.Queue(), multiprocessing.Queue()
     # First the tree as it is: where its tests fail, every mutant would count as killed.
     for job in [{"file": "number.py", "line": 0}, *todo, *[None] * workers]:
         jobs.put(job)

@@ -41,9 +41,9 @@ class Record:
             body.append(f"self.{name} = {value}")
         made: dict[str, Any] = {"defaults": defaults}
         exec(f"def __init__(self, {', '.join(parameters)}): {'; '.join(body)}", made)
-        cls.__init__ = made["__init__"]  # type: ignore[method-assign]
-        if not eq:
-            cls.__eq__, cls.__hash__ = object.__eq__, object.__hash__  # type: ignore[method-assign]
+        identity = {} if eq else {"__eq__": object.__eq__, "__hash__": object.__hash__}
+        for name, method in {"__init__": made["__init__"], **identity}.items():
+            setattr(cls, name, method)
 
     def _values(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self._fields)

@@ -68,12 +68,13 @@ def is_folder(name: str) -> bool:
 
 def _glob(pattern: str) -> list[Path]:
     path = Path(pattern)
+    if path.anchor and not path.is_absolute():
+        return []  # on Windows a drive without a root, ``C:*.yaml``: no folder in which to look
     root = Path(path.anchor) if path.is_absolute() else Path()
     try:
         return list(root.glob(str(path.relative_to(root)) if path.is_absolute() else pattern))
-    # Nothing can match these, and the caller says that nothing did: a name too long (OSError), ``**a`` (ValueError),
-    # on Windows a drive without a root, ``C:*.yaml`` (NotImplementedError).
-    except (OSError, ValueError, NotImplementedError):
+    # Nothing can match these, and the caller says that nothing did: a name too long (OSError), ``**a`` (ValueError).
+    except (OSError, ValueError):
         return []
 
 
