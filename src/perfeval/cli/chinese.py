@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from typer.core import TyperCommand, TyperGroup
 
@@ -35,7 +35,14 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """A group of commands whose help is in Chinese."""
+    """A group of commands whose help is in Chinese; those offered are listed without being made ready."""
+
+    offered: ClassVar[dict[str, str]] = {}
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.offered.items()))
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""
@@ -73,8 +80,7 @@ def _bad_value(error: Any) -> str:
 
 
 def _commands(error: Any) -> list[str]:
-    command = getattr(error.ctx, "command", None)
-    return list(getattr(command, "commands", {}))
+    return list(getattr(getattr(error.ctx, "command", None), "offered", {}))
 
 
 def _near(known: Any) -> str:

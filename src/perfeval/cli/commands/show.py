@@ -1,0 +1,16 @@
+"""``perfeval show``: what its command line takes."""
+
+from typing import Annotated
+
+from perfeval.cli.exits import Leave
+from perfeval.cli.options import Colour, argument, option
+
+
+def command(
+    spec: Annotated[str, argument(metavar="指标体系", help="指标体系或项目文件、内置指标体系的名称，或 -。")],
+    output: Annotated[str | None, option("--output", "-o", metavar="文件", help="写到文件。")] = None,
+    color: Colour = "auto",
+) -> None:
+    from perfeval.cli.show import show_spec
+
+    raise Leave(show_spec(spec, output, color))
