@@ -6,6 +6,7 @@ gives an exact value or says what is wrong with it; pydantic carries the route.
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -50,7 +51,8 @@ class _Reader:
     """
 
     def __init__(self, read: Callable[[str], Any], written: tuple[str, ...]) -> None:
-        self.read, self.written = read, written
+        # The same words and amounts stand in many places, and a run may read a thousand specs.
+        self.read, self.written = lru_cache(maxsize=4096, typed=True)(read), written
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         return {"type": self.written[0] if len(self.written) == 1 else list(self.written)}

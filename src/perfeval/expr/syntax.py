@@ -6,6 +6,7 @@ The text is read in half-width form, character for character, so every fault kee
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from perfeval.diagnostic import Diagnostic
@@ -201,6 +202,7 @@ class _Parser:
         return Node("call", name.start, end, name.text, tuple(parts))
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Node | Diagnostic:
     """The tree of a formula, or the first fault in it.
 
