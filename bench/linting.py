@@ -22,7 +22,7 @@ PROGRAM = str(Path(sys.executable).with_name("perfeval"))
 LEAVES = (
     "target: {n} 场, rule: {{kind: deduct, per: 1 场, lose: 10%}}",
     "target: {n}%, rule: {{kind: proportional}}",
-    "target: ≥{n}%, rule: {{kind: bands, bands: [{{least: {n}%, earn: 100%}}, {{least: 10%, earn: 80%}}, {{earn: 0}}]}}",
+    "target: ≥{n}%, rule: {{kind: bands, bands: [{{least: {n}%, earn: 100%}}, {{least: 9%, earn: 80%}}, {{earn: 0}}]}}",
     "target: 健全, rule: {{kind: checklist, points: [有制度 {n}, 制度合法合规 {n}, 得到执行]}}",
 )
 BOUNDS = {"files": (5.0, 700), "indicators": (20.0, 500)}
