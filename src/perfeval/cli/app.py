@@ -38,6 +38,10 @@ COMMANDS = {
     ),
     "validate": ("检查指标体系、项目和测试文件，一次列出全部问题。", "perfeval validate specs/*.yaml"),
     "explain": ("说明一个得分怎样来的，或一条规则怎样计分。", "perfeval explain project.yaml A22"),
+    "diff": (
+        "比较两份指标体系，或两个评分结果：改了什么，得分为什么变了。",
+        "perfeval diff 旧.yaml 新.yaml --on 项目/",
+    ),
     "show": ("写出一份指标体系的全部内容，连同扩展来的。", "perfeval show spec.yaml -o 全文.yaml"),
     "init": ("为一份指标体系写出项目文件，列明要填的事实。", "perfeval init 讲座项目 --from ../specs/lectures.yaml"),
     "test": (

@@ -80,3 +80,16 @@ def scalar(value: Data, key: bool = False) -> str:
 def _is_text(value: str, key: bool) -> bool:
     found = resolve(value, _MOST_DIGITS)
     return found == value and (key or not isinstance(found, Numeral))
+
+
+def flow(data: Data) -> str:
+    """YAML data on one line.
+
+    >>> flow({"甲": ["乙", None], "丙": "10%"})
+    '{甲: [乙, ~], 丙: 10%}'
+    """
+    if isinstance(data, dict):
+        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in data.items()) + "}"
+    if isinstance(data, list):
+        return "[" + ", ".join(map(flow, data)) + "]"
+    return "~" if data is None else " ".join(data.split())
