@@ -34,7 +34,9 @@ _OPEN = (str, type(None))
 _ROW = {
     **dict.fromkeys(("code", "name", "actual", "target", "standard", "state_words"), _TEXT),
     **dict.fromkeys(("own_weight", "weight", "printed"), _OPEN),
-    "leaf": (bool,), "facts": (list,), "override": (dict, type(None)),
+    "leaf": (bool,),
+    "facts": (list,),
+    "override": (dict, type(None)),
 }
 _READ: dict[str, dict[str, tuple[type, ...]]] = {
     "provenance": {"engine": _TEXT},
