@@ -92,8 +92,7 @@ class Builder:
 
     def run(self, events: Events, kinds: Kinds) -> None:
         """Take in events until they end or a limit is passed. What a parser raises passes through."""
-        handlers = {
-            kinds.scalar: self._scalar,
+        scalar, handlers = kinds.scalar, {
             kinds.mapping: self._mapping,
             kinds.sequence: self._sequence,
             kinds.mapping_end: self._close,
@@ -102,21 +101,27 @@ class Builder:
             kinds.document: self._document,
         }
         for event in events:
-            handler = handlers.get(type(event))
-            if handler is not None and handler(event):
+            kind = type(event)
+            if kind is scalar:
+                halt = self._scalar(event)
+            elif kind in handlers:
+                halt = handlers[kind](event)
+            else:
+                continue
+            if halt:
                 self.halted = True
                 break
 
     def _scalar(self, event: Any) -> bool:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end, value = event.start_mark.index, event.end_mark.index, event.value
         style = event.style or ""
-        if self.text[start : start + 1] in ("&", "!"):
+        if event.anchor or event.tag:
             self._property(start)
-        value = event.value
-        if style in _OPENERS and self._doubts(event.value, start, end, style):
-            self.doubt = True
-        if style == '"' and not value.isprintable() and (hidden := HIDDEN.search(value)):
-            self.findings.append(unseen(hidden.group(), start, end))
+        if style:
+            if self._doubts(value, start, end, style):
+                self.doubt = True
+            if style == '"' and not value.isprintable() and (hidden := HIDDEN.search(value)):
+                self.findings.append(unseen(hidden.group(), start, end))
         level = self._stack[-1]
         if start == end and level.key is not None:
             start = end = level.key_at[1]  # the parsers do not agree on where nothing stands
