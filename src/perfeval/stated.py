@@ -77,13 +77,13 @@ def _read(name: str, value: Data, want: Node | Kind, notes: FactNotes, step: Rou
         "of": notes.of,
     }
     if isinstance(value, str) and value.strip().lower() in NOT_APPLICABLE:
-        return Fact(name, "不适用", applicable=False, **said)
+        return replace(Fact(name, "不适用", applicable=False, **said), whole=value, mentions=_elsewhere(notes))
     if value is None:
         return (Diagnostic("empty-value", f"事实“{name}”没有写值", "补上值；没有这类事项时写“不适用”", step),)
     result = _counted(name, value, want)
     if isinstance(result, tuple):
         return tuple(replace(fault, route=(*step, *fault.route)) for fault in result)
-    if notes.mentions or notes.of or notes.last_year is not None:
+    if notes.mentions or notes.of or "last_year" in notes.model_fields_set:
         beside = _beside(name, result, want, notes)
         if isinstance(beside, list):
             return tuple(beside)
@@ -91,6 +91,12 @@ def _read(name: str, value: Data, want: Node | Kind, notes: FactNotes, step: Rou
     if notes.exempt:
         result = _less(result, want, notes.exempt)
     return replace(result, **said) if isinstance(result, Fact) else result
+
+
+def _elsewhere(notes: FactNotes) -> tuple[Stated, ...]:
+    """The places where a fact that is not applicable has a value after all."""
+    given = [item for item in notes.mentions if str(item.value).strip().lower() not in NOT_APPLICABLE]
+    return tuple(Stated(item.value if isinstance(item.value, str) else "另一个值", None, item.where) for item in given)
 
 
 def _beside(name: str, fact: Fact, want: Node | Kind, notes: FactNotes) -> dict[str, Any] | list[Diagnostic]:
@@ -110,10 +116,10 @@ def _beside(name: str, fact: Fact, want: Node | Kind, notes: FactNotes) -> dict[
         faults.append(Diagnostic("field-out-of-place", f"“{name}”不是百分比，没有 of", hint, ("of",)))
     elif notes.of and (notes.of.value.denominator != 1 or not notes.of.value > ZERO):
         faults.append(Diagnostic("not-a-whole-number", f"of 要个数，而不是“{notes.of}”", "写成 320 份", ("of",)))
-    before = _value(name, notes.last_year, want) if notes.last_year is not None else None
+    before = _value(name, notes.last_year, want) if "last_year" in notes.model_fields_set else None
     if isinstance(before, tuple):
         faults += [replace(fault, route=("last_year", *fault.route)) for fault in before]
-    elif before and not amount:
+    elif before and not (amount and isinstance(before.value, Fraction)):
         hint = "删去 last_year；它只写在数量旁边"
         faults.append(Diagnostic("field-out-of-place", f"“{name}”不是一个数量，不能与上年比", hint, ("last_year",)))
     last_year = before.value if isinstance(before, Fact) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from perfeval.auditing import Difference, audit
 from perfeval.diagnostic import Diagnostic, Related, Route
 from perfeval.identities import Identity
-from perfeval.lint.asking import SAY, at_fact, called, figured, is_amount
+from perfeval.lint.asking import SAY, at_fact, called, fact_called, figured, is_amount
 from perfeval.lint.check import Doubt
 from perfeval.lint.figures import impossible_completions, reads_as
 from perfeval.quantity import Quantity, quantity
@@ -20,7 +20,7 @@ def same_fact_two_values(card: Scorecard) -> Iterator[Doubt]:
     for name, fact in card.bound.facts.items():
         for index, other in enumerate(fact.mentions):
             if not _agrees(fact, other):
-                message = f"“{name}”这里是 {_told(fact)}，另一处（{other.where}）是 {other.shown}"
+                message = f"{fact_called(card, name)}这里是 {_told(fact)}，另一处（{other.where}）是 {other.shown}"
                 yield _two(message, ("facts", name, "mentions", index, "value"), ("facts", name))
     for line, figure in figured(card):
         cells = card.bound.project.published.get(line.node.code)
@@ -45,7 +45,7 @@ def _agrees(fact: Fact, other: Stated) -> bool:
     """Whether the two are the same, or one is the other printed with fewer decimals."""
     if fact.whole == other.value:
         return True
-    read = quantity(other.shown) if is_amount(other.value) else None
+    read = quantity(other.shown) if is_amount(other.value) and is_amount(fact.whole) else None
     return isinstance(read, Quantity) and not read.unit.is_date and reads_as(fact.whole, read)
 
 

@@ -23,6 +23,12 @@ def called(node: Node) -> str:
     return f"“{node.code} {node.indicator.name}”"
 
 
+def fact_called(card: Scorecard, name: str) -> str:
+    """The fact as messages name it: one that belongs to an indicator, with the indicator's name."""
+    node = card.bound.plan.by_code.get(name)
+    return called(node) if node else f"“{name}”"
+
+
 def at_fact(node: Node) -> Route:
     """Where the project says what the indicator's actual is: the first fact that it reads."""
     return ("facts", node.reads[0]) if node.reads else ("facts",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from perfeval.diagnostic import Related, Route
-from perfeval.lint.asking import SAY, amounts, at_fact, called, figured
+from perfeval.lint.asking import SAY, amounts, at_fact, called, fact_called, figured
 from perfeval.lint.check import Doubt
 from perfeval.number import ONE, ZERO, Fraction, ceil, floor, spell
 from perfeval.quantity import Quantity, quantity, show
@@ -44,17 +44,17 @@ def rate_impossible(card: Scorecard) -> Iterator[Doubt]:
     """A rate that no whole number makes with the count it is a share of."""
     for fact, unit in amounts(card):
         if fact.of and unit.is_ratio:
-            yield from _share_of(fact, fact.of)
+            yield from _share_of(fact, fact.of, fact_called(card, fact.name))
     yield from (doubt for _, doubt in impossible_completions(card))
 
 
-def _share_of(fact: Fact, whole: Quantity) -> Iterator[Doubt]:
+def _share_of(fact: Fact, whole: Quantity, name: str) -> Iterator[Doubt]:
     rate, total = _printed(fact), whole.value
     near = [part for part in (floor(fact.value * total), ceil(fact.value * total)) if part >= ZERO]
     if rate is not None and not any(reads_as(part / total, rate) for part in near):
         listed = "，".join(f"{spell(part)} 得 {SAY.share(part / total)}" for part in dict.fromkeys(near))
         yield Doubt(
-            f"“{fact.name}”是 {rate}，总数是 {whole}，没有一个整数的分子得出这个数（{listed}）",
+            f"{name}是 {rate}，总数是 {whole}，没有一个整数的分子得出这个数（{listed}）",
             "核对这个百分比，或它的总数（of）",
             ("facts", fact.name),
             related=(Related("总数写在这里", ("facts", fact.name, "of")),),
@@ -126,7 +126,7 @@ def identical_facts(card: Scorecard) -> Iterator[Doubt]:
     for same in first.values():
         apart = [fact for fact in same if kin(fact.name) != kin(same[0].name)]
         if apart:
-            names = "、".join(f"“{fact.name}”" for fact in (same[0], *apart))
+            names = "、".join(fact_called(card, fact.name) for fact in (same[0], *apart))
             yield Doubt(
                 f"{names}是不同的事实，值却同样是 {same[0].shown}",
                 "核对是不是抄错了一个；本来就相等的，在指标体系的 asserts 里写一条，如 甲 = 乙",

@@ -57,7 +57,7 @@ def target_below_last_year(card: Scorecard) -> Iterator[Doubt]:
         before = _last_year(card, node)
         if before is not None and goal.upward and goal.value < NEARLY * before and not explained(card, node):
             yield Doubt(
-                f"{called(node)}的目标值“{goal}”不到上年实际值 {SAY.amount(before, node.unit)} 的九成",
+                f"{called(node)}的目标值“{goal}”不到上年实际值（{SAY.amount(before, node.unit)}）的九成",
                 f"核对目标值；确有原因的，在“{at_fact(node)[-1]}”旁边写 because: 原因",
                 at_fact(node),
             )

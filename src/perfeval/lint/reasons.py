@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from perfeval.diagnostic import Related
-from perfeval.lint.asking import SAY, at_fact, called
+from perfeval.lint.asking import SAY, at_fact, called, fact_called
 from perfeval.lint.check import Doubt
 from perfeval.number import Fraction
 from perfeval.scorecard import Line, Scorecard
@@ -85,9 +85,9 @@ def exemption_without_evidence(card: Scorecard) -> Iterator[Doubt]:
     for name, raw in card.bound.project.facts.items():
         entries = raw.get("exempt") if isinstance(raw, dict) else None
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-            if not entry.get("evidence"):
+            if isinstance(entry, dict) and {"count", "as"} <= set(entry) and not entry.get("evidence"):
                 yield Doubt(
-                    f"“{name}”有 {entry['count']} 不计（{entry['as']}），没有写依据",
+                    f"{fact_called(card, name)}有 {entry['count']} 不计（{entry['as']}），没有写依据",
                     "加上 evidence: [名单或批准文件]",
                     ("facts", name, "exempt", index),
                 )
@@ -120,7 +120,7 @@ def evidence_ends_early(card: Scorecard) -> Iterator[Doubt]:
         if day and project.period.start <= day < end - LATE:
             days.setdefault(day, []).append(name)
     for day, names in sorted(days.items()):
-        listed = "、".join(f"“{name}”" for name in names[:MOST_NAMED])
+        listed = "、".join(fact_called(card, name) for name in names[:MOST_NAMED])
         rest = f"等 {len(names)} 个事实" if len(names) > MOST_NAMED else ""
         yield Doubt(
             f"{listed}{rest}只截至 {day}，评价期间到 {end}，其后 {(end - day).days} 天没有材料",

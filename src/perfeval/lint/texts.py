@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from perfeval.diagnostic import Diagnostic, Route
+from perfeval.diagnostic import Route
 from perfeval.lint.check import Doubt
 from perfeval.model import Model
-from perfeval.quantity import day
 from perfeval.regex import regex
 from perfeval.scorecard import Scorecard
 
 _DAY = regex(r"(?<![0-9])(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
 _ISO = regex(r"(?<![0-9./-])([0-9]{4})([-/.])(0?[1-9]|1[0-2])\2([0-2]?[0-9]|3[01])(?![0-9./-])")
-_LEAP = "2000"
-_EMPTY = regex(r"[*＊?？…]+|待(?:补充?|定|填写?|核实|完善)|略|TODO|TBD")
+_LEAP = 2000
+_EMPTY = regex(r"[*＊?？]+|待(?:补充?|定|填写?|核实|完善)|TODO|TBD")
 _HOLE = regex(
-    r"(?<![A-Za-z])[Xx]{3,}(?![A-Za-z])|[×＊]{3,}|_{3,}|＿{2,}|[（(【\[]待(?:补充?|定|填写?|核实|完善)[^）)】\]]{0,8}[）)】\]]"
+    r"(?<![A-Za-z0-9])[Xx]{3,}(?![A-Za-z0-9])|[×＊]{3,}|_{3,}|＿{2,}|[（(【\[]待(?:补充?|定|填写?|核实|完善)[^）)】\]]{0,8}[）)】\]]"
 )
 _BROKEN = regex(
-    r"(?<![0-9.])-0(?:\.0+)?%|#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!)|(?<![0-9.])-?[0-9]+\.[0-9]{8,}|\bNaN\b"
+    r"(?<![0-9.%％])-0(?:\.0+)?%|#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!)|(?<![0-9.])-?[0-9]+\.[0-9]{8,}|\bNaN\b"
 )
 
 Text = tuple[Route, str]
@@ -58,7 +58,11 @@ def impossible_date_in_text(card: Scorecard) -> Iterator[Doubt]:
 
 
 def _impossible(year: str | None, month: str, number: str) -> bool:
-    return isinstance(day(f"{year or _LEAP}-{month}-{number}"), Diagnostic)
+    try:
+        date(int(year or 0) or _LEAP, int(month), int(number))
+    except ValueError:
+        return True
+    return False
 
 
 def _no_day(found: str, route: Route) -> Doubt:
