@@ -34,7 +34,7 @@ class Fact(Record):
     """A fact that is given; `value` is what formulas compute with, `received` what a rule reads.
 
     because: why the target was missed or far exceeded; `note` has it too. mentions: the fact as it is
-    stated elsewhere, to be held against `whole`, its value before anything is exempted. of: how many the
+    stated elsewhere, to be held against `whole`, what is stated here before anything is exempted. of: how many the
     whole is of which it is a share. last_year: the actual of the year before.
     """
 
@@ -47,7 +47,7 @@ class Fact(Record):
     note: str = ""
     applicable: bool = True
     because: str = ""
-    whole: Any = None
+    whole: Stated | None = None
     mentions: tuple[Stated, ...] = ()
     of: Quantity | None = None
     last_year: Fraction | None = None
@@ -77,7 +77,11 @@ def _read(name: str, value: Data, want: Node | Kind, notes: FactNotes, step: Rou
         "of": notes.of,
     }
     if isinstance(value, str) and value.strip().lower() in NOT_APPLICABLE:
-        return replace(Fact(name, "不适用", applicable=False, **said), whole=value, mentions=_elsewhere(notes))
+        return replace(
+            Fact(name, "不适用", applicable=False, **said),
+            whole=Stated("不适用", value, ""),
+            mentions=_elsewhere(notes),
+        )
     if value is None:
         return (Diagnostic("empty-value", f"事实“{name}”没有写值", "补上值；没有这类事项时写“不适用”", step),)
     result = _counted(name, value, want)
@@ -123,7 +127,7 @@ def _beside(name: str, fact: Fact, want: Node | Kind, notes: FactNotes) -> dict[
         hint = "删去 last_year；它只写在数量旁边"
         faults.append(Diagnostic("field-out-of-place", f"“{name}”不是一个数量，不能与上年比", hint, ("last_year",)))
     last_year = before.value if isinstance(before, Fact) else None
-    return faults or {"mentions": tuple(mentions), "whole": fact.value, "last_year": last_year}
+    return faults or {"mentions": tuple(mentions), "whole": Stated(fact.shown, fact.value, ""), "last_year": last_year}
 
 
 def _counted(name: str, value: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:

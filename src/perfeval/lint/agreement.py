@@ -12,22 +12,23 @@ from perfeval.lint.check import Doubt
 from perfeval.lint.figures import impossible_completions, reads_as
 from perfeval.quantity import Quantity, quantity
 from perfeval.scorecard import Scorecard
-from perfeval.stated import Fact, Stated
+from perfeval.stated import Stated
 
 
 def same_fact_two_values(card: Scorecard) -> Iterator[Doubt]:
     """A fact, or the actual of an indicator, that is another elsewhere."""
     for name, fact in card.bound.facts.items():
         for index, other in enumerate(fact.mentions):
-            if not _agrees(fact, other):
-                message = f"{fact_called(card, name)}这里是 {_told(fact)}，另一处（{other.where}）是 {other.shown}"
+            if fact.whole and not _agrees(fact.whole, other):
+                called_so = fact_called(card, name)
+                message = f"{called_so}这里是“{fact.whole.shown}”，另一处（{other.where}）是“{other.shown}”"
                 yield _two(message, ("facts", name, "mentions", index, "value"), ("facts", name))
     for line, figure in figured(card):
         cells = card.bound.project.published.get(line.node.code)
         for index, stated in enumerate(cells.mentions if cells else ()):
             if not reads_as(figure, stated.value):
                 ours = SAY.amount(figure, line.unit)
-                message = f"{called(line.node)}的实际值算得 {ours}，另一处（{stated.where}）是 {stated.value}"
+                message = f"{called(line.node)}的实际值算得“{ours}”，另一处（{stated.where}）是“{stated.value}”"
                 route = ("published", line.node.code, "mentions", index, "value")
                 yield _two(message, route, at_fact(line.node))
 
@@ -37,16 +38,12 @@ def _two(message: str, route: Route, other: Route) -> Doubt:
     return Doubt(message, hint, route, related=(Related("另一个值来自这里", other),))
 
 
-def _told(fact: Fact) -> str:
-    return fact.shown.partition("，其中")[0]
-
-
-def _agrees(fact: Fact, other: Stated) -> bool:
-    """Whether the two are the same, or one is the other printed with fewer decimals."""
-    if fact.whole == other.value:
+def _agrees(here: Stated, other: Stated) -> bool:
+    """Whether the two are the same, or the other is this one printed with fewer decimals."""
+    if here.value == other.value:
         return True
-    read = quantity(other.shown) if is_amount(other.value) and is_amount(fact.whole) else None
-    return isinstance(read, Quantity) and not read.unit.is_date and reads_as(fact.whole, read)
+    read = quantity(other.shown) if is_amount(other.value) and is_amount(here.value) else None
+    return isinstance(read, Quantity) and not read.unit.is_date and reads_as(here.value, read)
 
 
 def published_differs(card: Scorecard) -> Iterator[Doubt]:

@@ -9,7 +9,7 @@ from perfeval.lint.asking import SAY, amounts, at_fact, called, fact_called, fig
 from perfeval.lint.check import Doubt
 from perfeval.number import ONE, ZERO, Fraction, ceil, floor, spell
 from perfeval.quantity import Quantity, quantity, show
-from perfeval.rounding import Mode, rounded
+from perfeval.rounding import Mode, printed, rounded
 from perfeval.scorecard import Scorecard
 from perfeval.stated import Fact
 from perfeval.unit import Unit
@@ -52,13 +52,18 @@ def _share_of(fact: Fact, whole: Quantity, name: str) -> Iterator[Doubt]:
     rate, total = _printed(fact), whole.value
     near = [part for part in (floor(fact.value * total), ceil(fact.value * total)) if part >= ZERO]
     if rate is not None and not any(reads_as(part / total, rate) for part in near):
-        listed = "，".join(f"{spell(part)} 得 {SAY.share(part / total)}" for part in dict.fromkeys(near))
+        listed = "，".join(_divided(part, total) for part in dict.fromkeys(near))
         yield Doubt(
             f"{name}是 {rate}，总数是 {whole}，没有一个整数的分子得出这个数（{listed}）",
             "核对这个百分比，或它的总数（of）",
             ("facts", fact.name),
             related=(Related("总数写在这里", ("facts", fact.name, "of")),),
         )
+
+
+def _divided(part: Fraction, whole: Fraction) -> str:
+    share = printed(rounded(part / whole * 100, 2, Mode.HALF_UP), 2)
+    return f"{spell(part)}/{spell(whole)}≈{share}%"
 
 
 def _printed(fact: Fact) -> Quantity | None:
@@ -77,7 +82,7 @@ def impossible_completions(card: Scorecard) -> Iterator[tuple[Route, Doubt]]:
         near = [whole for whole in (floor(figure / rate.value), ceil(figure / rate.value)) if whole > ZERO]
         if any(reads_as(figure / whole, rate) for whole in near):
             continue
-        listed = "，".join(f"{show(whole, line.unit)}得 {SAY.share(figure / whole)}" for whole in near)
+        listed = "，".join(_divided(figure, whole) for whole in near)
         route = ("published", line.node.code, "completion")
         yield (
             route,

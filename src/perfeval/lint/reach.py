@@ -29,12 +29,11 @@ def target_too_low(card: Scorecard) -> Iterator[Doubt]:
         points = figure - goal.value if line.unit.is_ratio else ZERO
         if rate >= FAR_ABOVE or points >= POINTS_ABOVE:
             done = SAY.amount(figure, line.unit)
-            by = f"高出 {SAY.share(points)[:-1]} 个百分点" if line.unit.is_ratio else f"完成率 {SAY.share(rate)}"
-            yield Doubt(
-                f"{called(node)}实际 {done}，目标值“{goal}”，{by}，目标值可能定低了",
-                f"核对目标值；确有原因的，在“{at_fact(node)[-1]}”旁边写 because: 原因",
-                at_fact(node),
-            )
+            message = f"{called(node)}实际 {done}，目标值“{goal}”，完成率 {SAY.share(rate)}，目标值可能定低了"
+            if points >= POINTS_ABOVE:
+                above = SAY.share(points).rstrip("%")
+                message = f"{called(node)}实际 {done}，目标值“{goal}”，高出 {above} 个百分点，目标值可能定低了"
+            yield Doubt(message, f"核对目标值；确有原因的，在“{at_fact(node)[-1]}”旁边写 because: 原因", at_fact(node))
 
 
 def target_too_high(card: Scorecard) -> Iterator[Doubt]:

@@ -87,7 +87,7 @@ def exemption_without_evidence(card: Scorecard) -> Iterator[Doubt]:
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
             if isinstance(entry, dict) and {"count", "as"} <= set(entry) and not entry.get("evidence"):
                 yield Doubt(
-                    f"{fact_called(card, name)}有 {entry['count']} 不计（{entry['as']}），没有写依据",
+                    f"{fact_called(card, name)}不计的“{entry['count']}”（{entry['as']}）没有写依据",
                     "加上 evidence: [名单或批准文件]",
                     ("facts", name, "exempt", index),
                 )
@@ -121,9 +121,12 @@ def evidence_ends_early(card: Scorecard) -> Iterator[Doubt]:
             days.setdefault(day, []).append(name)
     for day, names in sorted(days.items()):
         listed = "、".join(fact_called(card, name) for name in names[:MOST_NAMED])
-        rest = f"等 {len(names)} 个事实" if len(names) > MOST_NAMED else ""
+        left = (end - day).days
+        message = f"{listed}只截至 {day}，评价期间到 {end}，其后 {left} 天没有材料"
+        if len(names) > MOST_NAMED:
+            message = f"{listed}等 {len(names)} 个事实只截至 {day}，评价期间到 {end}，其后 {left} 天没有材料"
         yield Doubt(
-            f"{listed}{rest}只截至 {day}，评价期间到 {end}，其后 {(end - day).days} 天没有材料",
+            message,
             f"补上其后的数；这天以前已经全部完成的，写 as_of: {end} 并在 note 里说明",
             ("facts", names[0], "as_of"),
         )
