@@ -144,7 +144,8 @@ def _telling(value: Fraction, unit: Unit) -> bool:
     """Whether it would be a strange chance to find the amount twice."""
     plain = len(unit.dimensions) == 1 and unit.dimensions[0][0] in _MONEY_AND_HEADS
     digits = spell(value / unit.factor).lstrip("-").replace(".", "").strip("0")
-    return not plain and "/" not in digits and len(digits) >= 3
+    # Among twenty rates two are often the same to three digits.
+    return not plain and "/" not in digits and len(digits) >= (4 if unit.is_ratio else 3)
 
 
 def _kin(card: Scorecard) -> Callable[[str], str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from perfeval.diagnostic import Related
-from perfeval.lint.asking import SAY, at_fact, called, fact_called
+from perfeval.lint.asking import at_fact, called, fact_called
 from perfeval.lint.check import Doubt
 from perfeval.number import Fraction
 from perfeval.scorecard import Line, Scorecard
@@ -60,18 +60,28 @@ def _all_yes(line: Line) -> bool:
 
 
 def loss_unexplained(card: Scorecard) -> Iterator[Doubt]:
-    """Points lost of which neither a finding, nor an answer, nor a fact says why."""
+    """Points lost of which neither a finding, nor an answer, nor a fact says why; all of them in one finding."""
     answered = {code for finding in card.bound.project.findings for code in finding.indicators}
-    for node in card.bound.plan.leaves:
-        line = card.lines[node.code]
-        if line.state == "scored" and line.exact is not None and line.weight and node.code not in answered:
-            lost = line.weight - line.exact
-            if lost >= MATTERS * line.weight and not _told(card, line):
-                yield Doubt(
-                    f"{called(node)}失 {SAY.points(lost)}，没有写原因，也没有一条问题涉及它",
-                    f"在事实旁边写 because: 原因；或在 findings 里写一条，indicators: [{node.code}]",
-                    at_fact(node),
-                )
+    silent = [
+        node for node in card.bound.plan.leaves if node.code not in answered and _lost(card, card.lines[node.code])
+    ]
+    if silent:
+        listed = "、".join(called(node) for node in silent[:MOST_NAMED])
+        message = f"{listed}失了分，没有写原因，也没有一条问题涉及它"
+        if len(silent) > MOST_NAMED:
+            message = f"{listed}等 {len(silent)} 个指标失了分，没有写原因，也没有一条问题涉及它们"
+        yield Doubt(
+            message,
+            f"在事实旁边写 because: 原因；或在 findings 里写一条，indicators: [{silent[0].code}]",
+            at_fact(silent[0]),
+        )
+
+
+def _lost(card: Scorecard, line: Line) -> bool:
+    """Whether the indicator lost points that matter, without a word."""
+    if line.state != "scored" or line.exact is None or not line.weight:
+        return False
+    return line.weight - line.exact >= MATTERS * line.weight and not _told(card, line)
 
 
 def _told(card: Scorecard, line: Line) -> bool:
