@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from perfeval.diagnostic import Related
 from perfeval.lint.asking import at_fact, called, fact_called
 from perfeval.lint.check import Doubt
+from perfeval.node import Node
 from perfeval.number import Fraction
 from perfeval.scorecard import Line, Scorecard
 
@@ -61,7 +62,9 @@ def _all_yes(line: Line) -> bool:
 
 def loss_unexplained(card: Scorecard) -> Iterator[Doubt]:
     """Points lost of which neither a finding, nor an answer, nor a fact says why; all of them in one finding."""
-    answered = {code for finding in card.bound.project.findings for code in finding.indicators}
+    nodes = card.bound.plan.by_code
+    tagged = {code for finding in card.bound.project.findings for code in finding.indicators}
+    answered = {below for code in tagged for below in _codes(nodes[code])}
     silent = [
         node for node in card.bound.plan.leaves if node.code not in answered and _lost(card, card.lines[node.code])
     ]
@@ -75,6 +78,13 @@ def loss_unexplained(card: Scorecard) -> Iterator[Doubt]:
             f"在事实旁边写 because: 原因；或在 findings 里写一条，indicators: [{silent[0].code}]",
             at_fact(silent[0]),
         )
+
+
+def _codes(node: Node) -> Iterator[str]:
+    """The indicator and all below: who names a group names its indicators."""
+    yield node.code
+    for child in node.children:
+        yield from _codes(child)
 
 
 def _lost(card: Scorecard, line: Line) -> bool:
@@ -132,9 +142,9 @@ def evidence_ends_early(card: Scorecard) -> Iterator[Doubt]:
     for day, names in sorted(days.items()):
         listed = "、".join(fact_called(card, name) for name in names[:MOST_NAMED])
         left = (end - day).days
-        message = f"{listed}只截至 {day}，评价期间到 {end}，其后 {left} 天没有材料"
+        message = f"{listed}只截至 {day}，离评价截止的 {end} 还有 {left} 天，其间没有材料"
         if len(names) > MOST_NAMED:
-            message = f"{listed}等 {len(names)} 个事实只截至 {day}，评价期间到 {end}，其后 {left} 天没有材料"
+            message = f"{listed}等 {len(names)} 个事实只截至 {day}，离评价截止的 {end} 还有 {left} 天，其间没有材料"
         yield Doubt(
             message,
             f"补上其后的数；这天以前已经全部完成的，写 as_of: {end} 并在 note 里说明",
