@@ -9,10 +9,11 @@ from perfeval.lint.asking import SAY, amounts, at_fact, called, fact_called, fig
 from perfeval.lint.check import Doubt
 from perfeval.number import ONE, ZERO, Fraction, ceil, floor, spell
 from perfeval.quantity import Quantity, quantity, show
+from perfeval.regex import regex
 from perfeval.rounding import Mode, printed, rounded
 from perfeval.scorecard import Scorecard
 from perfeval.stated import Fact
-from perfeval.unit import Unit
+from perfeval.unit import Unit, halfwidth
 
 SHARES = (
     *("合格率", "达标率", "覆盖率", "满意度", "满意率", "知晓率", "入住率", "出勤率", "到岗率", "稳岗率", "参与率"),
@@ -23,16 +24,22 @@ SHARES = (
 _MONEY_AND_HEADS = ("元", "人", "户", "date")
 """Amounts that are often the same for good reasons: budgets that were spent, the same people counted twice."""
 
+_DECIMALS = regex(r"\.([0-9]+)")
+
 
 def places(figure: Quantity) -> int:
-    """The decimals that a figure is printed with."""
-    return len(figure.text.rstrip("%％‰分 ").partition(".")[2])
+    """The decimals that a figure is printed with.
+
+    >>> [places(quantity(text)) for text in ("97.42%", "197.5 万元", "60 人", "1,250.00 元")]
+    [2, 1, 0, 2]
+    """
+    found = _DECIMALS.search(halfwidth(figure.text))
+    return len(found[1]) if found else 0
 
 
 def reads_as(exact: Fraction, figure: Quantity) -> bool:
     """Whether an amount is printed so, in one way of rounding or another.
 
-    >>> from perfeval.quantity import quantity
     >>> [reads_as(Fraction(67, whole), quantity("101.49%")) for whole in (66, 67)]
     [False, False]
     """
