@@ -13,6 +13,7 @@ from console import expect, run
 from perfeval.auditing import audit
 from perfeval.documents import document
 from perfeval.facts import Bound, bind
+from perfeval.lint import project_findings
 from perfeval.load import bound, load_project, parsed, planned, read_source
 from perfeval.model import read
 from perfeval.number import spell
@@ -116,6 +117,7 @@ def outcome(path: Path, text: str) -> tuple[object, list[object]] | None:
 def total(facts: Bound) -> object:
     card = score(facts)
     document(card, audit(card))
+    assert not any(found.fatal for found in project_findings(card))
     return card.total
 
 

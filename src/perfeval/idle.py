@@ -38,7 +38,7 @@ def _idle(route: Route, name: str, message: str, hint: str) -> Diagnostic:
 
 def _leaf_fields(indicator: Indicator, route: Route) -> Iterator[Diagnostic]:
     """What a group cannot have, and the place of what its indicators are overdrawn by."""
-    for name in ("over", "mitigate", "exempt"):
+    for name in ("over", "mitigate", "exempt", "bounded"):
         if getattr(indicator, name):
             yield _idle(route, name, f"{name} 是末级指标的事", "写在下级指标里")
     if indicator.floor_at == "group" and not any(_overdraws(below) for below in _leaves(indicator)):
@@ -46,6 +46,9 @@ def _leaf_fields(indicator: Indicator, route: Route) -> Iterator[Diagnostic]:
 
 
 def _group_fields(indicator: Indicator, route: Route) -> Iterator[Diagnostic]:
+    read = indicator.rule.unit(indicator.goal) if indicator.rule else indicator.goal.unit
+    if indicator.bounded is not None and not (indicator.unit or read).is_ratio:
+        yield _idle(route, "bounded", "实际值不是百分比，bounded 不起作用", "删去 bounded")
     for name in ("conversion", "floor_at"):
         if name in indicator.model_fields_set:
             yield _idle(route, name, f"没有下级，{name} 不起作用", f"删去 {name}")

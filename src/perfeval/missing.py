@@ -44,8 +44,9 @@ def wanted_facts(plan: Plan) -> Wanted:
 
 def missing_facts(plan: Plan, project: Project, wanted: Wanted) -> Iterator[Missing]:
     """The facts that are missing, or whose line is still to be filled in, in the order of the spec."""
+    optional = plan.optional
     for name, want in wanted.items():
-        if project.facts.get(name) is None:
+        if project.facts.get(name) is None and (name not in optional or name in project.facts):
             yield Missing(name, *_asked(plan, name, want), name in project.facts)
 
 

@@ -6,6 +6,7 @@ Made once for a spec, used for every project. Whatever makes a spec unscorable i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from perfeval.conditions import conditions_of, counts_of, votes_of
 from perfeval.diagnostic import Diagnostic, Route
@@ -16,6 +17,9 @@ from perfeval.number import ZERO, Fraction, spell
 from perfeval.record import Record
 from perfeval.spec import FactSpec, Indicator, Spec
 from perfeval.structure import structure_faults
+
+if TYPE_CHECKING:
+    from perfeval.identities import Identity
 
 
 class Plan(Record, frozen=False, eq=False):
@@ -29,7 +33,18 @@ class Plan(Record, frozen=False, eq=False):
     conditions: dict[Route, Formula]
     counts: dict[Route, Formula] = {}
     votes: tuple[tuple[str, Formula | None], ...] = ()
+    identities: tuple[Identity, ...] = ()
     by_code: dict[str, Node] = {}
+
+    @property
+    def optional(self) -> set[str]:
+        """The shared facts that only identities read: a project may leave them out."""
+        if not self.identities:
+            return set()
+        formulas = (*self.conditions.values(), *self.counts.values())
+        read = {name for formula in formulas for name in formula.names}
+        read |= {name for node in self.nodes for name in node.reads}
+        return {name for identity in self.identities for name in identity.formula.names} - read
 
     @property
     def leaves(self) -> Iterator[Node]:
@@ -49,15 +64,26 @@ def plan(spec: Spec) -> Plan | tuple[Diagnostic, ...]:
         faults += node_faults(node, spec, kinds)
     conditions = conditions_of(spec, kinds)
     counts, votes = counts_of(spec, kinds), votes_of(spec)
-    faults += [found for found in (*conditions.values(), *counts.values(), *votes) if isinstance(found, Diagnostic)]
+    asserted = _asserted(spec, kinds)
+    compiled = (*conditions.values(), *counts.values(), *votes, *asserted)
+    faults += [found for found in compiled if isinstance(found, Diagnostic)]
     if faults:
         return tuple(faults)
     held = {route: found for route, found in conditions.items() if isinstance(found, Formula)}
     made = Plan(spec, roots, nodes, spec.full if spec.weighted else None, spec.facts, held)
     made.counts = {route: found for route, found in counts.items() if isinstance(found, Formula)}
     made.votes = tuple(found for found in votes if isinstance(found, tuple))
+    made.identities = tuple(found for found in asserted if not isinstance(found, Diagnostic))
     made.by_code.update((node.code, node) for node in nodes)
     return made
+
+
+def _asserted(spec: Spec, kinds: Mapping[str, Kind]) -> tuple[Identity | Diagnostic, ...]:
+    if not spec.asserts:
+        return ()
+    from perfeval.identities import identities
+
+    return identities(spec.asserts, kinds)
 
 
 def _nodes(spec: Spec, parent: Spec | Indicator, route: Route, path: tuple[str, ...]) -> Iterator[Node]:

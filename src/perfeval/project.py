@@ -43,6 +43,13 @@ class Exempted(Model):
     evidence: EvidenceList = []
 
 
+class Mention(Model):
+    """The same fact as it is stated elsewhere."""
+
+    value: Any = Field(description="那里写的值")
+    where: Words = Field(description="写在哪里")
+
+
 class FactNotes(Model):
     """What stands beside the value of a fact."""
 
@@ -51,6 +58,10 @@ class FactNotes(Model):
     evidence: EvidenceList = []
     as_of: Day | None = Field(None, description="截至哪一天")
     note: Words | None = Field(None, description="说明")
+    because: Words | None = Field(None, description="为什么大大高于目标值，或没有达到")
+    mentions: list[Mention] = Field([], description="同一个事实在别处的写法，与这里核对")
+    of: Amount | None = Field(None, description="百分比是多少个里的，如 58 人、320 份")
+    last_year: Any = Field(None, description="上年的实际值，单位与这里相同")
 
 
 class Override(Model):
@@ -129,6 +140,13 @@ def _figure(text: str) -> Quantity | Diagnostic:
 Figure = Annotated[Quantity, reader(_figure, NUMERIC)]
 
 
+class Restated(Model):
+    """The actual of an indicator as it is stated elsewhere."""
+
+    value: Amount = Field(description="那里写的实际值")
+    where: Words = Field(description="写在哪里")
+
+
 class PublishedCells(Model):
     """The figures that a published table prints for one row."""
 
@@ -138,6 +156,7 @@ class PublishedCells(Model):
     target: Text | None = Field(None, description="目标值")
     completion: Figure | None = Field(None, description="完成率")
     grade: Text | None = Field(None, description="等级")
+    mentions: list[Restated] = Field([], description="实际值在别处的写法，与算得的核对")
 
 
 def _rows(value: Any) -> Any:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from perfeval.diagnostic import Diagnostic, Route, Severity, nearest
 from perfeval.model import read
+from perfeval.node import Node
 from perfeval.number import ZERO, spell
 from perfeval.plan import Plan
-from perfeval.project import FactNotes, Override, Project
+from perfeval.project import FactNotes, Override, Project, Restated
+from perfeval.record import replace
+from perfeval.rules.fit import misfit
 
 
 def reference_faults(plan: Plan, project: Project) -> Iterator[Diagnostic]:
@@ -49,6 +52,18 @@ def _published(plan: Plan, project: Project) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "field-out-of-place", "等级是整个项目的", "写在 total 或 grade 下", ("published", key, "grade")
             )
+        node = plan.by_code.get(key)
+        for index, mention in enumerate(cells.mentions):
+            yield from _restated_faults(node, mention, ("published", key, "mentions", index))
+
+
+def _restated_faults(node: Node | None, mention: Restated, route: Route) -> Iterator[Diagnostic]:
+    """An actual stated elsewhere that cannot be held against that of the indicator."""
+    if node is None or not node.measured or not node.target.measurable:
+        hint = "写在有实际值的指标下；事实的另一种写法写在事实旁边"
+        yield Diagnostic("field-out-of-place", "这里没有可以核对的实际值", hint, route)
+    elif wrong := misfit(mention.value, node.unit):
+        yield replace(wrong, route=(*route, "value"))
 
 
 def _period_faults(plan: Plan, project: Project) -> Iterator[Diagnostic]:

@@ -15,7 +15,9 @@ from perfeval.source import Data
 
 M = TypeVar("M", bound=Model)
 
-_WITH_FORMULAS = ("actual", "rule", "gates", "mitigate", "bonus", "penalty", "caps", "grade_caps", "indicators")
+_WITH_FORMULAS = (
+    *("actual", "rule", "gates", "mitigate", "bonus", "penalty", "caps", "grade_caps", "asserts", "indicators"),
+)
 """Fields whose formulas may be all that reads a fact."""
 
 _PLACEHOLDERS = {"code": "X{}", "name": "—"}

@@ -17,12 +17,14 @@ from perfeval.target import Target
 from perfeval.unit import NUMBER, Unit
 
 if TYPE_CHECKING:
+    from perfeval.identities import Assert
     from perfeval.modifiers import Bonus, Cap, Extra, Gate, GradeCap, Mitigation, Over, Penalty, Step, Votes
 
     Gates = list[Gate]
     Mitigations = list[Mitigation]
     Conversion = list[Step]
     Caps = list[Cap]
+    Asserts = list[Assert]
     GradeCaps = list[GradeCap]
 else:
     _FROM = "perfeval.modifiers"
@@ -30,6 +32,7 @@ else:
     Gates, Mitigations, Conversion, Caps, GradeCaps = (
         Annotated[Any, Late(_FROM, name, many=True)] for name in ("Gate", "Mitigation", "Step", "Cap", "GradeCap")
     )
+    Asserts = Annotated[Any, Late("perfeval.identities", "Assert", many=True)]
 
 NotApplicable = Literal["redistribute", "full", "zero"]
 
@@ -93,6 +96,7 @@ class FactSpec(Model):
     one_of: list[Words] | None = Field(None, min_length=2, description="可选的各项")
     many: YesNo = Field(False, alias="list", description="是一列数量")
     table: dict[ColumnName, FactUnit] | None = Field(None, min_length=1, description="是一张表：各列的名称和单位")
+    bounded: YesNo | None = Field(None, description="百分比是不是全体的一部分，不会超过 100%；不写则看名称")
 
     @property
     def kind(self) -> Kind:
@@ -156,6 +160,7 @@ class Indicator(Model):
     rule: AnyRule | None = Field(None, description="评分规则")
     rounding: LeafRounding | None = Field(None, description="本指标的取舍")
     not_applicable: NotApplicable | None = Field(None, description="不适用时怎样计分")
+    bounded: YesNo | None = Field(None, description="实际值是不是全体的一部分，不会超过 100%；不写则看名称")
     goes_to: list[Code] = Field([], description="不适用时权重只分给同级的哪些指标；不写则分给同级的全部")
     over: Over | None = Field(None, description="超额完成很多时怎样处理")
     mitigate: Mitigations = Field([], description="从轻扣分，按顺序看，成立的都有效")
@@ -204,6 +209,7 @@ class Spec(Model):
     votes: Votes | None = Field(None, description="等级由下级指标的等级表决")
     grade_caps: GradeCaps = Field([], description="等级封顶")
     facts: dict[FactName, FactSpec] = Field({}, description="几个指标共用的事实")
+    asserts: Asserts = Field([], description="事实之间应当成立的关系；只有这里用到的事实可以不写")
     indicators: list[Indicator] = Field(min_length=1, description="指标")
 
     @property

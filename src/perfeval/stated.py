@@ -9,20 +9,34 @@ from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.expr import Kind
 from perfeval.model import read
 from perfeval.node import Node
-from perfeval.number import ZERO
+from perfeval.number import ZERO, Fraction
 from perfeval.project import Exempted, FactNotes
-from perfeval.quantity import show
+from perfeval.quantity import Quantity, show
 from perfeval.record import Record, replace
 from perfeval.rules import Received
 from perfeval.rules.fit import misfit
 from perfeval.source import Data
+from perfeval.unit import Unit
 from perfeval.values import given, scalar
 
 NOT_APPLICABLE = ("not applicable", "不适用")
 
 
+class Stated(Record):
+    """The same fact at another place: how it is spelled there, what that means, and where it stands."""
+
+    shown: str
+    value: Any
+    where: str
+
+
 class Fact(Record):
-    """A fact that is given; `value` is what formulas compute with, `received` what a rule reads."""
+    """A fact that is given; `value` is what formulas compute with, `received` what a rule reads.
+
+    because: why the target was missed or far exceeded; `note` has it too. mentions: the fact as it is
+    stated elsewhere, to be held against `whole`, what is stated here before anything is exempted. of: how many the
+    whole is of which it is a share. last_year: the actual of the year before.
+    """
 
     name: str
     shown: str
@@ -32,6 +46,11 @@ class Fact(Record):
     as_of: str = ""
     note: str = ""
     applicable: bool = True
+    because: str = ""
+    whole: Stated | None = None
+    mentions: tuple[Stated, ...] = ()
+    of: Quantity | None = None
+    last_year: Fraction | None = None
 
 
 def stated(name: str, raw: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
@@ -53,18 +72,62 @@ def _read(name: str, value: Data, want: Node | Kind, notes: FactNotes, step: Rou
     said: dict[str, Any] = {
         "evidence": evidence,
         "as_of": notes.as_of.isoformat() if notes.as_of else "",
-        "note": notes.note or "",
+        "note": "；".join(text for text in (notes.note, notes.because) if text),
+        "because": notes.because or "",
+        "of": notes.of,
     }
     if isinstance(value, str) and value.strip().lower() in NOT_APPLICABLE:
-        return Fact(name, "不适用", applicable=False, **said)
+        return replace(
+            Fact(name, "不适用", applicable=False, **said),
+            whole=Stated("不适用", value, ""),
+            mentions=_elsewhere(notes),
+        )
     if value is None:
         return (Diagnostic("empty-value", f"事实“{name}”没有写值", "补上值；没有这类事项时写“不适用”", step),)
     result = _counted(name, value, want)
     if isinstance(result, tuple):
         return tuple(replace(fault, route=(*step, *fault.route)) for fault in result)
+    if notes.mentions or notes.of or "last_year" in notes.model_fields_set:
+        beside = _beside(name, result, want, notes)
+        if isinstance(beside, list):
+            return tuple(beside)
+        said |= beside
     if notes.exempt:
         result = _less(result, want, notes.exempt)
     return replace(result, **said) if isinstance(result, Fact) else result
+
+
+def _elsewhere(notes: FactNotes) -> tuple[Stated, ...]:
+    """The places where a fact that is not applicable has a value after all."""
+    given = [item for item in notes.mentions if str(item.value).strip().lower() not in NOT_APPLICABLE]
+    return tuple(Stated(item.value if isinstance(item.value, str) else "另一个值", None, item.where) for item in given)
+
+
+def _beside(name: str, fact: Fact, want: Node | Kind, notes: FactNotes) -> dict[str, Any] | list[Diagnostic]:
+    """The fact as it is stated elsewhere and for other years, or everything that is wrong with that."""
+    faults: list[Diagnostic] = []
+    mentions: list[Stated] = []
+    for index, item in enumerate(notes.mentions):
+        other = _value(name, item.value, want)
+        if isinstance(other, tuple):
+            faults += [replace(fault, route=("mentions", index, "value", *fault.route)) for fault in other]
+        else:
+            mentions.append(Stated(other.shown, other.value, item.where))
+    unit = want.unit if isinstance(want, Node) else want
+    amount = isinstance(unit, Unit) and isinstance(fact.value, Fraction)
+    if notes.of and not (amount and isinstance(unit, Unit) and unit.is_ratio):
+        hint = "删去 of；它只写在满意度、入住率这样的百分比旁边"
+        faults.append(Diagnostic("field-out-of-place", f"“{name}”不是百分比，没有 of", hint, ("of",)))
+    elif notes.of and (notes.of.value.denominator != 1 or not notes.of.value > ZERO):
+        faults.append(Diagnostic("not-a-whole-number", f"of 要个数，而不是“{notes.of}”", "写成 320 份", ("of",)))
+    before = _value(name, notes.last_year, want) if "last_year" in notes.model_fields_set else None
+    if isinstance(before, tuple):
+        faults += [replace(fault, route=("last_year", *fault.route)) for fault in before]
+    elif before and not (amount and isinstance(before.value, Fraction)):
+        hint = "删去 last_year；它只写在数量旁边"
+        faults.append(Diagnostic("field-out-of-place", f"“{name}”不是一个数量，不能与上年比", hint, ("last_year",)))
+    last_year = before.value if isinstance(before, Fact) else None
+    return faults or {"mentions": tuple(mentions), "whole": Stated(fact.shown, fact.value, ""), "last_year": last_year}
 
 
 def _counted(name: str, value: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:

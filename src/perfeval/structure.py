@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from perfeval.diagnostic import Diagnostic, Related, Route, nearest
 from perfeval.number import ONE, ZERO, spell
 from perfeval.spec import Spec, walk
+from perfeval.unit import Unit
 
 
 def structure_faults(spec: Spec) -> Iterator[Diagnostic]:
@@ -101,6 +102,11 @@ def fact_faults(spec: Spec) -> Iterator[Diagnostic]:
         if len(ways) > 1 or (fact.unit and ways and ways != ["list"]):
             message = f"事实“{name}”同时写了 {'、'.join([*ways, *(['unit'] if fact.unit else [])])}"
             yield Diagnostic("field-out-of-place", message, "只留一种写法", ("facts", name))
+        if fact.bounded is not None and not (isinstance(fact.unit, Unit) and fact.unit.is_ratio and not fact.many):
+            hint = "删去 bounded，或写 unit: '%'"
+            yield Diagnostic(
+                "field-out-of-place", "只有百分比才写 bounded", hint, ("facts", name, "bounded"), on_key=True
+            )
         for index, label in enumerate(fact.one_of or ()):
             if label in spec.facts or label in ("不适用", "not applicable"):
                 hint = "换一个说法"
@@ -113,6 +119,7 @@ def unread_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Facts that are declared but read by no formula: usually a misspelt name."""
     texts = " ".join(text for _, indicator in walk(spec) for text in indicator.formulas)
     texts += " ".join(["", *(when for _, when in spec.conditions), *(item.count for _, item in spec.extras)])
+    texts += " ".join(["", *(item.holds for item in spec.asserts)])
     read = set(re.findall(r"[^\W\d]\w*", texts))
     for name in spec.facts:
         if name not in read:

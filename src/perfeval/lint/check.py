@@ -39,6 +39,7 @@ class Check(Record, Generic[T]):
     def findings(self, asked: T) -> Iterator[Diagnostic]:
         """Its doubts as findings."""
         for doubt in self.find(asked):
+            message = doubt.message.replace(" 约", "约")  # what `Figures` puts before a figure that it cut
             yield Diagnostic(
-                self.code, doubt.message, doubt.hint, doubt.route, self.severity, doubt.on_key, related=doubt.related
+                self.code, message, doubt.hint, doubt.route, self.severity, doubt.on_key, related=doubt.related
             )

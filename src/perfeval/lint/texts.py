@@ -1,0 +1,86 @@
+"""What is left standing in the texts of a project: days that do not exist, places to be filled in, broken figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from perfeval.diagnostic import Route
+from perfeval.lint.check import Doubt
+from perfeval.model import Model
+from perfeval.regex import regex
+from perfeval.scorecard import Scorecard
+
+_DAY = regex(r"(?<![0-9])(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
+_ISO = regex(r"(?<![0-9./-])([0-9]{4})([-/.])(0?[1-9]|1[0-2])\2([0-2]?[0-9]|3[01])(?![0-9./-])")
+_LEAP = 2000
+_EMPTY = regex(r"[*＊?？]+|待(?:补充?|定|填写?|核实|完善)|TODO|TBD")
+_HOLE = regex(
+    r"(?<![A-Za-z0-9])[Xx]{3,}(?![A-Za-z0-9])|[×＊]{3,}|_{3,}|＿{2,}|[（(【\[]待(?:补充?|定|填写?|核实|完善)[^）)】\]]{0,8}[）)】\]]"
+)
+_BROKEN = regex(
+    r"(?<![0-9.%％])-0(?:\.0+)?%|#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!)|(?<![0-9.])-?[0-9]+\.[0-9]{8,}|\bNaN\b"
+)
+
+Text = tuple[Route, str]
+
+
+def texts(card: Scorecard) -> Iterator[Text]:
+    """Every text of the project file, with its place."""
+    return _inside(card.bound.project, ())
+
+
+def _inside(value: Any, route: Route) -> Iterator[Text]:
+    if isinstance(value, str):
+        yield route, value
+    elif isinstance(value, Model):
+        for name, field in type(value).model_fields.items():
+            yield from _inside(getattr(value, name), (*route, field.alias or name))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _inside(item, (*route, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _inside(item, (*route, index))
+
+
+def impossible_date_in_text(card: Scorecard) -> Iterator[Doubt]:
+    """Days that the calendar does not have."""
+    for route, text in texts(card):
+        for found in _DAY.finditer(text):
+            year, month, number = found.groups()
+            if _impossible(year, month, number):
+                yield _no_day(found[0], route)
+        for found in _ISO.finditer(text):
+            if _impossible(found[1], found[3], found[4]):
+                yield _no_day(found[0], route)
+
+
+def _impossible(year: str | None, month: str, number: str) -> bool:
+    try:
+        date(int(year or 0) or _LEAP, int(month), int(number))
+    except ValueError:
+        return True
+    return False
+
+
+def _no_day(found: str, route: Route) -> Doubt:
+    return Doubt(f"没有“{found}”这一天", "查原始材料，改正日期；照录别处的错处，在旁边说明", route)
+
+
+def placeholder_left(card: Scorecard) -> Iterator[Doubt]:
+    """Texts that are still to be filled in."""
+    for route, text in texts(card):
+        whole = _EMPTY.fullmatch(text.strip())
+        found = whole or _HOLE.search(text)
+        if found:
+            yield Doubt(f"这里还有没填的“{found[0]}”", "补上内容；没有内容的栏目删去", route)
+
+
+def broken_figure(card: Scorecard) -> Iterator[Doubt]:
+    """Figures as a spreadsheet leaves them: errors, minus zero, a tail of decimals."""
+    for route, text in texts(card):
+        for found in _BROKEN.finditer(text):
+            hint = "查表格里原来的数，按应有的小数位数写"
+            yield Doubt(f"“{found[0]}”像是表格里带出来的坏数", hint, route)
