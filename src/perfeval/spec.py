@@ -17,8 +17,10 @@ from perfeval.target import Target
 from perfeval.unit import NUMBER, Unit
 
 if TYPE_CHECKING:
+    from perfeval.accept import Accept
     from perfeval.modifiers import Bonus, Cap, Extra, Gate, GradeCap, Mitigation, Over, Penalty, Step, Votes
 
+    Accepts = list[Accept]
     Gates = list[Gate]
     Mitigations = list[Mitigation]
     Conversion = list[Step]
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     GradeCaps = list[GradeCap]
 else:
     _FROM = "perfeval.modifiers"
+    Accepts = Annotated[Any, Late("perfeval.accept", "Accept", many=True)]
     Over, Bonus, Penalty, Votes = (Annotated[Any, Late(_FROM, name)] for name in ("Over", "Bonus", "Penalty", "Votes"))
     Gates, Mitigations, Conversion, Caps, GradeCaps = (
         Annotated[Any, Late(_FROM, name, many=True)] for name in ("Gate", "Mitigation", "Step", "Cap", "GradeCap")
@@ -204,6 +207,7 @@ class Spec(Model):
     votes: Votes | None = Field(None, description="等级由下级指标的等级表决")
     grade_caps: GradeCaps = Field([], description="等级封顶")
     facts: dict[FactName, FactSpec] = Field({}, description="几个指标共用的事实")
+    accept: Accepts = Field([], description="已说明理由的警告和提示")
     indicators: list[Indicator] = Field(min_length=1, description="指标")
 
     @property
