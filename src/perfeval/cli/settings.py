@@ -13,7 +13,7 @@ from perfeval.cli.streams import say
 from perfeval.diagnostic import Diagnostic, Location, Route, nearest, shown_path
 from perfeval.record import Record, replace
 from perfeval.report.formats import FORMATS
-from perfeval.report.formats.findings import Checked
+from perfeval.report.formats.findings import Checked, relative
 from perfeval.source import Limits
 from perfeval.source.lines import Lines
 
@@ -98,7 +98,7 @@ def _table(data: dict[str, Any]) -> Any:
 
 
 def _settings(path: Path, text: str) -> Settings:
-    data, at = _parsed(text), _Places(shown_path(_brief(path)), text)
+    data, at = _parsed(text), _Places(relative(shown_path(path)), text)
     if isinstance(data, int):
         hint = '每行一个“名称 = 值”，文字加引号，列表写成 ["甲", "乙"]；文件用 UTF-8 编码'
         return Settings(faults=at.placed([Diagnostic("not-toml", "这里不是 TOML 的写法", hint, (data,))]))
@@ -111,11 +111,6 @@ def _settings(path: Path, text: str) -> Settings:
     right = {key: value for key, value in table.items() if key not in {fault.route[0] for fault in faults}}
     select, ignore = (tuple(right.get(key, ())) for key in ("select", "ignore"))
     return Settings(select, ignore, right.get("fail-on", ""), right.get("format", ""), at.placed(faults))
-
-
-def _brief(path: Path) -> Path:
-    """A file in the current folder by its name alone, as people name it."""
-    return Path(path.name) if path.parent == Path.cwd() else path
 
 
 def _faults(key: str, value: Any) -> Iterator[Diagnostic]:

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from perfeval.accept import Accept
-from perfeval.diagnostic import Diagnostic, Route, Severity, nearest
+from perfeval.diagnostic import Diagnostic, Related, Route, Severity, nearest
+from perfeval.explained import codes
 from perfeval.model import read
 from perfeval.record import Record
 from perfeval.source import Data, Source
+
+READING = (
+    *("byte-order-mark", "utf-16", "full-width-colon", "full-width-lookalike", "text-after-hash"),
+    "fact-outside-period",
+)
+"""The warnings and notes that are no checks of the registry: they come up while a file is read."""
 
 
 class Accepted(Record):
@@ -35,13 +42,14 @@ def settle(found: Iterable[Diagnostic], source: Source, today: date, asked: bool
     standing, accepted, faults = list(dict.fromkeys(found)), list[Accepted](), list[Diagnostic]()
     for route, entry in _entries(source.data):
         meant = [one for one in standing if one.code == entry.code and _concerns(one, entry, source.data)]
-        wrong = _fault(entry, route, meant, today, asked)
+        taken = {one for one in meant if not one.fatal}
+        accepted += (Accepted(one, entry.because) for one in meant if one in taken)
+        standing = [one for one in standing if one not in taken]
+        wrong = _fault(entry, route, meant, today)
+        if not wrong and not meant and asked:
+            wrong = _unused(entry, route, source.data)
         if wrong and source.locate(route).file == source.name:
             faults.append(source.place(wrong))
-        if not wrong:
-            accepted += (Accepted(one, entry.because) for one in meant)
-            taken = set(meant)
-            standing = [one for one in standing if one not in taken]
     return Settled((*standing, *faults), tuple(accepted))
 
 
@@ -71,26 +79,51 @@ def _names(route: Route, data: Data) -> Iterator[str]:
         before = step
 
 
-def _fault(entry: Accept, route: Route, meant: list[Diagnostic], today: date, asked: bool) -> Diagnostic | None:
-    """Why an exception does not hold."""
-    from perfeval.explained import codes
-
-    code, known = (*route, "code"), codes()
-    if any(one.fatal for one in meant):
-        message = f"{entry.code} 是错误，不能用 accept 说明理由后放过"
-        return Diagnostic("accept-not-allowed", message, "改好这个错误，删去这一条", code)
-    if not meant and entry.code not in known:
-        return unknown_code(entry.code, known, code)
+def _fault(entry: Accept, route: Route, meant: list[Diagnostic], today: date) -> Diagnostic | None:
+    """What is wrong with an exception, for which these findings are meant."""
+    code = (*route, "code")
+    if any(one.fatal for one in meant) or not (meant or entry.code in _acceptable()):
+        known = () if meant else codes()
+        if not meant and entry.code not in known:
+            return unknown_code(entry.code, known, code)
+        hint = "accept 只用于警告和提示；改好这个问题，删去这一条"
+        return Diagnostic("accept-not-allowed", f"{entry.code} 不能说明理由后放过", hint, code)
     if entry.until and entry.until < today:
-        message = f"这一条说明有效到 {entry.until}，已经过期"
-        return Diagnostic(
-            "accept-expired", message, "理由仍成立就改 until；否则改好问题，删去这一条", (*route, "until")
-        )
-    if not meant and asked:
-        where = f"“{entry.at}”那里" if entry.at else "文件里"
-        message = f"{where}没有 {entry.code}，这一条说明没有用处"
-        return Diagnostic("accept-unused", message, "删去这一条；或核对 at", code, Severity.WARNING)
+        related = tuple(Related("所说明的问题在这里", one.route, one.location) for one in meant[:3])
+        hint = "理由仍成立就改 until；否则改好问题，删去这一条"
+        message = f"对 {entry.code} 的说明到 {entry.until} 为止，已经过期"
+        return Diagnostic("accept-expired", message, hint, (*route, "until"), related=related)
     return None
+
+
+def _unused(entry: Accept, route: Route, data: Data) -> Diagnostic:
+    """The finding for an exception that nothing needs."""
+    where = f"“{entry.at}”那里" if entry.at else "文件里"
+    message = f"{where}没有 {entry.code}，这一条说明没有用处"
+    names = set(_known(data))
+    hint = nearest(entry.at, names, "核对 at") if entry.at and entry.at not in names else "删去这一条"
+    return Diagnostic("accept-unused", message, hint, (*route, "at" if entry.at else "code"), Severity.WARNING)
+
+
+def _known(data: Data) -> Iterator[str]:
+    """What `at` can name: the codes of indicators, the names of facts."""
+    fields = data if isinstance(data, dict) else {}
+    facts, below = fields.get("facts"), fields.get("indicators")
+    yield from facts if isinstance(facts, dict) else ()
+    for each in below if isinstance(below, list) else ():
+        yield from (
+            (name for key, name in each.items() if key == "code" and isinstance(name, str))
+            if isinstance(each, dict)
+            else ()
+        )
+        yield from _known(each)
+
+
+def _acceptable() -> set[str]:
+    """Every code that may be no error."""
+    from perfeval.lint import PROJECT_CHECKS, SPEC_CHECKS
+
+    return {check.code for check in SPEC_CHECKS}.union(READING, (check.code for check in PROJECT_CHECKS))
 
 
 def unknown_code(word: str, known: Iterable[str], route: Route = ()) -> Diagnostic:

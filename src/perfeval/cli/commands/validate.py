@@ -8,7 +8,7 @@ import typer
 from perfeval.cli.exits import Leave
 from perfeval.cli.options import Colour, argument, option
 
-FORMATS = "text、compact、json、jsonl、sarif、junit、github、gitlab、markdown"
+FORMATS = "text, compact, json, jsonl, sarif, junit, github, gitlab, markdown"
 Level = Literal["error", "warning", "note"]
 
 

@@ -47,7 +47,7 @@ def _markdown(told: Page) -> str:
     """The page as the person who mends the file needs it: what it is about, a wrong sample and a right one."""
     parts = [told.about]
     for head, files in (("错", told.wrong), ("对", told.right)):
-        parts += [f"## {head}", *(f"```yaml\n{text}```" for text in files.values())]
+        parts += [f"## {head}", *(f"```{name.rpartition('.')[2]}\n{text}```" for name, text in files.items())]
     return "\n\n".join([*parts, f"来源：{told.source}"])
 
 
