@@ -101,7 +101,11 @@ def _unused(entry: Accept, route: Route, data: Data) -> Diagnostic:
     where = f"“{entry.at}”那里" if entry.at else "文件里"
     message = f"{where}没有 {entry.code}，这一条说明没有用处"
     names = set(_known(data))
-    hint = nearest(entry.at, names, "核对 at") if entry.at and entry.at not in names else "删去这一条"
+    hint = (
+        nearest(entry.at, names, f"没有叫“{entry.at}”的指标或事实，核对 at")
+        if entry.at and entry.at not in names
+        else "删去这一条"
+    )
     return Diagnostic("accept-unused", message, hint, (*route, "at" if entry.at else "code"), Severity.WARNING)
 
 

@@ -19,7 +19,8 @@ def write(report: Report) -> str:
     """The log of one run; only the rules that found something are described."""
     codes = sorted({one.finding.code for one in report.listed})
     index = {code: number for number, code in enumerate(codes)}
-    results = [_result(one, index, bool(report.accepted)) for one in report.listed]
+    suppressing = bool(report.accepted)
+    results = [_result(one, index, suppressing) for one in report.listed]
     driver = {"name": "perfeval", "version": VERSION, "rules": [_rule(code) for code in codes]}
     run = {
         "tool": {"driver": driver},
