@@ -108,7 +108,8 @@ def _settings(path: Path, text: str) -> Settings:
         fault = Diagnostic("not-a-mapping", "perfeval 的设置要写成一张表", hint, ("perfeval",))
         return Settings(faults=at.placed([fault]))
     faults = [fault for key in table for fault in _faults(key, table[key])]
-    right = {key: value for key, value in table.items() if key not in {fault.route[0] for fault in faults}}
+    wrong = {fault.route[0] for fault in faults}
+    right = {key: value for key, value in table.items() if key not in wrong}
     select, ignore = (tuple(right.get(key, ())) for key in ("select", "ignore"))
     return Settings(select, ignore, right.get("fail-on", ""), right.get("format", ""), at.placed(faults))
 

@@ -8,6 +8,7 @@ from datetime import date
 from perfeval.accept import Accept
 from perfeval.diagnostic import Diagnostic, Related, Route, Severity, nearest
 from perfeval.explained import codes
+from perfeval.merged import Merged
 from perfeval.model import read
 from perfeval.record import Record
 from perfeval.source import Data, Source
@@ -41,7 +42,7 @@ def settle(found: Iterable[Diagnostic], source: Source, today: date, asked: bool
     """
     standing, accepted, faults = list(dict.fromkeys(found)), list[Accepted](), list[Diagnostic]()
     for route, entry in _entries(source.data):
-        meant = [one for one in standing if one.code == entry.code and _concerns(one, entry, source.data)]
+        meant = [one for one in standing if one.code == entry.code and _concerns(one, entry, source)]
         taken = {one for one in meant if not one.fatal}
         accepted += (Accepted(one, entry.because) for one in meant if one in taken)
         standing = [one for one in standing if one not in taken]
@@ -62,12 +63,19 @@ def _entries(data: Data) -> Iterator[tuple[Route, Accept]]:
             yield ("accept", index), entry
 
 
-def _concerns(found: Diagnostic, entry: Accept, data: Data) -> bool:
-    return entry.at is None or entry.at in _names(found.route, data)
+def _concerns(found: Diagnostic, entry: Accept, source: Source) -> bool:
+    """Whether a finding stands in the file, or one that it extends, and at the place that is named."""
+    here = isinstance(source, Merged) or (found.location is not None and found.location.file == source.name)
+    return here and (entry.at is None or entry.at in _names(found.route, source.data))
 
 
 def _names(route: Route, data: Data) -> Iterator[str]:
-    """The codes of the indicators, and the names of the facts, that a route passes."""
+    """The codes of the indicators, and the names of the facts, that a route passes.
+
+    >>> data = {"indicators": [{"code": "A", "indicators": [{"code": "A1", "name": "甲"}]}], "facts": {"B": "1"}}
+    >>> [*_names(("indicators", 0, "indicators", 0, "name"), data)], [*_names(("facts", "B"), data)]
+    (['A', 'A1'], ['B'])
+    """
     before: str | int = ""
     for step in route:
         if before in ("facts", "published") and isinstance(step, str):
@@ -100,26 +108,21 @@ def _unused(entry: Accept, route: Route, data: Data) -> Diagnostic:
     """The finding for an exception that nothing needs."""
     where = f"“{entry.at}”那里" if entry.at else "文件里"
     message = f"{where}没有 {entry.code}，这一条说明没有用处"
-    names = set(_known(data))
-    hint = (
-        nearest(entry.at, names, f"没有叫“{entry.at}”的指标或事实，核对 at")
-        if entry.at and entry.at not in names
-        else "删去这一条"
-    )
+    hint = "删去这一条"
+    if entry.at and entry.at not in (names := set(_known(data))):
+        hint = nearest(entry.at, names, f"没有叫“{entry.at}”的指标或事实，核对 at")
     return Diagnostic("accept-unused", message, hint, (*route, "at" if entry.at else "code"), Severity.WARNING)
 
 
 def _known(data: Data) -> Iterator[str]:
     """What `at` can name: the codes of indicators, the names of facts."""
-    fields = data if isinstance(data, dict) else {}
-    facts, below = fields.get("facts"), fields.get("indicators")
+    if not isinstance(data, dict):
+        return
+    if isinstance(code := data.get("code"), str):
+        yield code
+    facts, below = data.get("facts"), data.get("indicators")
     yield from facts if isinstance(facts, dict) else ()
     for each in below if isinstance(below, list) else ():
-        yield from (
-            (name for key, name in each.items() if key == "code" and isinstance(name, str))
-            if isinstance(each, dict)
-            else ()
-        )
         yield from _known(each)
 
 

@@ -10,7 +10,7 @@ FORMATS = ("text", "compact", "json", "jsonl", "sarif", "junit", "github", "gitl
 """Each is the name of a module with a function ``write(report)``."""
 
 SUFFIXES = {
-    ".txt": ("text", "compact"),
+    ".txt": FORMATS,
     ".json": ("json", "sarif", "gitlab"),
     ".jsonl": ("jsonl",),
     ".sarif": ("sarif",),
