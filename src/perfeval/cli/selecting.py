@@ -41,10 +41,9 @@ def unknown_codes(words: Sequence[str]) -> Iterator[tuple[int, Diagnostic]]:
     """The words that mean no finding at all, each with its number."""
     if not words:
         return
-    from perfeval.explained import codes
-    from perfeval.lint.accepting import unknown_code
+    from perfeval.lint.accepting import known_codes, unknown_code
 
-    known = codes()
+    known = known_codes()
     for index, word in enumerate(words):
         if not any(fnmatchcase(code, word) for code in known):
             yield index, unknown_code(word, known)

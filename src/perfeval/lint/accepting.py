@@ -91,7 +91,7 @@ def _fault(entry: Accept, route: Route, meant: list[Diagnostic], today: date) ->
     """What is wrong with an exception, for which these findings are meant."""
     code = (*route, "code")
     if any(one.fatal for one in meant) or not (meant or entry.code in _acceptable()):
-        known = () if meant else codes()
+        known = () if meant else known_codes()
         if not meant and entry.code not in known:
             return unknown_code(entry.code, known, code)
         hint = "accept 只用于警告和提示；改好这个问题，删去这一条"
@@ -131,6 +131,11 @@ def _acceptable() -> set[str]:
     from perfeval.lint import PROJECT_CHECKS, SPEC_CHECKS
 
     return {check.code for check in SPEC_CHECKS}.union(READING, (check.code for check in PROJECT_CHECKS))
+
+
+def known_codes() -> list[str]:
+    """Every code that a finding can bear."""
+    return sorted(_acceptable().union(codes()))
 
 
 def unknown_code(word: str, known: Iterable[str], route: Route = ()) -> Diagnostic:
