@@ -17,6 +17,7 @@ PAGES = sorted((Path(__file__).parent / "cases").glob("*.md"))
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = page.read_text(encoding="utf-8")
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     if "```yaml built-in/" in text:  # the page brings built-in specs of its own
         monkeypatch.setattr("perfeval.builtin.FOLDER", tmp_path / "built-in")
     expect(page, replay(text, tmp_path))

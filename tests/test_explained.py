@@ -15,7 +15,8 @@ from perfeval.lint import PROJECT_CHECKS, SPEC_CHECKS
 def found(files: dict[str, str], folder: Path) -> set[str]:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    shown = run(f"perfeval validate {' '.join(files)}", folder).shown
+    named = " ".join(name for name in files if not name.endswith(".toml"))
+    shown = run(f"perfeval validate {named}", folder).shown
     return set(re.findall(r"^(?:错误|警告|提示)\[([a-z-]+)\]", shown, re.M))
 
 

@@ -200,6 +200,39 @@ indicators:
 - `perfeval show` 写出合起来的全文。
 """
 
+ACCEPTING = """\
+## 已说明理由的问题（`accept`）
+
+`validate` 的警告和提示，有理由不改的，写在文件里，指标体系和项目都可以：
+
+```yaml
+accept:
+  - {code: quantity-only, because: 质量由另一项目考核, until: 2026-12-31, at: C}
+```
+
+- `code` 是问题开头方括号里的编号；`at` 是指标的编号（连同下级）或事实的名称，不写则管整个文件。
+- 已说明的不再逐条列出，但每种输出都写明有几处；评分不受影响。
+- 错误不能这样放过（`accept-not-allowed`）；写了而没有这样的问题，是警告（`accept-unused`）；过了 `until`，是错误
+  （`accept-expired`）。按哪一天看，用 `--today 2026-01-01` 指定，不写则按今天。
+- 扩展另一份指标体系时，它的说明一并接过来，自己的加在后面；它的说明过期，在检查它时才报。
+"""
+
+SETTINGS = """\
+## `validate` 的设置（`perfeval.toml`）
+
+```toml
+select = ["quantity-*"]      # 只要这些警告和提示；不写则全要
+ignore = ["utf-16"]          # 不要这些；先 select，后 ignore
+fail-on = "warning"          # 从哪一级起以 1 退出：error（不写时）、warning、note
+format = "compact"           # 没有 -f、-o 时的格式
+```
+
+- 四个都可以不写，也可以写在 `pyproject.toml` 的 `[tool.perfeval]` 下面。用当前文件夹或往上最近的一份，找到有 `.git` 的
+  文件夹为止；同一个文件夹里先用 `perfeval.toml`。
+- 命令行写了的，以命令行为准。`--config 文件` 指定一份，`--no-config` 一份也不用。
+- `select`、`ignore` 可以用 `*`，不作用于错误：错误总要列出。
+"""
+
 IN_FORCE = """\
 评价期间要在指标体系的 `valid` 之内。不在时，程序在指标体系所在的文件夹（至多看 200 个 YAML 文件）里找 `id` 只差数字
 （如 `x-2023` 与 `x-2024`）、`valid` 包含整个期间的那一份，有几份时取适用得最晚的，写在建议里。
@@ -219,7 +252,7 @@ ORDER_HEAD = "## 先后顺序\n\n各种修正按固定的先后起作用，评�
 
 def files_page() -> str:
     """The page about the keys of specs and projects, and the units."""
-    lines = [*_sections("指标体系（`perfeval: spec/1`）", Spec), EXTENDING, *_table(Extension)]
+    lines = [*_sections("指标体系（`perfeval: spec/1`）", Spec), EXTENDING, *_table(Extension), ACCEPTING]
     lines += [*_sections("项目（`perfeval: project/1`）", Project)]
     units = "、".join(UNIT_WORDS)
     tail = f"## 单位\n\n{units}；前面可以加 千、万、百万、千万、亿；可以写成 元/人/月 这样的商。\n"
@@ -228,6 +261,7 @@ def files_page() -> str:
         FILES_HEAD,
         order,
         *lines,
+        SETTINGS,
         "## 日期",
         "",
         IN_FORCE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePath
 
 from perfeval.record import Record
@@ -95,7 +96,13 @@ def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
     >>> nearest("实际支岀", ["实际支出", "预算安排"])
     '是否想写：实际支出'
     """
+    near = _nearest(word, tuple(known))
+    return f"是否想写：{near}" if near else otherwise
+
+
+# The same slip is made in every row that was copied.
+@lru_cache(maxsize=64)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), n=1)
-    return f"是否想写：{near[0]}" if near else otherwise
+    return "".join(get_close_matches(word, known, n=1))

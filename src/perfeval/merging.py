@@ -166,6 +166,8 @@ class _Laying:
             kept.source, kept.route = self.top, here
             fields[key] = kept
             self._lay(value, here, siblings, piece)
+        elif not route and key == "accept" and old is not None and old.is_list and isinstance(value, list):
+            old.items().extend(new.items())
         elif not route and key in _BY_NAME and old is not None and isinstance(value, dict):
             old.opened().update(new.opened())
         else:

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import NUMERIC, Amount, Day, Exact, Model, Words, reader, refuse
 from perfeval.quantity import Quantity, quantity
-from perfeval.spec import Code, Period
+from perfeval.spec import Accepts, Code, Period
 
 Text = Annotated[str, reader(str.strip, NUMERIC)]
 """Text in which a number stays as it is spelled."""
@@ -184,4 +184,5 @@ class Project(Model):
     published: Annotated[dict[str, PublishedCells], BeforeValidator(_rows)] = Field(
         {}, description="已公布的数字，与计算结果核对"
     )
+    accept: Accepts = Field([], description="已说明理由的警告和提示")
     narrative: Narrative = Field(description="报告里由人撰写的部分", default_factory=Narrative)

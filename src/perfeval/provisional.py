@@ -168,7 +168,7 @@ def _limit(spec: Spec, route: Route) -> Any:
 STEPS = {
     "spec": (
         *("perfeval", "id", "name", "basis", "valid", "full", "rounding", "grades", "consequences", "not_applicable"),
-        *("gates", "caps", "grade_caps", "bonus", "penalty", "votes", "facts", "asserts", "indicators"),
+        *("gates", "caps", "grade_caps", "bonus", "penalty", "votes", "facts", "asserts", "accept", "indicators"),
     ),
     "indicator": (
         *("code", "name", "weight", "weights", "combine", "about", "official", "note", "target", "unit", "actual"),

@@ -17,9 +17,11 @@ from perfeval.target import Target
 from perfeval.unit import NUMBER, Unit
 
 if TYPE_CHECKING:
+    from perfeval.accept import Accept
     from perfeval.identities import Assert
     from perfeval.modifiers import Bonus, Cap, Extra, Gate, GradeCap, Mitigation, Over, Penalty, Step, Votes
 
+    Accepts = list[Accept]
     Gates = list[Gate]
     Mitigations = list[Mitigation]
     Conversion = list[Step]
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     GradeCaps = list[GradeCap]
 else:
     _FROM = "perfeval.modifiers"
+    Accepts = Annotated[Any, Late("perfeval.accept", "Accept", many=True)]
     Over, Bonus, Penalty, Votes = (Annotated[Any, Late(_FROM, name)] for name in ("Over", "Bonus", "Penalty", "Votes"))
     Gates, Mitigations, Conversion, Caps, GradeCaps = (
         Annotated[Any, Late(_FROM, name, many=True)] for name in ("Gate", "Mitigation", "Step", "Cap", "GradeCap")
@@ -210,6 +213,7 @@ class Spec(Model):
     grade_caps: GradeCaps = Field([], description="等级封顶")
     facts: dict[FactName, FactSpec] = Field({}, description="几个指标共用的事实")
     asserts: Asserts = Field([], description="事实之间应当成立的关系；只有这里用到的事实可以不写")
+    accept: Accepts = Field([], description="已说明理由的警告和提示")
     indicators: list[Indicator] = Field(min_length=1, description="指标")
 
     @property

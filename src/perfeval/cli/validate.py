@@ -2,78 +2,86 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
-from perfeval.cli.exits import NO, OK, UNUSABLE
-from perfeval.cli.inputs import expand, read, shown
-from perfeval.cli.streams import emit, say, style_for
-from perfeval.diagnostic import Diagnostic
-from perfeval.load import Loaded, bound, kind_of, planned, whole
-from perfeval.report.findings import render
-
-if TYPE_CHECKING:
-    from perfeval.facts import Bound
-    from perfeval.plan import Plan
-    from perfeval.source import Source
-
-T = TypeVar("T")
-
-_UNREADABLE = ("file-not-found", "not-a-file", "unreadable-file")
+from perfeval.cli.checked import check
+from perfeval.cli.exits import NO, OK, UNUSABLE, USAGE, Leave
+from perfeval.cli.inputs import expand
+from perfeval.cli.outputs import Output, deliver, outputs
+from perfeval.cli.selecting import Selection, listed
+from perfeval.cli.settings import Settings, settings
+from perfeval.cli.streams import say
+from perfeval.diagnostic import Severity
+from perfeval.record import Record
+from perfeval.report.formats.findings import Report, report, summary
 
 
-def validate_files(files: Sequence[str], color: str) -> int:
+class Request(Record):
+    """What was asked for on the command line.
+
+    outputs: the options -f and -o in the order in which they stand, each as (``format`` or ``output``, value).
+    config: the file of settings; None for the nearest.
+    """
+
+    files: Sequence[str]
+    outputs: Sequence[tuple[str, str]] = ()
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    fail_on: str | None = None
+    exit_zero: bool = False
+    config: str | None = None
+    no_config: bool = False
+    today: str | None = None
+    quiet: bool = False
+    color: str = "auto"
+
+
+def validate_files(request: Request) -> int:
     """Check the files; findings go to standard output, for they are the answer."""
-    found: list[Diagnostic] = []
-    passed: list[str] = []
-    for name in expand(files):
-        loaded = _check(name)
-        found += loaded.diagnostics
-        if loaded.value is not None:
-            passed.append(shown(name))
-    if found:
-        emit(render(found, style=style_for(sys.stdout, color)))
-    for name in passed:
-        say(f"通过: {name}")
-    if any(diagnostic.code in _UNREADABLE and not diagnostic.route for diagnostic in found):
+    today = _today(request.today)
+    if request.no_config and request.config is not None:
+        say("错误: --config 和 --no-config 只能写一个")
+        raise Leave(USAGE)
+    configured = Settings() if request.no_config else settings(request.config)
+    select, ignore = listed("--select", request.select), listed("--ignore", request.ignore)
+    selection = Selection(select or configured.select, ignore or configured.ignore)
+    made = outputs(request.outputs, configured.format or "text")
+    files = [check(name, today) for name in expand(request.files)]
+    least = Severity(request.fail_on or configured.fail_on or "error")
+    found = report([*configured.faults, *files], selection.keeps, least)
+    deliver(found, made, request.color)
+    if unheard := {one.finding.code for one in found.standing if one.finding.fatal}.intersection(ignore):
+        say(f"提示: --ignore 不作用于错误，{'、'.join(sorted(unheard))} 照常列出")
+    if not request.quiet:
+        _talk(found, made)
+    return _code(found, request.exit_zero)
+
+
+def _today(stated: str | None) -> date:
+    if stated is None:
+        return datetime.now(tz=UTC).astimezone().date()
+    try:
+        return date.fromisoformat(stated)
+    except ValueError:
+        say(f"错误: --today 要写成 2026-01-31 的样子，而不是“{stated}”")
+        raise Leave(USAGE) from None
+
+
+def _talk(found: Report, made: Sequence[Output]) -> None:
+    """What passed, where the results are, and what they come to where standard output does not say it."""
+    for file in found.files:
+        if found.state(file) == "passed":
+            say(f"通过: {file.file}")
+    for one in made:
+        if one.file:
+            say(f"已写入 {one.file}")
+    if found.listed and not any(one.prose for one in made):
+        say(summary(found))
+
+
+def _code(found: Report, exit_zero: bool) -> int:
+    if any(file.unreadable for file in found.files):
         return UNUSABLE
-    return NO if any(diagnostic.fatal for diagnostic in found) else OK
-
-
-def _check(name: str) -> Loaded[object]:
-    source, folder = read(name)
-    if source.value is None:
-        return Loaded(None, source.diagnostics)
-    if kind_of(source.value) == "project":
-        project = bound(source, folder)
-        return _asked(source.value, project, _project_findings)
-    if kind_of(source.value) == "test":
-        from perfeval.testing.checking import load_suite
-
-        suite = load_suite(source, folder)
-        return Loaded(suite.value, suite.diagnostics)
-    entire = whole(source, Path(name))
-    spec = planned(entire, Path(name))
-    return _asked(entire.value, spec, _spec_findings) if entire.value else Loaded(None, spec.diagnostics)
-
-
-def _asked(source: Source, loaded: Loaded[T], findings: Callable[[T], Iterator[Diagnostic]]) -> Loaded[object]:
-    """What can be scored, with what the checks have to say about it."""
-    if loaded.value is None:
-        return Loaded(None, loaded.diagnostics)
-    return Loaded(loaded.value, (*loaded.diagnostics, *(source.place(found) for found in findings(loaded.value))))
-
-
-def _spec_findings(plan: Plan) -> Iterator[Diagnostic]:
-    from perfeval.lint import spec_findings
-
-    return spec_findings(plan)
-
-
-def _project_findings(bound: Bound) -> Iterator[Diagnostic]:
-    from perfeval.lint import project_findings
-    from perfeval.scoring import score
-
-    return project_findings(score(bound))
+    failed = any(found.state(file) == "failed" for file in found.files)
+    return NO if failed and not exit_zero else OK

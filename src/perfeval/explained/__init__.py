@@ -12,7 +12,7 @@ from perfeval.regex import regex
 
 FOLDER = Path(__file__).parent
 
-_BLOCK = regex(r"^```yaml ?(?P<name>\S*)\n(?P<text>.*?)^```$", 16 | 8)  # DOTALL, MULTILINE
+_BLOCK = regex(r"^```(?:yaml|toml) ?(?P<name>\S*)\n(?P<text>.*?)^```$", 16 | 8)  # DOTALL, MULTILINE
 _PARTS = regex(r"^(#{1,2} .+)$", 8)
 
 

@@ -7,13 +7,13 @@ terminal would obey, reorder or hide is printed as it is.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from perfeval.diagnostic import Diagnostic, Location, Severity
 from perfeval.source.signs import HIDDEN, name
 
-__all__ = ["ansi", "printable", "render", "width"]
+__all__ = ["ansi", "by_place", "counted", "printable", "render", "width"]
 
 Style = Callable[[str, str], str]
 """Takes a text and its part (``error``, ``warning``, ``note``, ``mark``, ``dim``); adds colour."""
@@ -70,7 +70,7 @@ def render(diagnostics: Iterable[Diagnostic], *, limit: int = 100, style: Style 
 
     Empty where there are none; otherwise ends with a line feed.
     """
-    found = sorted(diagnostics, key=_order)
+    found = sorted(diagnostics, key=by_place)
     if not found:
         return ""
     paint = style or _no_style
@@ -78,20 +78,25 @@ def render(diagnostics: Iterable[Diagnostic], *, limit: int = 100, style: Style 
     return "\n\n".join([*blocks, _summary(found, limit)]) + "\n"
 
 
-def _order(diagnostic: Diagnostic) -> tuple[str, int, int, int, str]:
+def by_place(diagnostic: Diagnostic) -> tuple[str, int, int, int, str]:
+    """What findings are sorted by."""
     place = diagnostic.location
     where = (place.file, place.line, place.column) if place else ("", 0, 0)
     return (*where, _ORDER[diagnostic.severity], diagnostic.code)
 
 
-def _summary(found: list[Diagnostic], limit: int) -> str:
-    """How many of each severity, and how many are not shown."""
+def counted(found: Sequence[Diagnostic]) -> str:
+    """How many there are of each severity; empty where there are none."""
     counts = (
         (kind.words, sum(1 for one in found if one.severity is kind))
         for kind in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
     )
-    text = "，".join(f"{words} {count} 处" for words, count in counts if count)
-    hidden = len(found) - limit
+    return "，".join(f"{words} {count} 处" for words, count in counts if count)
+
+
+def _summary(found: list[Diagnostic], limit: int) -> str:
+    """How many of each severity, and how many are not shown."""
+    text, hidden = counted(found), len(found) - limit
     return f"{text}；只列出前 {limit} 处，还有 {hidden} 处没有列出" if hidden > 0 else text
 
 

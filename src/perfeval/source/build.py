@@ -92,14 +92,17 @@ class Builder:
 
     def run(self, events: Events, kinds: Kinds) -> None:
         """Take in events until they end or a limit is passed. What a parser raises passes through."""
-        scalar, handlers = kinds.scalar, {
-            kinds.mapping: self._mapping,
-            kinds.sequence: self._sequence,
-            kinds.mapping_end: self._close,
-            kinds.sequence_end: self._close,
-            kinds.alias: self._alias,
-            kinds.document: self._document,
-        }
+        scalar, handlers = (
+            kinds.scalar,
+            {
+                kinds.mapping: self._mapping,
+                kinds.sequence: self._sequence,
+                kinds.mapping_end: self._close,
+                kinds.sequence_end: self._close,
+                kinds.alias: self._alias,
+                kinds.document: self._document,
+            },
+        )
         for event in events:
             kind = type(event)
             if kind is scalar:

@@ -1,39 +1,26 @@
-"""The outcomes of tests as JUnit XML, which CI services read."""
+"""The outcomes of tests as JUnit XML; a file that could not be used is a case in error of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.etree import ElementTree as ET
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.report.findings import printable
+from perfeval.report.junit import Suite, Verdict
+from perfeval.report.junit import junit as document
 from perfeval.testing.running import Outcome, Tested
 
 
 def junit(files: Sequence[Tested]) -> str:
-    """The document; a file that could not be used is a case in error of its own."""
-    suites = ET.Element("testsuites", _counts([one for file in files for one in _verdicts(file)]))
-    for file in files:
-        verdicts = _verdicts(file)
-        suite = ET.SubElement(suites, "testsuite", {"name": printable(file.name), **_counts(verdicts)})
-        for name, kind, messages in verdicts:
-            case = ET.SubElement(suite, "testcase", {"classname": printable(file.name), "name": printable(name)})
-            if kind:
-                lines = [printable(line) for line in messages]
-                found = ET.SubElement(case, kind, {"message": lines[0], "type": kind})
-                found.text = "\n".join(lines)
-    ET.indent(suites)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, encoding="unicode")
-
-
-Verdict = tuple[str, str, list[str]]
-"""A case, the element that says how it ended, empty where it passed, and why."""
+    """The document."""
+    return document([Suite(file.name, _verdicts(file)) for file in files])
 
 
 def _verdicts(file: Tested) -> list[Verdict]:
     broken = [] if file.suite else [_line(fault) for fault in file.diagnostics if fault.fatal]
-    unusable: list[Verdict] = [("文件不能用", "error", broken)] if broken else []
-    return unusable + [(one.case.name, "" if one.passed else "failure", _reasons(file, one)) for one in file.outcomes]
+    unusable = [Verdict("文件不能用", "error", broken)] if broken else []
+    return unusable + [
+        Verdict(one.case.name, "" if one.passed else "failure", _reasons(file, one)) for one in file.outcomes
+    ]
 
 
 def _reasons(file: Tested, outcome: Outcome) -> list[str]:
@@ -44,8 +31,3 @@ def _reasons(file: Tested, outcome: Outcome) -> list[str]:
 
 def _line(fault: Diagnostic) -> str:
     return f"{fault.location}: {fault.message}（{fault.code}）"
-
-
-def _counts(verdicts: Sequence[Verdict]) -> dict[str, str]:
-    kinds = [kind for _, kind, _ in verdicts]
-    return {"tests": str(len(kinds)), "failures": str(kinds.count("failure")), "errors": str(kinds.count("error"))}
