@@ -24,12 +24,17 @@ if TYPE_CHECKING:
     Conversion = list[Step]
     Caps = list[Cap]
     GradeCaps = list[GradeCap]
+
+    from perfeval.subproject import Subproject
+
+    Subprojects = list[Subproject]
 else:
     _FROM = "perfeval.modifiers"
     Over, Bonus, Penalty, Votes = (Annotated[Any, Late(_FROM, name)] for name in ("Over", "Bonus", "Penalty", "Votes"))
     Gates, Mitigations, Conversion, Caps, GradeCaps = (
         Annotated[Any, Late(_FROM, name, many=True)] for name in ("Gate", "Mitigation", "Step", "Cap", "GradeCap")
     )
+    Subprojects = Annotated[Any, Late("perfeval.subproject", "Subproject", many=True)]
 
 NotApplicable = Literal["redistribute", "full", "zero"]
 
@@ -163,6 +168,7 @@ class Indicator(Model):
     floor_at: Literal["indicator", "group"] = Field("indicator", description="下级扣完为止，还是超扣的从本级里扣")
     conversion: Conversion = Field([], description="把下级合成的得分率换算成得分，从最好的一档写起")
     gates: Gates = Field([], description="一票否决，按顺序看，成立的都有效")
+    covers: list[Words] = Field([], description="反映哪些子项（subprojects 里的名称）；下级随上级")
     indicators: list["Indicator"] | None = Field(None, min_length=1, description="下级指标")
 
     @property
@@ -203,6 +209,7 @@ class Spec(Model):
     penalty: Penalty | None = Field(None, description="扣分项")
     votes: Votes | None = Field(None, description="等级由下级指标的等级表决")
     grade_caps: GradeCaps = Field([], description="等级封顶")
+    subprojects: Subprojects = Field([], description="子项和它们的资金")
     facts: dict[FactName, FactSpec] = Field({}, description="几个指标共用的事实")
     indicators: list[Indicator] = Field(min_length=1, description="指标")
 
