@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from perfeval.diagnostic import Related
 from perfeval.lint.check import Doubt
 from perfeval.lint.outline import area_of, called, counts_work, dimension_of, stated
-from perfeval.lint.words import CATEGORIES, JOINED, NOT_JOINING, NUMBER, PEOPLE, RATE, UNSPECIFIC, key
+from perfeval.lint.words import CATEGORIES, JOINED, NOT_JOINING, NUMBER, PEOPLE, RATE, UNSPECIFIC, key, letters
 from perfeval.node import Node
 from perfeval.plan import Plan
 from perfeval.regex import regex
@@ -88,11 +88,10 @@ def _category(node: Node) -> str:
 
 def similar_names(plan: Plan) -> Iterator[Doubt]:
     """Two indicators that cannot be told apart, or one name spelled in two ways."""
-    seen: dict[str, Node] = {}
+    seen: dict[tuple[str, str], Node] = {}
     for node in plan.leaves:
-        text = key(node.indicator.name)
-        letters = "".join(sorted(text))
-        first = seen.setdefault(letters, node) if len(text) >= 2 else node
+        own = letters(node.indicator.name)
+        first = seen.setdefault(own, node) if len(own[0]) >= 2 else node
         if first is not node and _same(first, node):
             message = f"{called(node)}与{called(first)}的名称几乎一样，分不清是不是同一个指标"
             related = (Related("另一个在这里", (*first.route, "name")),)
@@ -101,7 +100,4 @@ def similar_names(plan: Plan) -> Iterator[Doubt]:
 
 def _same(one: Node, other: Node) -> bool:
     """Siblings, or the same letters in another order; equal names under other parents are told apart by these."""
-    siblings = one.route[:-2] == other.route[:-2]
-    return siblings or (
-        one.indicator.name != other.indicator.name and key(one.indicator.name) != key(other.indicator.name)
-    )
+    return one.route[:-2] == other.route[:-2] or key(one.indicator.name) != key(other.indicator.name)

@@ -13,7 +13,7 @@ from perfeval.plan import Plan
 from perfeval.quantity import show
 from perfeval.rounding import Mode, rounded
 
-_STEEP = Fraction(95, 100)
+_NEAR = Fraction(5, 100)
 _MANY = 10
 _SLOPING = ("deduct", "curve", "proportional", "accrue")
 _STEPPING = ("bands", "curve", "accrue")
@@ -22,8 +22,10 @@ _STEPPING = ("bands", "curve", "accrue")
 def too_steep(plan: Plan) -> Iterator[Doubt]:
     """Nothing left although nearly all of the target is reached."""
     for one in standards(plan):
-        end = _end(one) if one.kind in _SLOPING and _held_against(one) else None
-        if end is None or not one.target.value < end * (2 - _STEEP) or not end * _STEEP < one.target.value:
+        if one.kind not in _SLOPING or not _held_against(one) or _left_nearby(one):
+            continue
+        end = _end(one)
+        if end is None or not abs(end - one.target.value) < one.target.value * _NEAR:
             continue
         rate = end / one.target.value
         message = f"{called(one.node)}完成目标值的 {_percent(rate)} 就得 0 分"
@@ -36,6 +38,12 @@ def _held_against(one: Standard) -> bool:
     """Whether actuals can be held against the target as a share of it."""
     target = one.target
     return target.relation in ("≥", "≤") and target.value > ZERO and not target.unit.is_date
+
+
+def _left_nearby(one: Standard) -> bool:
+    """Whether something is earned at the distance from which on a zero point is near; most rules end here."""
+    near = one.target.value * (ONE - _NEAR if one.target.upward else ONE + _NEAR)
+    return one.earned(near) > ZERO
 
 
 def _end(one: Standard) -> Fraction | None:

@@ -112,6 +112,20 @@ MEASURES = regex(r"服务$|活动$|数量$|人次$|场次$|人数$|次数$|情�
 """What stands at the end of a name and says how it is measured, not what."""
 
 
+ORDERED = regex(r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁上下前后]")
+"""Letters whose order tells two names apart: 第12项 is not 第21项."""
+
+
+def letters(name: str) -> tuple[str, str]:
+    """The letters of a name in no order, and its figures in theirs: equal for two spellings of one name.
+
+    >>> letters("社会资源保障链接") == letters("社会保障资源链接"), letters("第12项") == letters("第21项")
+    (True, False)
+    """
+    text = key(name)
+    return "".join(sorted(ORDERED.sub("", text))), "".join(ORDERED.findall(text))
+
+
 def key(name: str) -> str:
     """A name without what says nothing.
 
