@@ -14,8 +14,13 @@ from perfeval.unit import DAYS, Unit
 
 
 def area_of(node: Node) -> str:
-    """产出 or 效益, by the outermost group that says so; empty where none does."""
-    for name in node.path[:-1] or node.path:
+    """产出 or 效益, by the outermost group that says so; empty where none does.
+
+    An indicator of satisfaction on the first level is one of benefit.
+    """
+    if len(node.path) == 1 and SATISFACTION in node.indicator.name:
+        return "效益"
+    for name in node.path[:-1]:
         for area, words in AREAS.items():
             if any(word in name for word in words):
                 return area

@@ -7,8 +7,9 @@ from typing import Any
 
 from perfeval.diagnostic import Route
 from perfeval.node import Node
-from perfeval.number import Fraction
+from perfeval.number import ZERO, Fraction, ceil, floor
 from perfeval.plan import Plan
+from perfeval.quantity import Quantity
 from perfeval.record import Record
 from perfeval.rules import Rule
 from perfeval.rules.ways import around, edges_of
@@ -31,9 +32,11 @@ class Standard(Record):
         return found
 
     def probes(self) -> list[Fraction]:
-        """The amounts at, just below and just above each edge, in order."""
-        unit = self.rule.unit(self.target)
-        return sorted(set(around(edges_of(self.rule, self.weight, self.target), unit)))
+        """The amounts at, just below and just above each edge, in order; whole ones where things are counted."""
+        unit, edges = self.rule.unit(self.target), edges_of(self.rule, self.weight, self.target)
+        if unit.counted:
+            edges = [Quantity(whole, unit) for edge in edges for whole in (floor(edge.value), ceil(edge.value))]
+        return sorted(set(around(edges, unit)))
 
 
 def standards(plan: Plan) -> Iterator[Standard]:
@@ -44,6 +47,8 @@ def standards(plan: Plan) -> Iterator[Standard]:
 
 
 def _within(node: Node, rule: Rule, target: Target, weight: Fraction, route: Route) -> Iterator[Standard]:
+    if not weight > ZERO:  # a part that is worth nothing
+        return
     kind, own = rule.kind_name(), Standard(node, rule.kind_name(), rule, target, weight, route)
     if kind == "choose":
         for index, way in enumerate(own.rule.branches):

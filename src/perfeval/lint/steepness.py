@@ -102,7 +102,7 @@ def zero_beyond_unreached(plan: Plan) -> Iterator[Doubt]:
     for one in standards(plan):
         if one.kind == "deduct" and one.rule.zero_beyond and not one.rule.most:
             gap = one.rule.model_copy(update={"zero_beyond": None}).zero_point(one.weight)[0]
-            if gap <= one.rule.zero_beyond.value:
+            if gap < one.rule.zero_beyond.value:
                 shown = show(gap, one.rule.zero_beyond.unit)
                 message = f"{called(one.node)}差 {shown} 时已经扣完，差 {one.rule.zero_beyond} 不得分这一条不起作用"
                 hint = "删去 zero_beyond，或改小每个单位扣的分（lose）"
