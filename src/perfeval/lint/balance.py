@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from perfeval.diagnostic import Related
 from perfeval.lint.check import Doubt
-from perfeval.lint.outline import area_of, called, counts_work, dimension_of, group_of, of_area, satisfaction
+from perfeval.lint.outline import (
+    area_of,
+    called,
+    counts_work,
+    dimension_of,
+    group_of,
+    of_area,
+    satisfaction,
+    target_place,
+)
 from perfeval.lint.words import CATEGORIES, DIMENSIONS, subject
 from perfeval.node import Node
 from perfeval.number import ZERO, Fraction, spell
@@ -120,7 +129,7 @@ def benefit_counts_work(plan: Plan) -> Iterator[Doubt]:
         if node.target.upward and unit.text in ("人次", "次", "场", "场次") and node.code not in repeated:
             message = f"效益指标{called(node)}数的是做了多少{unit.text}，这是产出"
             hint = "移到产出的数量指标；效益写带来的变化，如服务对象的改善率、就业率、知晓率"
-            yield Doubt(message, hint, (*node.route, "target"))
+            yield Doubt(message, hint, target_place(node))
 
 
 def results_underweighted(plan: Plan) -> Iterator[Doubt]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from perfeval.diagnostic import Related
 from perfeval.lint.check import Doubt
-from perfeval.lint.outline import area_of, called, counts_work, dimension_of, stated
+from perfeval.lint.outline import area_of, called, counts_work, dimension_of, stated, target_place
 from perfeval.lint.words import CATEGORIES, JOINED, NOT_JOINING, NUMBER, PEOPLE, RATE, UNSPECIFIC, key, letters
 from perfeval.node import Node
 from perfeval.plan import Plan
@@ -58,11 +58,11 @@ def name_against_unit(plan: Plan) -> Iterator[Doubt]:
         if RATE.search(name) and goal.unit.text and not goal.unit.is_ratio:
             message = f"{called(node)}的名称是比率，目标值“{goal}”却不是百分比"
             hint = "按名称写成百分比，并写 actual: 实际数 / 计划数；或把名称改成所计的数，如“服务人数”"
-            yield Doubt(message, hint, (*node.route, "target"))
+            yield Doubt(message, hint, target_place(node))
         elif goal.unit.is_ratio and NUMBER.search(name):
             message = f"{called(node)}的名称是数量，目标值“{goal}”却是百分比"
             hint = "写成数量，如 target: ≥ 65 个；考核完成率的，名称改成“……完成率”"
-            yield Doubt(message, hint, (*node.route, "target"))
+            yield Doubt(message, hint, target_place(node))
 
 
 def wrong_category(plan: Plan) -> Iterator[Doubt]:
@@ -70,20 +70,28 @@ def wrong_category(plan: Plan) -> Iterator[Doubt]:
     for node in stated(plan.roots):
         own, fits = dimension_of(node), _category(node)
         if area_of(node) == "产出" and own and fits and fits != own:
-            message = f"{called(node)}放在“{node.path[-2]}”下，看起来是{fits}指标"
+            name = node.path[-2]
+            message = f"{called(node)}放在“{name}”下，看起来是{fits}指标"
+            if _by_target(node):
+                message = f"{called(node)}放在“{name}”下，看它的目标值是{fits}指标"
             yield Doubt(message, f"移到{fits}指标；确实属于这里的，名称里写明", (*node.route, "name"))
 
 
 def _category(node: Node) -> str:
     """Where an indicator belongs: its own place where its name has a word of it, else by the first word found."""
     name, own = node.indicator.name, dimension_of(node)
-    shown = node.indicator.target.shown if node.indicator.target else ""
-    if "工时" in shown and own == "时效":
+    if _by_target(node):
         return "数量"
     counts = not node.target.measurable or counts_work(node.target.unit)
     fitting = [place for place, words in CATEGORIES if any(word in name for word in words)]
     fitting = [place for place in fitting if place != "数量" or counts]
     return own if own in fitting else fitting[0] if fitting else ""
+
+
+def _by_target(node: Node) -> bool:
+    """Whether hours of work are called a matter of time."""
+    shown = node.indicator.target.shown if node.indicator.target else ""
+    return "工时" in shown and dimension_of(node) == "时效"
 
 
 def similar_names(plan: Plan) -> Iterator[Doubt]:

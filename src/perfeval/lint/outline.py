@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from perfeval.diagnostic import Route
 from perfeval.lint.words import AREAS, DIMENSIONS, SATISFACTION
 from perfeval.node import Node
 from perfeval.plan import Plan
@@ -62,6 +63,14 @@ def called(node: Node) -> str:
     Its code and its name, in Chinese quotation marks.
     """
     return f"“{node.code} {node.indicator.name}”"
+
+
+def target_place(node: Node) -> Route:
+    """Where the target that counts stands: itself, or one of the keys below it."""
+    entry, here = node.indicator.target, (*node.route, "target")
+    if entry is None or entry.model_fields_set == {"value"}:
+        return here
+    return (*here, "value" if entry.value else "official")
 
 
 def counts_work(unit: Unit) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from perfeval.diagnostic import Route
 from perfeval.lint.check import Doubt
+from perfeval.lint.outline import target_place
 from perfeval.lint.words import BROKEN, PLACEHOLDER
 from perfeval.model import Model
 from perfeval.part import Part
@@ -38,10 +39,9 @@ def _texts(plan: Plan) -> Iterator[tuple[Route, str]]:
         own = node.indicator
         yield from (((*node.route, name), getattr(own, name)) for name in _TEXTS if getattr(own, name))
         if own.target:
-            plain = own.target.model_fields_set == {"value"}
             for name in own.target.model_fields_set:
                 text = getattr(own.target, name)
-                place = (*node.route, "target") if plain else (*node.route, "target", name)
+                place = target_place(node) if name == "value" else (*node.route, "target", name)
                 yield place, text.text if isinstance(text, Target) else text or ""
         if own.rule:
             yield from _written(own.rule, (*node.route, "rule"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfeval.lint.check import Doubt
-from perfeval.lint.outline import area_of, called, dimension_of
+from perfeval.lint.outline import area_of, called, dimension_of, target_place
 from perfeval.lint.words import ON_DEMAND, PLAIN, SAVING, SLOGAN, VAGUE, WHOLE
 from perfeval.node import Node
 from perfeval.number import ONE
 from perfeval.plan import Plan
 
-_DESCRIBING = ("checklist", "levels", "faults", "panel", "survey", "parts", "choose", "bands", "curve", "formula")
+_DESCRIBING = ("checklist", "faults", "panel", "survey", "parts", "choose", "bands", "curve", "formula")
+"""The kinds that say what is to be seen, whatever the target says."""
 
 
 def vague_target(plan: Plan) -> Iterator[Doubt]:
@@ -21,7 +22,7 @@ def vague_target(plan: Plan) -> Iterator[Doubt]:
             late = dimension_of(node) == "时效"
             hint = "写明哪天以前，如 target: ≤ 2023-11-30" if late else "写出数量和单位，如 target: ≥ 30 场"
             message = f"{called(node)}的目标值“{node.target}”无法量化衡量"
-            yield Doubt(message, f"{hint}；写不成数的用 kind: levels，每一档写 about", (*node.route, "target"))
+            yield Doubt(message, f"{hint}；写不成数的用 kind: levels，每一档写 about", target_place(node))
 
 
 def _vague(node: Node) -> bool:
@@ -33,7 +34,7 @@ def _vague(node: Node) -> bool:
         return True
     if not kind and not node.children:
         return not PLAIN.fullmatch(text)
-    return bool(VAGUE.fullmatch(text)) and kind not in _DESCRIBING[:1] and (kind not in _DESCRIBING or kind == "levels")
+    return bool(VAGUE.fullmatch(text)) and kind not in _DESCRIBING
 
 
 def _described(node: Node) -> bool:
@@ -47,7 +48,7 @@ def on_demand_target(plan: Plan) -> Iterator[Doubt]:
         if ON_DEMAND.fullmatch(node.target.text):
             message = f"{called(node)}的目标值“{node.target}”没有数，做多少都算完成"
             hint = "写预计的数量，如 target: 20 人次；只考核响应的，改成响应率，如 target: 100%"
-            yield Doubt(message, hint, (*node.route, "target"))
+            yield Doubt(message, hint, target_place(node))
 
 
 def target_changed(plan: Plan) -> Iterator[Doubt]:
@@ -68,7 +69,7 @@ def cost_direction(plan: Plan) -> Iterator[Doubt]:
             continue
         message = f"成本指标{called(node)}的目标值“{node.target}”是越高越好"
         hint = "成本写成不超过多少，如 ≤ 100%；考核投入够不够的，移到过程或质量指标"
-        yield Doubt(message, hint, (*node.route, "target"))
+        yield Doubt(message, hint, target_place(node))
 
 
 def target_above_whole(plan: Plan) -> Iterator[Doubt]:
@@ -77,4 +78,4 @@ def target_above_whole(plan: Plan) -> Iterator[Doubt]:
         goal = node.target
         if goal.unit.is_ratio and goal.upward and goal.value > ONE and node.indicator.name.endswith(WHOLE):
             message = f"{called(node)}是整体的一部分，不会超过 100%，目标值却是“{goal}”"
-            yield Doubt(message, "写成不超过 100% 的目标值；可以超过的，名称和分母写清楚", (*node.route, "target"))
+            yield Doubt(message, "写成不超过 100% 的目标值；可以超过的，名称和分母写清楚", target_place(node))

@@ -102,7 +102,7 @@ SURVEYED = ("问卷", "调查", "抽样", "样本", "回访", "访谈", "测评"
 PLACEHOLDER = regex(r"[XxＸｘ×]{2,}|[*＊]{2,}|^[*＊?？/／_＿-]+$|待定|待补|待填|待明确|(?i:\bTODO\b|\bTBD\b)|[＿_]{2,}")
 """What stands where something is yet to be written."""
 
-BROKEN = regex(r"^-0(?:\.0+)?\s*%?$|[0-9]\.[0-9]{8,}")
+BROKEN = regex(r"(?:^|[≥≤><=]\s*)-0(?:\.0+)?\s*%?$|[0-9]\.[0-9]{8,}")
 """Figures that no person wrote: minus nothing, and the tail of a binary fraction."""
 
 EMPTY = regex(r"[\s“”‘’\"'《》（）()、，,。·\-—:：/]|开展|进行|提供|项目|指标")
