@@ -123,6 +123,69 @@ def test_plain_groups_are_asked_little(goal: str) -> None:
     assert codes(made) <= {"on-demand-target", "placeholder"}
 
 
+VAGUE = (
+    "及时 按时完成 满足实际需求 按文件要求 按合同规定执行 可持续 "
+    "稳步提高 有效提升服务水平 效果明显 明显改善 打造活力社区 促进就业"
+)
+CLEAR = "通过 通过验收 无 合格 完成竣工验收 15场 ≥95% ≤2023-11-30 2023年11月30日前完成 不发生安全事故 是"
+
+
+@pytest.mark.parametrize(
+    ("goal", "vague"), [*((goal, True) for goal in VAGUE.split()), *((goal, False) for goal in CLEAR.split())]
+)
+def test_vague_targets(goal: str, vague: bool) -> None:
+    leaf: Data = {"code": "C1", "name": "甲", "target": goal}
+    group: Data = {"code": "C", "name": "产出", "indicators": [leaf]}
+    made = planned({"perfeval": "spec/1", "id": "t", "name": "试", "indicators": [group]})
+    assert codes(made) == ({"vague-target"} if vague else set())
+
+
+def test_levels_that_are_described_answer_for_the_words() -> None:
+    described: Data = [
+        {"name": "好", "share": "100%", "about": "投诉少于 3 起"},
+        {"name": "差", "share": "0", "about": "其余"},
+    ]
+    bare: Data = [{"name": "好", "share": "100%"}, {"name": "差", "share": "0"}]
+    for levels, expected in ((described, set()), (bare, {"vague-target"})):
+        leaf: Data = {
+            "code": "C1",
+            "name": "甲",
+            "weight": "10",
+            "target": "良好",
+            "rule": {"kind": "levels", "levels": levels},
+        }
+        group: Data = {"code": "C", "name": "产出", "indicators": [leaf]}
+        head: Data = {"perfeval": "spec/1", "id": "t", "name": "试", "full": "10"}
+        made = planned({**head, "rounding": {"places": "2", "mode": "half-up"}, "indicators": [group]})
+        assert codes(made) == expected
+
+
+@pytest.mark.parametrize(("approved", "found"), [("80 人", True), ("58人", False), ("0.0058 万人", False)])
+def test_a_target_is_changed_where_its_value_is(approved: str, found: bool) -> None:
+    leaf: Data = {"code": "C1", "name": "甲", "target": {"value": "58 人", "approved": approved}}
+    made = planned({"perfeval": "spec/1", "id": "t", "name": "试", "indicators": [leaf]})
+    assert codes(made) == ({"target-changed"} if found else set())
+
+
+NAMES = [
+    ("沙龙场次及讲座场次", True),
+    ("个案、小组、社区活动完成率", True),
+    ("残疾人及家属服务人次", False),
+    ("义务教育普及率", False),
+    ("资金及时支付率", False),
+    ("培训参与人数", False),
+    ("讲座（线上和线下）场次", False),
+]
+
+
+@pytest.mark.parametrize(("name", "several"), NAMES)
+def test_names_that_join(name: str, several: bool) -> None:
+    leaf: Data = {"code": "C1", "name": name, "target": "95%" if name.endswith("率") else "15 场"}
+    group: Data = {"code": "C", "name": "产出", "indicators": [leaf]}
+    made = planned({"perfeval": "spec/1", "id": "t", "name": "试", "indicators": [group]})
+    assert codes(made) == ({"several-in-one"} if several else set())
+
+
 def test_codes_are_kebab_case_and_none_is_an_error() -> None:
     assert all(check.code == check.code.lower().replace("_", "-") for check in SPEC_CHECKS)
     assert all(check.severity.value in ("warning", "note") for check in SPEC_CHECKS)

@@ -10,6 +10,7 @@ from perfeval.lint.words import ON_DEMAND, PLAIN, SAVING, SLOGAN, VAGUE, WHOLE
 from perfeval.node import Node
 from perfeval.number import ONE
 from perfeval.plan import Plan
+from perfeval.target import Target
 
 _DESCRIBING = ("checklist", "faults", "panel", "survey", "parts", "choose", "bands", "curve", "formula")
 """The kinds that say what is to be seen, whatever the target says."""
@@ -32,8 +33,8 @@ def _vague(node: Node) -> bool:
         return False
     if SLOGAN.fullmatch(text):
         return True
-    if not kind and not node.children:
-        return not PLAIN.fullmatch(text)
+    if not kind and not node.children and not PLAIN.fullmatch(text):
+        return True
     return bool(VAGUE.fullmatch(text)) and kind not in _DESCRIBING
 
 
@@ -55,10 +56,17 @@ def target_changed(plan: Plan) -> Iterator[Doubt]:
     """A target other than the approved one, with nothing that approves the change."""
     for node in plan.nodes:
         entry = node.indicator.target
-        if entry and entry.approved and entry.approved.text != node.target.text and not entry.approval:
+        if entry and entry.approved and not entry.approval and not _equal(entry.approved, node.target):
             message = f"{called(node)}的目标值由“{entry.approved}”改为“{node.target}”，没有写批准文件"
             hint = "在 target 里加 approval: 批准文件的名称、文号和日期；没有批准的，用批复的目标值评分"
             yield Doubt(message, hint, (*node.route, "target", "approved"))
+
+
+def _equal(one: Target, other: Target) -> bool:
+    """Whether two targets are the same, however they are spelled."""
+    if not one.measurable:
+        return one.text == other.text
+    return (one.relation, one.value, one.high) == (other.relation, other.value, other.high)
 
 
 def cost_direction(plan: Plan) -> Iterator[Doubt]:

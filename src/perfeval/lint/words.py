@@ -25,7 +25,7 @@ SLOGAN = regex(r"(?:打造|促进|推动|提升|提高|加强|改善|增强|营�
 """Targets that name an aspiration."""
 
 PLAIN = regex(
-    r"(?:是|否|有|无|通过|合格|达标|完成|建成|竣工|验收|投用|开通|达到|不发生|零|0).*|.*(?:通过验收|验收合格|投入使用)"
+    r"是|否|有|无|(?:通过|合格|达标|完成|建成|竣工|验收|投用|开通|达到|不发生|零|0).*|.*(?:通过验收|验收合格|投入使用)"
 )
 """Targets in words that can be answered with yes or no."""
 
