@@ -233,6 +233,28 @@ format = "compact"           # 没有 -f、-o 时的格式
 - `select`、`ignore` 可以用 `*`，不作用于错误：错误总要列出。
 """
 
+SUBPROJECTS = """\
+## 子项和资金
+
+```yaml
+subprojects:
+  - {name: 中途宿舍, money: 124.89 万元}
+  - {name: 心理援助, money: 55.80 万元}
+indicators:
+  - code: C
+    name: 产出
+    indicators:
+      - {code: C1, name: 接受康复治疗人数, target: 58 人, covers: [中途宿舍]}
+      - {code: C2, name: 心理健康讲座场次, target: 30 场, covers: [心理援助]}
+```
+
+写了子项，`perfeval validate` 就看得出占资金 10% 以上、却没有产出指标或效益指标的子项。
+
+- 每个子项写 `money`（程序算出占比），或都写 `share: 63%`；两种不混用。各子项的占比合计可以不到 100%。
+- `covers` 写在指标或组上，下级随上级；一个指标可以反映几个子项。得分不受影响。
+- 扩展另一份指标体系时，`subprojects`、`covers` 整个替换。
+"""
+
 IN_FORCE = """\
 评价期间要在指标体系的 `valid` 之内。不在时，程序在指标体系所在的文件夹（至多看 200 个 YAML 文件）里找 `id` 只差数字
 （如 `x-2023` 与 `x-2024`）、`valid` 包含整个期间的那一份，有几份时取适用得最晚的，写在建议里。
@@ -252,7 +274,8 @@ ORDER_HEAD = "## 先后顺序\n\n各种修正按固定的先后起作用，评�
 
 def files_page() -> str:
     """The page about the keys of specs and projects, and the units."""
-    lines = [*_sections("指标体系（`perfeval: spec/1`）", Spec), EXTENDING, *_table(Extension), ACCEPTING]
+    lines = [*_sections("指标体系（`perfeval: spec/1`）", Spec), SUBPROJECTS]
+    lines += [EXTENDING, *_table(Extension), ACCEPTING]
     lines += [*_sections("项目（`perfeval: project/1`）", Project)]
     units = "、".join(UNIT_WORDS)
     tail = f"## 单位\n\n{units}；前面可以加 千、万、百万、千万、亿；可以写成 元/人/月 这样的商。\n"

@@ -168,12 +168,13 @@ def _limit(spec: Spec, route: Route) -> Any:
 STEPS = {
     "spec": (
         *("perfeval", "id", "name", "basis", "valid", "full", "rounding", "grades", "consequences", "not_applicable"),
-        *("gates", "caps", "grade_caps", "bonus", "penalty", "votes", "facts", "asserts", "accept", "indicators"),
+        *("gates", "caps", "grade_caps", "bonus", "penalty", "votes", "subprojects", "facts", "asserts", "accept"),
+        "indicators",
     ),
     "indicator": (
         *("code", "name", "weight", "weights", "combine", "about", "official", "note", "target", "unit", "actual"),
         *("rule", "rounding", "not_applicable", "goes_to", "over", "mitigate", "exempt", "floor_at", "conversion"),
-        *("bounded", "gates", "indicators"),
+        *("bounded", "gates", "covers", "indicators"),
     ),
     "combine": ("sum", "min", "mean"),
 }

@@ -23,6 +23,10 @@ _WITH_FORMULAS = (
 _PLACEHOLDERS = {"code": "X{}", "name": "—"}
 
 
+_FROM_THE_WHOLE = ("unknown-name", "unread-fact", "unknown-fact", "unknown-subproject", "missing-field")
+"""Findings that a field of the file itself may have caused."""
+
+
 def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M, list[Route]] | None:
     """The file without its faulty fields, and the routes that were given up; None where too little is left.
 
@@ -75,5 +79,5 @@ def _follows(found: Diagnostic, lost: Route) -> bool:
         # What was to be the parent's sum, and what the rule was to give points of.
         return found.code in ("weights-off-total", "missing-field") or found.route[: len(owner)] == owner
     if name == "facts" or not owner:
-        return found.code in ("unknown-name", "unread-fact", "unknown-fact", "missing-field") or found.route[:1] == lost
+        return found.code in _FROM_THE_WHOLE or found.route[:1] == lost
     return found.route[: len(owner)] == owner

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from perfeval.accept import Accept
     from perfeval.identities import Assert
     from perfeval.modifiers import Bonus, Cap, Extra, Gate, GradeCap, Mitigation, Over, Penalty, Step, Votes
+    from perfeval.subproject import Subproject
 
     Accepts = list[Accept]
     Gates = list[Gate]
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Caps = list[Cap]
     Asserts = list[Assert]
     GradeCaps = list[GradeCap]
+    Subprojects = list[Subproject]
 else:
     _FROM = "perfeval.modifiers"
     Accepts = Annotated[Any, Late("perfeval.accept", "Accept", many=True)]
@@ -36,6 +38,7 @@ else:
         Annotated[Any, Late(_FROM, name, many=True)] for name in ("Gate", "Mitigation", "Step", "Cap", "GradeCap")
     )
     Asserts = Annotated[Any, Late("perfeval.identities", "Assert", many=True)]
+    Subprojects = Annotated[Any, Late("perfeval.subproject", "Subproject", many=True)]
 
 NotApplicable = Literal["redistribute", "full", "zero"]
 
@@ -171,6 +174,7 @@ class Indicator(Model):
     floor_at: Literal["indicator", "group"] = Field("indicator", description="下级扣完为止，还是超扣的从本级里扣")
     conversion: Conversion = Field([], description="把下级合成的得分率换算成得分，从最好的一档写起")
     gates: Gates = Field([], description="一票否决，按顺序看，成立的都有效")
+    covers: list[Words] = Field([], description="反映哪些子项（subprojects 里的名称）；下级随上级")
     indicators: list["Indicator"] | None = Field(None, min_length=1, description="下级指标")
 
     @property
@@ -211,6 +215,7 @@ class Spec(Model):
     penalty: Penalty | None = Field(None, description="扣分项")
     votes: Votes | None = Field(None, description="等级由下级指标的等级表决")
     grade_caps: GradeCaps = Field([], description="等级封顶")
+    subprojects: Subprojects = Field([], description="子项和它们的资金")
     facts: dict[FactName, FactSpec] = Field({}, description="几个指标共用的事实")
     asserts: Asserts = Field([], description="事实之间应当成立的关系；只有这里用到的事实可以不写")
     accept: Accepts = Field([], description="已说明理由的警告和提示")

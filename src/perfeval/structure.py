@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from perfeval.diagnostic import Diagnostic, Related, Route, nearest
 from perfeval.number import ONE, ZERO, spell
+from perfeval.record import replace
 from perfeval.spec import Spec, walk
 from perfeval.unit import Unit
 
@@ -23,6 +24,7 @@ def structure_faults(spec: Spec) -> Iterator[Diagnostic]:
         taker_faults,
         extra_faults,
         vote_faults,
+        subproject_faults,
     ):
         yield from check(spec)
 
@@ -179,3 +181,45 @@ def vote_faults(spec: Spec) -> Iterator[Diagnostic]:
     levels = {len([step for step in route if step == "indicators"]) for route, _ in walk(spec)}
     if int(spec.votes.level) not in levels:
         yield Diagnostic("out-of-range", f"没有第 {spec.votes.level} 级指标", "核对级别", ("votes", "level"))
+
+
+def subproject_faults(spec: Spec) -> Iterator[Diagnostic]:
+    """Sub-projects of one name, of money that cannot be compared, and names that indicators cover in vain."""
+    if spec.subprojects:
+        yield from _money_faults(spec)
+    first = {part.name: index for index, part in reversed([*enumerate(spec.subprojects)])}
+    for route, one in walk(spec):
+        for index, name in enumerate(one.covers):
+            if name not in first:
+                otherwise = (
+                    f"可选：{'、'.join(first)}"
+                    if first
+                    else "在文件开头写 subprojects: [{name: 名称, money: 125 万元}]"
+                )
+                hint = nearest(name, first, otherwise)
+                yield Diagnostic("unknown-subproject", f"没有子项“{name}”", hint, (*route, "covers", index))
+
+
+def _money_faults(spec: Spec) -> Iterator[Diagnostic]:
+    from perfeval.subproject import part_faults
+
+    parts, first = spec.subprojects, dict[str, Route]()
+    found = [
+        replace(fault, route=("subprojects", index, *fault.route))
+        for index, part in enumerate(parts)
+        for fault in part_faults(part)
+    ]
+    yield from found
+    if not found and any(part.money for part in parts) and any(part.share for part in parts):
+        message = "有的子项写资金（money），有的写占比（share），算不出各占多少"
+        yield Diagnostic("money-mixed", message, "统一用一种写法", ("subprojects",), on_key=True)
+    elif not found and not parts[0].money and sum((part.stated for part in parts), ZERO) > ONE:
+        message = "各子项的占比合计超过 100%"
+        yield Diagnostic("shares-off-total", message, "核对各子项的占比", ("subprojects",), on_key=True)
+    for index, part in enumerate(parts):
+        where: Route = ("subprojects", index, "name")
+        if part.name in first:
+            related = (Related("第一次出现在这里", first[part.name]),)
+            message = f"子项“{part.name}”出现了两次"
+            yield Diagnostic("duplicate-subproject", message, "改名，或合成一条", where, related=related)
+        first.setdefault(part.name, where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -71,16 +71,24 @@ def _no_day(found: str, route: Route) -> Doubt:
 
 def placeholder_left(card: Scorecard) -> Iterator[Doubt]:
     """Texts that are still to be filled in."""
-    for route, text in texts(card):
-        whole = _EMPTY.fullmatch(text.strip())
-        found = whole or _HOLE.search(text)
-        if found:
-            yield Doubt(f"这里还有没填的“{found[0]}”", "补上内容；没有内容的栏目删去", route)
+    return unfilled(texts(card))
 
 
 def broken_figure(card: Scorecard) -> Iterator[Doubt]:
     """Figures as a spreadsheet leaves them: errors, minus zero, a tail of decimals."""
-    for route, text in texts(card):
+    return broken(texts(card))
+
+
+def unfilled(told: Iterable[Text]) -> Iterator[Doubt]:
+    """What is a place to be filled in, or has one."""
+    for route, text in told:
+        if found := _EMPTY.fullmatch(text.strip()) or _HOLE.search(text):
+            yield Doubt(f"这里还有没填的“{found[0]}”", "补上内容；没有内容的栏目删去", route)
+
+
+def broken(told: Iterable[Text]) -> Iterator[Doubt]:
+    """What no person wrote."""
+    for route, text in told:
         for found in _BROKEN.finditer(text):
             hint = "查表格里原来的数，按应有的小数位数写"
             yield Doubt(f"“{found[0]}”像是表格里带出来的坏数", hint, route)

@@ -1,0 +1,60 @@
+"""Texts and figures that are yet to be written, or that a program wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from perfeval.diagnostic import Route
+from perfeval.lint.check import Doubt
+from perfeval.lint.outline import target_place
+from perfeval.lint.texts import broken, unfilled
+from perfeval.model import Model
+from perfeval.part import Part
+from perfeval.plan import Plan
+from perfeval.quantity import Quantity
+from perfeval.target import Target
+
+_TEXTS = ("name", "about", "official", "actual")
+
+
+def placeholder_left(plan: Plan) -> Iterator[Doubt]:
+    """XXX, 待定 and the like, where the spec is to say something."""
+    return unfilled(_texts(plan))
+
+
+def broken_figure(plan: Plan) -> Iterator[Doubt]:
+    """-0%, and 0.0900000762939453."""
+    return broken(_texts(plan))
+
+
+def _texts(plan: Plan) -> Iterator[tuple[Route, str]]:
+    """What a spec says in words and figures, each with its place. A note may quote anything."""
+    yield from ((("name",), plan.spec.name), (("id",), plan.spec.id))
+    for node in plan.nodes:
+        own = node.indicator
+        yield from (((*node.route, name), getattr(own, name)) for name in _TEXTS if getattr(own, name))
+        if own.target:
+            for name in own.target.model_fields_set:
+                text = getattr(own.target, name)
+                place = target_place(node) if name == "value" else (*node.route, "target", name)
+                yield place, text.text if isinstance(text, Target) else text or ""
+        if own.rule:
+            yield from _written(own.rule, (*node.route, "rule"))
+
+
+def _written(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
+    """The figures and texts of a rule."""
+    if isinstance(value, str):
+        yield route, value
+    elif isinstance(value, Quantity | Part | Target):
+        yield route, value.text
+    elif isinstance(value, Model):
+        for name in value.model_fields_set:
+            yield from _written(getattr(value, name), (*route, name))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _written(item, (*route, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _written(item, (*route, key))
