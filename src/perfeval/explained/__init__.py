@@ -61,7 +61,7 @@ def read_page(text: str) -> Page:
         about.strip(),
         _files(wrong),
         _files(right),
-        command[1] if (command := _COMMAND.search(wrong)) else "",
+        stated[1] if (stated := _COMMAND.search(wrong)) else "",
         source.strip(),
         english.removeprefix("# "),
         about_english.strip(),
