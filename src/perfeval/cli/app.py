@@ -37,6 +37,7 @@ COMMANDS = {
         "perfeval score examples/shenzhen-2023/project.yaml -o 报告.md",
     ),
     "validate": ("检查指标体系、项目和测试文件，一次列出全部问题。", "perfeval validate specs/*.yaml"),
+    "explain": ("说明一个代码：查出了什么、为什么要改、错的和对的写法。", "perfeval explain weights-off-total"),
     "show": ("写出一份指标体系的全部内容，连同扩展来的。", "perfeval show spec.yaml -o 全文.yaml"),
     "init": ("为一份指标体系写出项目文件，列明要填的事实。", "perfeval init 讲座项目 --from ../specs/lectures.yaml"),
     "test": (
@@ -47,7 +48,7 @@ COMMANDS = {
 """Each command, what it does and an example of its use; its arguments are in the file of its name in `commands`."""
 
 
-def _app(words: Sequence[str]) -> typer.Typer:
+def command_line(words: Sequence[str]) -> typer.Typer:
     """The program with the one command that the command line names: each takes time to make ready."""
     app = typer.Typer(
         cls=Group,
@@ -74,7 +75,7 @@ def run() -> int:
     """Run what the command line asks for, and give the exit code."""
     prepare()
     try:
-        ended = _app(sys.argv[1:])(standalone_mode=False)
+        ended = command_line(sys.argv[1:])(standalone_mode=False)
     except Leave as leave:
         return leave.code
     except (KeyboardInterrupt, typer.Abort):

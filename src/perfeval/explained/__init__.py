@@ -98,6 +98,11 @@ def held(text: str) -> bytes:
     return bytes(written) + text[at:].encode()
 
 
+def marked(text: str) -> bool:
+    """Whether a sample holds what stands in marks."""
+    return _MARK.search(text) is not None
+
+
 def lay_out(files: dict[str, str], folder: Path) -> None:
     """Write a sample's files into a folder."""
     for name, text in files.items():
