@@ -68,7 +68,7 @@ def raised(tree: ast.AST) -> Iterator[str]:
     """The codes that a module can give to a finding, from what it is written like.
 
     They stand in the calls of `CARRIERS`, in tuples beside a Chinese sentence (tables of codes, and
-    several values assigned at once), or in a constant that such a call names.
+    several values assigned at once), in a choice assigned to `code`, or in a constant that such a call names.
     """
     constants = {node.targets[0].id: node.value for node in ast.walk(tree)
                  if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)}  # fmt: skip
@@ -79,6 +79,8 @@ def raised(tree: ast.AST) -> Iterator[str]:
                 named = constants.get(argument.id) if isinstance(argument, ast.Name) else None
                 yield from literals(argument)
                 yield from literals(named) if isinstance(named, ast.Constant) else ()
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.IfExp):
+            yield from literals(node.value) if getattr(node.targets[0], "id", "") == "code" else ()
         elif isinstance(node, ast.Tuple) and any(is_sentence(one) for one in node.elts):
             yield from (code for one in node.elts if isinstance(one, ast.Constant) for code in literals(one))
 
