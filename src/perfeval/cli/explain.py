@@ -20,8 +20,9 @@ _CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 _HEADS = ("错的写法", "perfeval {} 的结果", "对的写法", "{} 不变", "来源：")
 _ENGLISH = ("Wrong", "What perfeval {} says", "Right", "{} as before", "Source: ")
 _MARKS = (
-    "（<U+…> 是这个编号的字符，<0x…> 是这些字节，* 后面是重复的次数）\n",
-    "(<U+…> is the character of that number, <0x…> are these bytes; after * stands how many times.)\n",
+    "（<U+…> 是这个编号的字符，<0x…> 是这些字节，* 后面是重复的次数；开头的 <GB18030> 是文件的编码）\n",
+    "(<U+…> is the character of that number, <0x…> are these bytes, after * stands how many times;\n"
+    "<GB18030> at the start is the encoding of the file.)\n",
 )
 
 

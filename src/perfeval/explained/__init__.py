@@ -4,7 +4,8 @@ The samples are whole files. A test holds every wrong one to its code and every 
 
 A first line ``命令：perfeval …`` under 错 names the command that both samples are for, where it is not
 ``perfeval validate`` of all their files. What Markdown cannot show stands in marks: ``<U+FEFF>`` is that
-character, ``<0xD6D0>`` these bytes, ``<U+002D*900>`` the character 900 times.
+character, ``<0xD6D0>`` these bytes, ``<U+002D*900>`` the character 900 times; ``<GB18030>`` at the start of a
+file is its encoding.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ FOLDER = Path(__file__).parent
 _BLOCK = regex(r"^```[a-z]+ ?(?P<name>\S*)\n(?P<text>.*?)^```$", 16 | 8)  # DOTALL, MULTILINE
 _COMMAND = regex(r"^命令：perfeval (.+)$", 8)
 _MARK = regex(r"<(?:U\+(?P<sign>[0-9A-F]{4,6})|0x(?P<bytes>(?:[0-9A-F]{2})+))(?:\*(?P<times>[0-9]+))?>")
+_CODING = regex(r"<(UTF-16|GB18030)>")
 _HEADING = regex(r"^```.*?^```$|^(?P<heading>#{1,2} .+?)$", 16 | 8)
 
 
@@ -90,6 +92,8 @@ def held(text: str) -> bytes:
     >>> held("单位<0xD4AA>：<U+0031*3>")
     b'\xe5\x8d\x95\xe4\xbd\x8d\xd4\xaa\xef\xbc\x9a111'
     """
+    if coding := _CODING.match(text):
+        return held(text[coding.end() :]).decode().encode(coding[1])
     written, at = bytearray(), 0
     for mark in _MARK.finditer(text):
         one = bytes.fromhex(mark["bytes"]) if mark["bytes"] else chr(int(mark["sign"], 16)).encode()
@@ -100,7 +104,7 @@ def held(text: str) -> bytes:
 
 def marked(text: str) -> bool:
     """Whether a sample holds what stands in marks."""
-    return _MARK.search(text) is not None
+    return (_CODING.match(text) or _MARK.search(text)) is not None
 
 
 def lay_out(files: dict[str, str], folder: Path) -> None:
