@@ -10,13 +10,16 @@ from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
+from shutil import get_terminal_size
 from tempfile import TemporaryDirectory
+from textwrap import fill
 
 from perfeval.cli.exits import NO, OK, USAGE, Leave
-from perfeval.cli.streams import coloured, emit, say
+from perfeval.cli.streams import coloured, emit, on_terminal, say
 from perfeval.explained import Page, codes, command, lay_out, marked, page
 
 _CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
+_BREAK = re.compile(r"(?<=[0-9A-Za-z%])\n(?=\w)|(?<=\w)\n(?=[0-9A-Za-z])")
 _HEADS = ("错的写法", "perfeval {} 的结果", "对的写法", "{} 不变", "来源：")
 _ENGLISH = ("Wrong", "What perfeval {} says", "Right", "{} as before", "Source: ")
 _MARKS = (
@@ -80,7 +83,7 @@ def _page(code: str, told: Page, colour: bool) -> Iterator[str]:
     wrong, says, right, same, source = _ENGLISH if english else _HEADS
     words = command(told, told.wrong)
     yield f"{code}  {told.english if english else told.title}\n"
-    yield f"{told.about_english if english else told.about}\n"
+    yield f"{_flowing(told.about_english if english else told.about, english)}\n"
     yield f"{wrong}\n"
     for name, text in told.wrong.items():
         yield _file(name, text, told.right.get(name, text), "-")
@@ -93,6 +96,13 @@ def _page(code: str, told: Page, colour: bool) -> Iterator[str]:
         before = told.wrong.get(name, "")
         yield f"  {same.format(name)}\n" if text == before else _file(name, text, before, "+")
     yield f"{source}{told.source_english if english else told.source}"
+
+
+def _flowing(text: str, english: bool) -> str:
+    """A paragraph to the width of the terminal, which breaks Chinese itself; as it is written for anything else."""
+    if not on_terminal():
+        return text
+    return fill(text, get_terminal_size().columns) if english else _BREAK.sub(" ", text).replace("\n", "")
 
 
 def _file(name: str, text: str, other: str, sign: str) -> str:
