@@ -56,6 +56,13 @@ def test_a_terminal_gets_a_table_that_fits_and_loses_nothing() -> None:
     assert "\x1b" not in on_terminal(SCORE, {"NO_COLOR": "1"})
 
 
+def test_a_terminal_breaks_the_paragraphs_of_a_page_itself() -> None:
+    command = [sys.executable, "-m", "perfeval", "explain", "missing-fact"]
+    assert "所以没有它就不评分。真的没有这类事项的，写“不适用”；一时收不齐的，用 perfeval score" in on_terminal(command)
+    shown = on_terminal(command, {"PERFEVAL_LANG": "en"}, columns=60)
+    assert max(map(len, shown.partition("Wrong")[0].splitlines())) <= 60
+
+
 def test_a_pipe_gets_full_text_in_utf8_without_escape_codes() -> None:
     for env in (
         {"LC_ALL": "C"},

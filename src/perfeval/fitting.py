@@ -110,9 +110,15 @@ def _unit_faults(node: Node) -> Iterator[Diagnostic]:
     if indicator.unit and target.measurable and not indicator.unit.fits(target.unit):
         message = f"单位“{indicator.unit.text}”与目标值“{target}”不同"
         yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "unit"))
-    if rule and rule.reads_amount and target.measurable and not rule.unit(target).fits(target.unit):
-        message = f"规则用“{rule.unit(target).text or '没有单位的数'}”，而目标值是“{target}”"
-        yield Diagnostic("unit-mismatch", message, "改成同一种单位", (*node.route, "rule"))
+    if not rule or not rule.reads_amount or not target.measurable:
+        return
+    used, place = rule.unit(target), (*node.route, "rule")
+    if not used.fits(target.unit):
+        message = f"规则用“{used.text or '没有单位的数'}”，而目标值是“{target}”"
+        yield Diagnostic("unit-mismatch", message, "改成同一种单位", place)
+    elif target.value and used.is_ratio is not target.unit.is_ratio and "" in (used.text, target.unit.text):
+        message = f"目标值“{target}”和规则只有一处写了百分号，可能差一百倍"
+        yield Diagnostic("bare-ratio", message, "两处都写百分号，如 95%", place)
 
 
 def _formula_faults(node: Node, made: Formula) -> Iterator[Diagnostic]:

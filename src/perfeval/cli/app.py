@@ -37,7 +37,7 @@ COMMANDS = {
         "perfeval score examples/shenzhen-2023/project.yaml -o 报告.md",
     ),
     "validate": ("检查指标体系、项目和测试文件，一次列出全部问题。", "perfeval validate specs/*.yaml"),
-    "explain": ("说明一个得分怎样来的，或一条规则怎样计分。", "perfeval explain project.yaml A22"),
+    "explain": ("说明一个代码、一个得分怎样来的，或一条规则怎样计分。", "perfeval explain project.yaml A22"),
     "diff": (
         "比较两份指标体系，或两个评分结果：改了什么，得分为什么变了。",
         "perfeval diff 旧.yaml 新.yaml --on 项目/",
@@ -52,7 +52,7 @@ COMMANDS = {
 """Each command, what it does and an example of its use; its arguments are in the file of its name in `commands`."""
 
 
-def _app(words: Sequence[str]) -> typer.Typer:
+def command_line(words: Sequence[str]) -> typer.Typer:
     """The program with the one command that the command line names: each takes time to make ready."""
     app = typer.Typer(
         cls=Group,
@@ -79,7 +79,7 @@ def run() -> int:
     """Run what the command line asks for, and give the exit code."""
     prepare()
     try:
-        ended = _app(sys.argv[1:])(standalone_mode=False)
+        ended = command_line(sys.argv[1:])(standalone_mode=False)
     except Leave as leave:
         return leave.code
     except (KeyboardInterrupt, typer.Abort):

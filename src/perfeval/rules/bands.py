@@ -92,7 +92,8 @@ X: 85%
         for name, amount in band.edges:
             if wrong := misfit(amount, unit):
                 yield Diagnostic(wrong.code, wrong.message, wrong.hint, (*route, name))
-        if index and not last and len(band.edges) == len(self.bands[index - 1].edges) == 1:
+        before = self.bands[index - 1]
+        if index and not last and len(band.edges) == len(before.edges) == 1 and _way(band) is _way(before):
             yield from self._order_faults(index, route)
 
     def _points_faults(self, index: int, band: Band, weight: Fraction | None) -> Iterator[Diagnostic]:

@@ -97,8 +97,10 @@ X:
             hint = f"写到 {len(self.points)} 项都不符合为止，或最后一项写 0"
             yield Diagnostic("bands-leave-gap", f"没有写 {len(table)} 项及以上不符合得多少", hint, ("by_count",))
         earned = [points.of(weight) for points in table] if weight is not None else []
-        if earned and earned[0] != weight:
-            yield Diagnostic("more-than-weight", "都符合时应得满分", "第一项写 100%", ("by_count", 0))
+        if weight is not None and earned and earned[0] != weight:
+            hint = "第一项是 0 项不符合的得分，写 100%"
+            code = "more-than-weight" if earned[0] > weight else "full-marks-out-of-reach"
+            yield Diagnostic(code, "都符合时应得满分", hint, ("by_count", 0))
         for index, (before, after) in enumerate(pairwise(earned), 1):
             if after >= before:
                 message = f"{index} 项不符合的得分不低于 {index - 1} 项不符合的"

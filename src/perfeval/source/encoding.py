@@ -30,7 +30,7 @@ class Decoded(Record):
 def decode(raw: bytes | str, name: str, size: int) -> Decoded:
     """The text of a file of at most `size` bytes (characters, where it is text already)."""
     if len(raw) > size:
-        return Decoded(None, (_too_large(len(raw), name, size),))
+        return Decoded(None, (_too_large(name, size),))
     if isinstance(raw, str):
         return _plain(raw, name)
     if raw.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
@@ -74,9 +74,9 @@ def _warning(code: str, message: str, hint: str, name: str, text: str) -> Diagno
     return Diagnostic(code, message, hint, severity=Severity.WARNING, location=place)
 
 
-def _too_large(length: int, name: str, size: int) -> Diagnostic:
-    message = f"文件有 {length} 字节，超过上限 {size} 字节，没有读取"
-    hint = "把文件拆小；确实需要时放宽大小上限"
+def _too_large(name: str, size: int) -> Diagnostic:
+    message = f"文件超过上限 {size} 字节，没有读取"
+    hint = "把文件拆小；附件、明细不放进来，事实里写合计和依据"
     return Diagnostic("file-too-large", message, hint, location=Location(name, 1, 1))
 
 
