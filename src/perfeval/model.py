@@ -171,7 +171,7 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     context, route = item.get("ctx", {}), _route(item["loc"], data)
     if item["type"] == "perfeval":
         return Diagnostic(context["code"], context["message"], context["hint"], route)
-    code, message, hint, on_key = _SENTENCES.get(item["type"], _OTHERWISE)
+    code, message, hint, on_key = _SENTENCES[item["type"]]
     name = item["loc"][-1] if item["loc"] else ""
     known = context.get("expected") or ""
     choices = known.replace("'", "").replace(" or ", "、").replace(", ", "、")
@@ -187,7 +187,6 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     )
 
 
-_OTHERWISE = ("unreadable-value", "这里写得不对", "对照 docs/rules.md 和例子里的写法", False)
 _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
     "missing": ("missing-field", "缺少“{name}”", "在这里补上一行“{name}: …”", True),
     "extra_forbidden": ("unknown-field", "不认得“{name}”", "", True),
@@ -202,6 +201,7 @@ _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
         "每个栏目一行，冒号后留一个空格",
         False,
     ),
+    "string_type": ("key-not-text", "键只能是文字", "给它加引号", False),  # data given by a program, not by a file
     "too_long": ("too-many-items", "这里的项数太多", "删去多余的项", False),
     "tuple_type": ("not-a-list", "这里要一个列表", "写成 [甲, 乙]", False),
     "too_short": ("too-few-items", "这里至少要一项", "补上内容", False),
