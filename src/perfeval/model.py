@@ -61,7 +61,7 @@ class _Reader:
 
     def validate(self, value: Any) -> Any:
         if value is None:
-            raise refuse("empty-value", "这里没有写值", "补上值；可以不写的栏目也可以删去这一行")
+            raise refuse("empty-value", "这里没有写值", "补上值")  # what may be left out may be empty as well
         if not isinstance(value, str):
             if isinstance(value, dict | list):
                 raise refuse("not-text", "这里要一个值，而不是列表或下级栏目")
@@ -181,6 +181,8 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
         hint = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
         if str(name)[:1].isdigit():
             hint = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
+        elif str(name).endswith(")"):
+            hint = '花括号里的逗号分隔栏目；公式里有逗号时给整个公式加引号，如 "max(甲, 乙)"'
     missing = item["type"] == "missing"
     return Diagnostic(
         code, message.format(**words), hint.format(**words), route[:-1] if missing else route, on_key=on_key
