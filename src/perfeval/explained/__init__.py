@@ -20,8 +20,8 @@ FOLDER = Path(__file__).parent
 _BLOCK = regex(r"^```[a-z]+ ?(?P<name>\S*)\n(?P<text>.*?)^```$", 16 | 8)  # DOTALL, MULTILINE
 _COMMAND = regex(r"^命令：perfeval (.+)$", 8)
 _MARK = regex(r"<(?:U\+(?P<sign>[0-9A-F]{4,6})|0x(?P<bytes>(?:[0-9A-F]{2})+))(?:\*(?P<times>[0-9]+))?>")
-_PARTS = regex(r"^(#{1,2} .+)$", 8)
 _CODING = regex(r"<(UTF-16|GB18030)>")
+_HEADING = regex(r"^```.*?^```$|^(?P<heading>#{1,2} .+?)$", 16 | 8)
 
 
 class Page(Record):
@@ -55,17 +55,19 @@ def page(code: str) -> Page | None:
 
 def read_page(text: str) -> Page:
     """A page from its Markdown."""
-    _, title, about, _, wrong, _, rest, english, about_english = _PARTS.split(text)
+    headings = [found for found in _HEADING.finditer(text) if found["heading"]]
+    ends = [*(heading.start() for heading in headings[1:]), len(text)]
+    about, wrong, rest, about_english = (text[head.end() : end] for head, end in zip(headings, ends, strict=True))
     right, _, source = rest.partition("\n来源：")
     about_english, _, source_english = about_english.partition("\nSource: ")
     return Page(
-        title.removeprefix("# "),
+        headings[0]["heading"].removeprefix("# "),
         about.strip(),
         _files(wrong),
         _files(right),
         stated[1] if (stated := _COMMAND.search(wrong)) else "",
         source.strip(),
-        english.removeprefix("# "),
+        headings[-1]["heading"].removeprefix("# "),
         about_english.strip(),
         source_english.strip(),
     )
@@ -98,6 +100,11 @@ def held(text: str) -> bytes:
         written += text[at : mark.start()].encode() + one * int(mark["times"] or 1)
         at = mark.end()
     return bytes(written) + text[at:].encode()
+
+
+def marked(text: str) -> bool:
+    """Whether a sample holds what stands in marks."""
+    return (_CODING.match(text) or _MARK.search(text)) is not None
 
 
 def lay_out(files: dict[str, str], folder: Path) -> None:
