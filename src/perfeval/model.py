@@ -172,6 +172,8 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     if item["type"] == "perfeval":
         return Diagnostic(context["code"], context["message"], context["hint"], route)
     code, message, hint, on_key = _SENTENCES[item["type"]]
+    if item["input"] is None and code in ("not-a-list", "not-a-mapping"):
+        return Diagnostic(*EMPTY, route)
     name = item["loc"][-1] if item["loc"] else ""
     known = context.get("expected") or ""
     choices = known.replace("'", "").replace(" or ", "、").replace(", ", "、")
@@ -189,6 +191,7 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     )
 
 
+EMPTY = ("empty-value", "这里没有写值", "补上内容；可以不写的栏目也可以删去这一行")
 _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
     "missing": ("missing-field", "缺少“{name}”", "在这里补上一行“{name}: …”", True),
     "extra_forbidden": ("unknown-field", "不认得“{name}”", "", True),
