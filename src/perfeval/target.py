@@ -32,6 +32,7 @@ _SIGNS, _TAILS = (sorted(words, key=len, reverse=True) for words in (_BEFORE, _A
 _RANGE = regex(r"(-?[0-9][0-9.,]*)\s*([^0-9~—–至-]*?)\s*(?:~|—|–|-|至)\s*(-?[0-9][0-9.,]*)\s*([^0-9]*)")
 _LATE = "|".join(map(re.escape, _SIGNS))
 _COMPARED = regex(rf"([^0-9,。、;]+?)\s*(?:(?:{_LATE})\s*[0-9][^,。、;]*|[0-9][^,。、;]*(?:以上|以下|以内)(?:\(含\))?)")
+_SIGNED = regex(r"([^,。、;]+?)\s*[≥≧⩾≤≦⩽<>=]+\s*[0-9][^,。、;]*")
 _VAGUE_STARTS = "约大不≠》《[("
 _VAGUE = regex(r"(约|大约|不少(?!于)|≠|》|《|\[|\()\s*-?[0-9]")
 
@@ -135,7 +136,7 @@ def target(text: str) -> Target | Diagnostic:
 
 def _buried(text: str, plain: str) -> Diagnostic | None:
     """A comparison behind other words, which would be asked for by yes or no and never be computed."""
-    found = _COMPARED.fullmatch(plain)
+    found = _SIGNED.fullmatch(plain) or _COMPARED.fullmatch(plain)
     if not found:
         return None
     before, said = found[1].strip(), plain[found.end(1) :].strip()
