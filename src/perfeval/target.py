@@ -31,7 +31,9 @@ _AFTER: dict[str, Relation] = {
 _SIGNS, _TAILS = (sorted(words, key=len, reverse=True) for words in (_BEFORE, _AFTER))
 _RANGE = regex(r"(-?[0-9][0-9.,]*)\s*([^0-9~—–至-]*?)\s*(?:~|—|–|-|至)\s*(-?[0-9][0-9.,]*)\s*([^0-9]*)")
 _ANY_SIGN = "|".join(map(re.escape, _SIGNS))
-_COMPARED = regex(rf"([^0-9,。、;]+?)\s*(?:(?:{_ANY_SIGN})\s*[0-9][^,。、;]*|[0-9][^,。、;]*(?:以上|以下|以内)(?:\(含\))?)")
+_COMPARED = regex(
+    rf"([^0-9,。、;]+?)\s*(?:(?:{_ANY_SIGN})\s*[0-9][^,。、;]*|[0-9][^,。、;]*(?:以上|以下|以内)(?:\(含\))?)"
+)
 _SIGNED = regex(r"([^,。、;]+?)\s*[≥≧⩾≤≦⩽<>=]+\s*[0-9][^,。、;]*")
 _VAGUE_STARTS = "约大不≠》《[("
 _VAGUE = regex(r"(约|大约|不少(?!于)|≠|》|《|\[|\()\s*-?[0-9]")
