@@ -59,8 +59,9 @@ def _unreadable(name: str, error: OSError) -> Diagnostic:
         return _placeless(name, "file-not-found", f"没有文件“{name}”", "核对路径和文件名")
     if isinstance(error, IsADirectoryError):
         return _placeless(name, "not-a-file", f"“{name}”是文件夹，这里要一个文件", "写出文件夹里的文件名")
-    reason = "没有读取的权限" if isinstance(error, PermissionError) else error.strerror or "读取出错"
-    return _placeless(name, "unreadable-file", f"不能读“{name}”：{reason}", "核对文件和权限")
+    known = {PermissionError: "没有读取的权限", NotADirectoryError: "路径里有一段是文件，不是文件夹"}
+    message = f"不能读“{name}”：{known.get(type(error), error.strerror)}"
+    return _placeless(name, "unreadable-file", message, "核对文件和权限")
 
 
 def _placeless(name: str, code: str, message: str, hint: str) -> Diagnostic:
@@ -82,8 +83,7 @@ def _misplaced(source: Source, wanted: str) -> Diagnostic | None:
     kind = kind_of(source)
     stated = source.data.get("perfeval") if isinstance(source.data, dict) else None
     if not isinstance(stated, str):
-        hint = f"文件开头写一行 perfeval: {wanted}/1"
-        return Diagnostic("kind-not-stated", "文件没有写明是什么文件（perfeval）", hint)
+        return Diagnostic("kind-not-stated", "文件没有写明是什么文件（perfeval）", f"开头写一行 perfeval: {wanted}/1")
     if kind and kind != wanted:
         message = f"这是{_KINDS[kind]}，这里要{_KINDS[wanted]}"
         return Diagnostic("wrong-kind", message, f"换成以 perfeval: {wanted}/1 开头的文件", ("perfeval",))

@@ -63,7 +63,7 @@ class _Reader:
 
     def validate(self, value: Any) -> Any:
         if value is None:
-            raise refuse("empty-value", "这里没有写值", "补上值；可以不写的栏目也可以删去这一行")
+            raise refuse("empty-value", "这里没有写值", "补上值")  # what may be left out may be empty as well
         if not isinstance(value, str):
             if isinstance(value, dict | list):
                 raise refuse("not-text", "这里要一个值，而不是列表或下级栏目")
@@ -84,7 +84,7 @@ def reader(read: Callable[[str], Any], written: tuple[str, ...] = ("string",)) -
 
 def _words(text: str) -> str | Diagnostic:
     if isinstance(text, Numeral):
-        return Diagnostic("number-as-text", f"这里要文字，“{text}”会被读成数", f'加引号：“"{text}"”')
+        return Diagnostic("number-as-text", f"这里要文字，“{text}”会被读成数", f'加引号："{text}"')
     return text.strip() or Diagnostic("empty-value", "这里没有写值", "补上值；可以不写的栏目也可以删去这一行")
 
 
@@ -173,37 +173,42 @@ def _diagnostic(item: Any, model: type[Model], data: Data) -> Diagnostic:
     context, route = item.get("ctx", {}), _route(item["loc"], data)
     if item["type"] == "perfeval":
         return Diagnostic(context["code"], context["message"], context["hint"], route)
-    code, message, hint, on_key = _SENTENCES.get(item["type"], _OTHERWISE)
+    code, message, hint, on_key = _SENTENCES[item["type"]]
+    if item["input"] is None and code in ("not-a-list", "not-a-mapping"):
+        return Diagnostic(*EMPTY, route)
     name = item["loc"][-1] if item["loc"] else ""
     known = context.get("expected") or ""
     choices = known.replace("'", "").replace(" or ", "、").replace(", ", "、")
-    words = {"name": name, "value": item["input"], "choices": choices}
+    words = {"name": name, "value": item["input"], "choices": _CHOICES.get(choices, choices)}
     if item["type"] == "extra_forbidden":
         known_fields = fields_at(model, item["loc"][:-1])
         hint = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
         if str(name)[:1].isdigit():
             hint = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
+        elif str(name).endswith(")"):
+            hint = '花括号里的逗号分隔栏目；公式里有逗号时给整个公式加引号，如 "max(甲, 乙)"'
     missing = item["type"] == "missing"
     return Diagnostic(
         code, message.format(**words), hint.format(**words), route[:-1] if missing else route, on_key=on_key
     )
 
 
-_OTHERWISE = ("unreadable-value", "这里写得不对", "对照 docs/rules.md 和例子里的写法", False)
+_CHOICES = {
+    "half-up、half-even、down、up": "half-up（四舍五入）、half-even（逢五取偶）、down（舍去）、up（一律进位）",
+    "redistribute、full、zero": "redistribute（权重分给同级）、full（满分）、zero（零分）",
+    "exact、whole、none": "exact（按比例）、whole（按一个单位）、none（不计）",
+    "linear、inverse": "linear（按超出的比例扣）、inverse（目标值÷实际值）",
+}
+EMPTY = ("empty-value", "这里没有写值", "补上内容；可以不写的栏目也可以删去这一行")
+_FIELDS = ("not-a-mapping", "这里要下级栏目，形如“名称: 值”", "每个栏目一行，冒号后留一个空格", False)
 _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
     "missing": ("missing-field", "缺少“{name}”", "在这里补上一行“{name}: …”", True),
     "extra_forbidden": ("unknown-field", "不认得“{name}”", "", True),
     "literal_error": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
     "enum": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
     "list_type": ("not-a-list", "这里要一个列表", "每项一行，以“- ”开头，或写成 [甲, 乙]", False),
-    "dict_type": ("not-a-mapping", "这里要下级栏目，形如“名称: 值”", "每个栏目一行，冒号后留一个空格", False),
-    "model_type": ("not-a-mapping", "这里要下级栏目，形如“名称: 值”", "每个栏目一行，冒号后留一个空格", False),
-    "model_attributes_type": (
-        "not-a-mapping",
-        "这里要下级栏目，形如“名称: 值”",
-        "每个栏目一行，冒号后留一个空格",
-        False,
-    ),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _FIELDS),
+    "string_type": ("key-not-text", "键只能是文字", "给它加引号", False),  # data given by a program, not by a file
     "too_long": ("too-many-items", "这里的项数太多", "删去多余的项", False),
     "tuple_type": ("not-a-list", "这里要一个列表", "写成 [甲, 乙]", False),
     "too_short": ("too-few-items", "这里至少要一项", "补上内容", False),

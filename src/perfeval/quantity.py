@@ -49,6 +49,7 @@ def _calendar(value: Fraction) -> str:
 _NUMBER = regex(r"-?[0-9][0-9,.]*(?:\s*/\s*[0-9]+(?![0-9.]))?")
 _GROUPED = regex(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _DATE = regex("([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)")
+_FRACTIONS = frozenset("毫微纳厘分")
 _DATE_SIGNS = frozenset(("--", "//", "..", "年月日"))
 
 
@@ -116,6 +117,15 @@ def quantity(text: str) -> Quantity | Diagnostic:
 
 
 def unknown_unit(word: str) -> Diagnostic:
-    """The finding for a word that is no unit, with the nearest one that is."""
-    hint = nearest(word, UNIT_WORDS, "换成单位表里的单位，或者不写单位")
-    return Diagnostic("unknown-unit", f"“{word}”不是已知的单位", hint)
+    """The finding for a word that is no unit, with the nearest one that is; in 元/厂, for the part that is none.
+
+    >>> unknown_unit("元/厂").message, unknown_unit("毫克").hint
+    ('“元/厂”里的“厂”不是已知的单位', '换成单位表里的单位，或者不写单位')
+    """
+    parts = (part.strip() for part in halfwidth(word).split("/"))
+    wrong = next((part for part in parts if part and unit(part) is None), word)
+    # 毫克 is a thousandth of 克, so 克 would be the wrong thing to propose.
+    known = [name for name in UNIT_WORDS if not (wrong[:1] in _FRACTIONS and wrong.endswith(name))]
+    where = "" if wrong == word else f"“{word}”里的"
+    hint = nearest(wrong, known, "换成单位表里的单位，或者不写单位")
+    return Diagnostic("unknown-unit", f"{where}“{wrong}”不是已知的单位", hint)

@@ -84,17 +84,12 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
 
 def named_grade_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Grades that caps and consequences name and that do not exist."""
-    grades = spec.grades or []
-    for index, cap in enumerate(spec.grade_caps):
-        if cap.grade not in {grade.name for grade in grades}:
-            known = [grade.name for grade in grades]
-            hint = nearest(cap.grade, known, "可选：" + "、".join(known))
-            yield Diagnostic("unknown-grade", f"没有等级“{cap.grade}”", hint, ("grade_caps", index, "grade"))
-    for name in spec.consequences:
-        if name not in {grade.name for grade in grades}:
-            yield Diagnostic(
-                "unknown-grade", f"没有等级“{name}”", "写 grades 里有的等级", ("consequences", name), on_key=True
-            )
+    known = [grade.name for grade in spec.grades or ()]
+    named = [(cap.grade, ("grade_caps", index, "grade"), False) for index, cap in enumerate(spec.grade_caps)]
+    for name, route, on_key in (*named, *((name, ("consequences", name), True) for name in spec.consequences)):
+        if name not in known:
+            hint = nearest(name, known, "可选：" + "、".join(known) if known else "先写 grades")
+            yield Diagnostic("unknown-grade", f"没有等级“{name}”", hint, route, on_key=on_key)
 
 
 def fact_faults(spec: Spec) -> Iterator[Diagnostic]:

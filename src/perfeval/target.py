@@ -30,6 +30,11 @@ _AFTER: dict[str, Relation] = {
 }
 _SIGNS, _TAILS = (sorted(words, key=len, reverse=True) for words in (_BEFORE, _AFTER))
 _RANGE = regex(r"(-?[0-9][0-9.,]*)\s*([^0-9~—–至-]*?)\s*(?:~|—|–|-|至)\s*(-?[0-9][0-9.,]*)\s*([^0-9]*)")
+_ANY_SIGN = "|".join(map(re.escape, _SIGNS))
+_COMPARED = regex(
+    rf"([^0-9,。、;]+?)\s*(?:(?:{_ANY_SIGN})\s*[0-9][^,。、;]*|[0-9][^,。、;]*(?:以上|以下|以内)(?:\(含\))?)"
+)
+_SIGNED = regex(r"([^,。、;]+?)\s*[≥≧⩾≤≦⩽<>=]+\s*[0-9][^,。、;]*")
 _VAGUE_STARTS = "约大不≠》《[("
 _VAGUE = regex(r"(约|大约|不少(?!于)|≠|》|《|\[|\()\s*-?[0-9]")
 
@@ -120,7 +125,7 @@ def target(text: str) -> Target | Diagnostic:
     if not re.match(r"-?[0-9]", body):
         if sign and sign[0] in "≥≧⩾≤≦⩽<>=":
             return Diagnostic("not-a-number", f"“{text}”的比较符号后面没有数", "写成 ≥ 30 场、≤ 2023-11-30 的样子")
-        return Target("words", text=text.strip())
+        return _buried(text, plain) or Target("words", text=text.strip())
     amount = quantity(body)
     if isinstance(amount, Diagnostic):
         ends = None if sign or tail else _RANGE.fullmatch(body)
@@ -129,6 +134,16 @@ def target(text: str) -> Target | Diagnostic:
         return Diagnostic("undirected-date", f"目标“{text}”没有说是在这天之前还是之后", f"按期完成写作：≤ {body}")
     relation: Relation = _BEFORE[sign] if sign else _AFTER[tail] if tail else "≥"
     return Target(relation, amount.value, amount.unit, text=text.strip())
+
+
+def _buried(text: str, plain: str) -> Diagnostic | None:
+    """A comparison behind other words, which would be asked for by yes or no and never be computed."""
+    found = _SIGNED.fullmatch(plain) or _COMPARED.fullmatch(plain)
+    if not found:
+        return None
+    before, said = found[1].strip(), plain[found.end(1) :].strip()
+    hint = f"只写 {said}，“{before}”写进指标的名称或单位（如 次/月）；只作文字的，写 target: {{official: …}}"
+    return Diagnostic("not-a-target", f"“{text}”以文字开头，后面的数不会用来比较", hint)
 
 
 def _range(text: str, low: str, low_unit: str, high: str, high_unit: str) -> Target | Diagnostic:

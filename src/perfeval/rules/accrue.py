@@ -9,7 +9,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
 from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, spell
 from perfeval.quantity import Quantity
-from perfeval.rules.fit import misfit, strict_hint
+from perfeval.rules.fit import step_misfit, strict_hint
 from perfeval.rules.rule import Branch, Case, Figures, Note, Rule, part_words, silent
 from perfeval.rules.steps import PARTS, HowPart, counts_singly, not_stated, part_of_a_count
 from perfeval.target import Target
@@ -99,7 +99,7 @@ X: 83.5%
     def _unit_faults(self, target: Target, unit: Unit) -> Iterator[Diagnostic]:
         measure = DAYS if unit.is_date else unit
         for name, amount, wanted in (("base", self.base, unit), ("per", self.per, measure)):
-            if amount and (wrong := misfit(amount, wanted)):
+            if amount and (wrong := step_misfit(amount, wanted, target)):
                 yield Diagnostic(wrong.code, wrong.message, wrong.hint, (name,))
             elif name == "per" and amount and not amount.value > ZERO:
                 yield Diagnostic("not-above-zero", f"“{amount}”要大于 0", "写一个大于 0 的数", (name,))

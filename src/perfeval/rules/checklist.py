@@ -92,7 +92,8 @@ X:
         table = self.by_count or []
         if len(table) > len(self.points) + 1:
             message = f"只有 {len(self.points)} 个要点，by_count 却有 {len(table)} 项"
-            yield Diagnostic("too-many-items", message, "从 0 个不符合写起", ("by_count",))
+            hint = f"从 0 个不符合写起，至多 {len(self.points) + 1} 项"
+            yield Diagnostic("too-many-items", message, hint, ("by_count",))
         if table and len(table) <= len(self.points) and table[-1].value:
             hint = f"写到 {len(self.points)} 项都不符合为止，或最后一项写 0"
             yield Diagnostic("bands-leave-gap", f"没有写 {len(table)} 项及以上不符合得多少", hint, ("by_count",))

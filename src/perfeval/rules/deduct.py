@@ -9,7 +9,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Amount, Points
 from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, spell, where
 from perfeval.quantity import Quantity
-from perfeval.rules.fit import misfit, strict_hint
+from perfeval.rules.fit import step_misfit, strict_hint
 from perfeval.rules.rule import Case, Figures, Note, Rule, part_words, silent
 from perfeval.rules.steps import PARTS, HowPart, counts_singly, not_stated, part_of_a_count
 from perfeval.target import Target
@@ -66,7 +66,7 @@ X: 92.5%
             return
         measure = DAYS if unit.is_date else unit
         for name, amount in (("per", self.per), ("zero_beyond", self.zero_beyond)):
-            if amount and (wrong := misfit(amount, measure)):
+            if amount and (wrong := step_misfit(amount, measure, target)):
                 yield Diagnostic(wrong.code, wrong.message, wrong.hint, (name,))
             elif amount and not amount.value > ZERO:
                 yield Diagnostic("not-above-zero", f"“{amount}”要大于 0", "写一个大于 0 的数", (name,))

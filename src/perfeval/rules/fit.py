@@ -2,7 +2,8 @@
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import ONE, ZERO, spell
-from perfeval.quantity import Quantity
+from perfeval.quantity import Quantity, show
+from perfeval.record import replace
 from perfeval.target import Target
 from perfeval.unit import Unit
 
@@ -26,6 +27,25 @@ def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
         message = f"“{found}”有百分号，而目标值或规则没有，可能差一百倍"
         return Diagnostic("bare-ratio", message, "在目标值和规则里也写百分号，如 ≥ 95%")
     return None
+
+
+def step_misfit(found: Quantity, unit: Unit, target: Target) -> Diagnostic | None:
+    """The same for a step of the gap; a percentage beside an amount is meant as one of the completion rate.
+
+    >>> from perfeval.quantity import quantity
+    >>> from perfeval.target import target
+    >>> goal = target("≥ 30 场")
+    >>> step_misfit(quantity("1%"), goal.unit, goal).hint
+    '按完成率算的，写 target: 100% 和 actual: 实际数 / 30 场；按数量算的，写成 1 场 的样子'
+    """
+    wrong = misfit(found, unit)
+    gap = target.relation not in ("=", "within") and target.value and not target.unit.is_date
+    if wrong is None or not found.unit.is_ratio or not unit.text or not gap:
+        return wrong
+    rate = "100%" if target.upward else "≤ 100%"
+    goal = show(target.value, target.unit)
+    hint = f"按完成率算的，写 target: {rate} 和 actual: 实际数 / {goal}；按数量算的，写成 1 {unit.text} 的样子"
+    return replace(wrong, hint=hint)
 
 
 def strict_hint(target: Target) -> str:

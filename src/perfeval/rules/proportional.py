@@ -81,9 +81,9 @@ rule: {kind: proportional}
             yield Diagnostic("target-without-rate", f"目标值“{target}”不能按完成率给分", hint)
             return
         if not target.value > ZERO or unit.is_date:
-            yield Diagnostic(
-                "zero-target", f"目标值“{target}”不能作除数", "目标为 0 或日期时用 deduct、bands 或 threshold"
-            )
+            what = "是日期" if unit.is_date else "小于 0" if target.value < ZERO else "是 0"
+            hint = "这样的目标用 deduct、bands 或 threshold"
+            yield Diagnostic("zero-target", f"目标值“{target}”{what}，算不出完成率", hint)
             return
         if not target.upward and not self.reverse and not self.zero_at:
             yield Diagnostic(
