@@ -37,6 +37,7 @@ COMMANDS = {
         "perfeval score examples/shenzhen-2023/project.yaml -o 报告.md",
     ),
     "validate": ("检查指标体系、项目和测试文件，一次列出全部问题。", "perfeval validate specs/*.yaml"),
+    "fmt": ("统一文件的排版：缩进、空格、引号、空行；内容、次序和注释不变。", "perfeval fmt specs/*.yaml"),
     "show": ("写出一份指标体系的全部内容，连同扩展来的。", "perfeval show spec.yaml -o 全文.yaml"),
     "init": ("为一份指标体系写出项目文件，列明要填的事实。", "perfeval init 讲座项目 --from ../specs/lectures.yaml"),
     "test": (
