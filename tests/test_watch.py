@@ -59,9 +59,9 @@ def test_files_that_go_and_come_and_are_half_written(folder: Path) -> None:
         if not file.exists():
             raise Leave(UNUSABLE)
 
-    steps = [file.unlink, lambda: file.write_bytes(b"spec: \xff\xfe \"../"), write(file, "a: 1\n")]
+    steps = [file.unlink, lambda: file.write_bytes(b'spec: \xff\xfe "../'), write(file, "a: 1\n")]
     watched([str(file)], steps, check)
-    assert checks[1:] == [None, b"spec: \xff\xfe \"../", b"a: 1\n"]
+    assert checks[1:] == [None, b'spec: \xff\xfe "../', b"a: 1\n"]
 
 
 def test_a_folder_gains_a_file(folder: Path) -> None:

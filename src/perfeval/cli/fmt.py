@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from perfeval.cli.changes import show_change, write_change
 from perfeval.cli.exits import NO, OK, UNUSABLE
 from perfeval.cli.inputs import STDIN, expand, read, shown
 from perfeval.cli.streams import emit, say, show, style_for
+from perfeval.load import kind_of
 from perfeval.record import Record
 from perfeval.report.findings import render
+from perfeval.source import Source
 from perfeval.source.layout import laid_out
 
 
@@ -38,6 +41,9 @@ def format_files(request: Request) -> int:
 def _format(name: str, request: Request) -> int:
     """Lay one file out: OK where it is already, NO where it is not or was not, UNUSABLE where it cannot be read."""
     loaded, _ = read(name)
+    if name != STDIN and _others(name, loaded.value):
+        say(f"跳过 {shown(name)}：不是指标体系、项目或测试文件（没有写 perfeval: spec/1 这样的一行）")
+        return OK
     if loaded.value is None:
         show(render(loaded.diagnostics, style=style_for(sys.stderr, request.color)))
         say(f"没有排版: {shown(name)}，先改好上面的错误")
@@ -58,3 +64,13 @@ def _format(name: str, request: Request) -> int:
         if name != STDIN:
             say(f"已排版: {shown(name)}")
     return OK if same else NO
+
+
+def _others(name: str, source: Source | None) -> bool:
+    """Whether this is a file of another program: pre-commit hands over all YAML, some of it none that we can read."""
+    if source is not None:
+        return not kind_of(source)
+    try:
+        return b"perfeval" not in Path(name).read_bytes()
+    except (OSError, ValueError):
+        return False

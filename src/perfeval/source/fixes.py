@@ -57,7 +57,7 @@ def fixed(raw: bytes, name: str) -> Fixed | None:
     if not other and raw.startswith(BOM.encode()):
         fixes.append(Fix(1, _WARNED["byte-order-mark"]))
     after, mended = _mended(text, name)
-    return Fixed(text, after, (*fixes, *sorted(mended, key=lambda fix: fix.line)))
+    return Fixed(text, after, (*fixes, *sorted(mended, key=lambda fix: (fix.line, fix.what))))
 
 
 def _mended(text: str, name: str) -> tuple[str, set[Fix]]:
@@ -66,7 +66,8 @@ def _mended(text: str, name: str) -> tuple[str, set[Fix]]:
     before = _errors(parse(text, name)[1])
     while True:
         after, fixes = _indented(*_signs(text, name, spared), name, spared)
-        worse = {fix.line for fix in fixes if _errors(parse(after, name)[1])[fix.line] > before[fix.line]}
+        left = _errors(parse(after, name)[1])
+        worse = {fix.line for fix in fixes if left[fix.line] > before[fix.line]}
         if not worse:
             return (after, fixes) if _unharmed(text, after, name, fixes) else (text, set())
         spared |= worse
