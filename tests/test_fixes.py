@@ -112,6 +112,8 @@ UNCERTAIN = [
     'a: "x\nb: 2\n',
     "a: |\nb: 1\n",
     "a: !!str 012\n",
+    "a:#10\nb: 1\n",
+    "b: 1\n@a: 2\n",
 ]
 
 

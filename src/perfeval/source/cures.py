@@ -43,7 +43,7 @@ class Cure(Record):
 _COMMENT = regex(r"[ \t]#")
 _AFTER_COLON = regex(rf"[ \t{WIDE_SPACES}]*")
 _CHINESE = "[\u4e00-\u9fff]"
-_SIGNED = regex(rf"[%@`][^\n]*|[*&!]{_CHINESE}[^\n,，\[\]{{}}]*")
+_SIGNED = regex(rf"[%@`][^\n:：]*|[*&!]{_CHINESE}[^\n:：,，\[\]{{}}]*")
 _COMPARED = regex(r"[<>]=?[ \t]*[0-9][^\n:]*")
 _SENTENCE = regex(r"[，。；！？]")
 _NUMBERED = regex(r"(?:\"[^\"\n]*\"|'[^'\n]*'|\[[^\[\],:\n]*\])[^\s,:\"'\[\]{}][^:：\"'\[\]{}\n]*")
@@ -54,11 +54,12 @@ _INVISIBLE = regex("[\xad\u200b\u2060\ufeff]+")
 
 def _colon(spot: Spot) -> Edit | None:
     """A colon of the right width, and one space after it; a key with such a colon of its own is left alone."""
-    if spot.severity is not Severity.ERROR:
-        return None
     gap = _AFTER_COLON.match(spot.text, spot.start + 1)
     end = gap.end() if gap else spot.start + 1
-    return Edit(spot.start, end, ":" if spot.text[end : end + 1] in ("", "\n") else ": ")
+    after = spot.text[end : end + 1]
+    if spot.severity is not Severity.ERROR or (after == "#" and end == spot.start + 1):
+        return None  # with a space before it, what begins with a # would be a comment
+    return Edit(spot.start, end, ":" if after in ("", "\n") else ": ")
 
 
 def _quote(shape: re.Pattern[str]) -> Callable[[Spot], Edit | None]:

@@ -18,6 +18,7 @@ from perfeval.source.encoding import BOM, decode
 from perfeval.source.layout import same
 from perfeval.source.reading import parse
 from perfeval.source.recoding import recoded
+from perfeval.source.source import Source
 
 _ROUNDS = 6
 """So often may mending one fault show the next one on the same line."""
@@ -63,13 +64,15 @@ def fixed(raw: bytes, name: str) -> Fixed | None:
 def _mended(text: str, name: str) -> tuple[str, set[Fix]]:
     """The text with all that can be mended, less the lines that would be worse for it."""
     spared: frozenset[int] = frozenset()
-    before = _errors(parse(text, name)[1])
+    source, found = parse(text, name)
+    before = _errors(found)
     while True:
         after, fixes = _indented(*_signs(text, name, spared), name, spared)
-        left = _errors(parse(after, name)[1])
-        worse = {fix.line for fix in fixes if left[fix.line] > before[fix.line]}
+        again, left = parse(after, name)
+        still = _errors(left)
+        worse = {fix.line for fix in fixes if still[fix.line] > before[fix.line]}
         if not worse:
-            return (after, fixes) if _unharmed(text, after, name, fixes) else (text, set())
+            return (after, fixes) if source is None or _unharmed(source, again, fixes) else (text, set())
         spared |= worse
 
 
@@ -78,11 +81,10 @@ def _errors(found: tuple[Diagnostic, ...]) -> Counter[int]:
     return Counter(one.location.line for one in found if one.fatal and one.location)
 
 
-def _unharmed(before: str, after: str, name: str, fixes: set[Fix]) -> bool:
-    """Whether what could be read before says the same now; a list or mapping that was no such thing may become one."""
-    source, again = parse(before, name)[0], parse(after, name)[0]
-    if source is None or CURES["full-width-lookalike"].what in {fix.what for fix in fixes}:
-        return True
+def _unharmed(source: Source, again: Source | None, fixes: set[Fix]) -> bool:
+    """Whether what could be read says the same now; a list or mapping that was no such thing may become one."""
+    if CURES["full-width-lookalike"].what in {fix.what for fix in fixes}:
+        return again is not None
     return again is not None and same(source.data, again.data)
 
 

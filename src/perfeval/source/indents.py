@@ -151,7 +151,10 @@ class Layout:
 
     def _gap(self, at: int) -> str:
         """The space before a comment that follows a key or dash."""
-        return self.text[len(self.text[:at].rstrip(" \t")) : at]
+        start = at
+        while self.text[start - 1] in " \t":
+            start -= 1
+        return self.text[start:at]
 
     def _continued(self, end: int) -> int:
         """Where an unquoted text ends whose first line ends at `end`: lines that are deeper go on with it."""

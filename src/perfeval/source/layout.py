@@ -35,8 +35,10 @@ def laid_out(source: Source) -> str | None:
     again, found = parse(text, source.name)
     if again is None or not same(again.data, source.data):
         return None
-    before = Counter(one.code for one in parse(source.text, source.name)[1])
-    return text if Counter(one.code for one in found) <= before else None
+    if found:  # what the text had already may stay
+        before = Counter(one.code for one in parse(source.text, source.name)[1])
+        return text if Counter(one.code for one in found) <= before else None
+    return text
 
 
 def same(one: Data, other: Data) -> bool:
