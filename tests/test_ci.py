@@ -168,6 +168,14 @@ def test_commands_of_the_page(line: str, repository: Path) -> None:
     assert not written or (repository / written[1]).stat().st_size > 0
 
 
+def test_options_of_commands_that_do_not_end(repository: Path) -> None:
+    lines = [line.split() for block in blocks(PAGE) if block.info == "text" for line in block.body.splitlines()]
+    assert lines
+    for words in lines:
+        listed = run(f"perfeval {words[1]} -h", repository).shown
+        assert all(word in listed for word in words if word.startswith("--"))
+
+
 def test_files_that_the_page_hands_on_are_the_ones_written() -> None:
     written = {found[1] for line in scripts() if (found := re.search(r" -o (\S+)", line))}
     job = parsed(FILES[".gitlab-ci.yml"])["perfeval"]

@@ -25,7 +25,7 @@ def watched(files: list[str], steps: list[Callable[[], object]], check: Callable
         step()
 
     with pytest.raises(KeyboardInterrupt):
-        watch(files, check, pause)
+        watch(files, lambda: None, check, pause)
 
 
 @pytest.fixture
@@ -76,6 +76,22 @@ def test_specs_that_extend_each_other_in_a_ring(folder: Path) -> None:
     checks: list[None] = []
     watched([str(folder / "mine.yaml")], [lambda: None], lambda: checks.append(None))
     assert len(checks) == 1
+
+
+def test_what_a_fix_writes_is_no_change(folder: Path) -> None:
+    fixes: list[None] = []
+
+    def fix() -> None:
+        fixes.append(None)
+        assert len(fixes) < 3
+        write(folder / "base.yaml", BASE + "# 改\n")()
+
+    def pause() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watch([str(folder / "base.yaml")], fix, lambda: None, pause)
+    assert len(fixes) == 1
 
 
 def test_ctrl_c_ends_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

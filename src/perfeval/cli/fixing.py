@@ -26,7 +26,7 @@ def before_checking(files: Sequence[str], fix: bool, diff: bool, watch: bool, co
     if watch:
         from perfeval.cli.watching import watch as watch_files
 
-        watch_files(files, lambda: (fix_files(files, diff, color) if fix else OK, check()))
+        watch_files(files, lambda: fix and fix_files(files, diff, color), check)
     fix_files(files, diff, color)
 
 

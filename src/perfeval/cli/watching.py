@@ -15,36 +15,35 @@ from perfeval.cli.streams import emit, on_terminal, say
 from perfeval.regex import regex
 
 _NAMES = regex(rb"^(?:spec|extends)[ \t]*:[ \t]*[\"']?([^\s\"'#]+\.ya?ml)", re.M)
-_CLEAR = "\x1b[2J\x1b[3J\x1b[H"
+_CLEAR = "\x1b[2J\x1b[H"
 _DEEPEST = 8
 """So many files behind each other are looked at: a chain of `extends` may be no longer."""
+
+Step = Callable[[], object]
 
 State = dict[str, tuple[int, int] | None]
 """Each file's time of change and size; None where it is not there."""
 
 
-def watch(files: Sequence[str], check: Callable[[], object], pause: Callable[[], object] | None = None) -> NoReturn:
-    """Check now, and again after each change, until interrupted; `pause` waits between two looks at the files.
+def watch(files: Sequence[str], fix: Step, check: Step, pause: Step = lambda: time.sleep(0.5)) -> NoReturn:
+    """Fix and check now, and again after each change, until interrupted; `pause` waits between two looks at the files.
 
-    What the check or a file does meanwhile (gone, half written, not yet there) ends nothing.
+    What the fixes write is no change. A file that is gone, half written or not yet there ends nothing.
     """
     if STDIN in files:
         say("错误: --watch 要看文件的变动，不能用于标准输入（-）")
         raise Leave(USAGE)
-    pause = pause or (lambda: time.sleep(0.5))
     while True:
+        if on_terminal():
+            emit(_CLEAR)
+        with suppress(Leave):  # it has said why; the next change may mend it
+            fix()
         seen = state(files)
-        _once(check)
+        with suppress(Leave):
+            check()
+        say("等待文件变动……按 Ctrl-C 结束")
         while state(files) == seen:
             pause()
-
-
-def _once(check: Callable[[], object]) -> None:
-    if on_terminal():
-        emit(_CLEAR)
-    with suppress(Leave):  # it has said why; the next change may mend it
-        check()
-    say("等待文件变动……按 Ctrl-C 结束")
 
 
 def state(files: Sequence[str]) -> State:
