@@ -26,7 +26,7 @@ def expand(arguments: Sequence[str], kind: str = "") -> list[str]:
     """
     found: dict[str, str] = {}
     for argument in arguments:
-        named = list(_named(argument, kind)) if argument else []
+        named = list(files_named(argument, kind)) if argument else []
         if not named:
             what = {**_KINDS, "": "指标体系、项目或测试"}[kind]
             say(f"错误: “{argument}”里没有{what}文件（以 perfeval: {kind or 'spec'}/1 开头的 .yaml）")
@@ -39,7 +39,8 @@ def expand(arguments: Sequence[str], kind: str = "") -> list[str]:
     return list(found.values())
 
 
-def _named(argument: str, kind: str) -> Iterator[str]:
+def files_named(argument: str, kind: str = "") -> Iterator[str]:
+    """The files that one argument names, as they are now; none where a folder or a pattern has none."""
     path = Path(argument)
     if argument == STDIN or _is_file(argument):
         yield argument

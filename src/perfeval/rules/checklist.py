@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -11,7 +10,17 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Points
 from perfeval.number import ONE, ZERO, Fraction, at_least, floor, where
 from perfeval.rules.answers import NO_REASON, Answer, answers
-from perfeval.rules.points import AnyPoint, Miss, Point, answer_words, kept_of, mark, sample_answers, share_faults
+from perfeval.rules.points import (
+    AnyPoint,
+    Miss,
+    Point,
+    answer_words,
+    count_faults,
+    kept_of,
+    mark,
+    sample_answers,
+    share_faults,
+)
 from perfeval.rules.rule import Case, Figures, Loss, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -86,26 +95,7 @@ X:
             yield Diagnostic("field-out-of-place", "miss 与 by_count 只能写一个", "删去其中一个", ("by_count",))
         if self.miss and not self.miss.lose.value:
             yield Diagnostic("nothing-to-lose", "一项不符合扣 0，等于不扣分", "写出扣多少", ("miss", "lose"))
-        yield from self._count_faults(weight)
-
-    def _count_faults(self, weight: Fraction | None) -> Iterator[Diagnostic]:
-        table = self.by_count or []
-        if len(table) > len(self.points) + 1:
-            message = f"只有 {len(self.points)} 个要点，by_count 却有 {len(table)} 项"
-            hint = f"从 0 个不符合写起，至多 {len(self.points) + 1} 项"
-            yield Diagnostic("too-many-items", message, hint, ("by_count",))
-        if table and len(table) <= len(self.points) and table[-1].value:
-            hint = f"写到 {len(self.points)} 项都不符合为止，或最后一项写 0"
-            yield Diagnostic("bands-leave-gap", f"没有写 {len(table)} 项及以上不符合得多少", hint, ("by_count",))
-        earned = [points.of(weight) for points in table] if weight is not None else []
-        if weight is not None and earned and earned[0] != weight:
-            hint = "第一项是 0 项不符合的得分，写 100%"
-            code = "more-than-weight" if earned[0] > weight else "full-marks-out-of-reach"
-            yield Diagnostic(code, "都符合时应得满分", hint, ("by_count", 0))
-        for index, (before, after) in enumerate(pairwise(earned), 1):
-            if after >= before:
-                message = f"{index} 项不符合的得分不低于 {index - 1} 项不符合的"
-                yield Diagnostic("corner-out-of-order", message, "不符合的越多，得分要越低", ("by_count", index))
+        yield from count_faults(self.by_count or [], len(self.points), weight)
 
     def asks(self) -> str:
         """The points, in order."""

@@ -1,6 +1,7 @@
 """The points of a checklist (评价要点) as a spec writes them."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -55,6 +56,24 @@ def share_faults(shares: list[Part], weight: Fraction | None) -> Iterator[Diagno
                 else f"{spell(total)} 分，而权重是 {spell(weight or ZERO)} 分"
             )
             yield Diagnostic("shares-off-total", f"各要点的 share 合计是 {words}", "改成合计等于全部权重", ("points",))
+
+
+def count_faults(table: list[Part], points: int, weight: Fraction | None) -> Iterator[Diagnostic]:
+    """A table of points by the number of failed points that is too long, leaves a gap, or does not fall."""
+    if len(table) > points + 1:
+        message = f"只有 {points} 个要点，by_count 却有 {len(table)} 项"
+        yield Diagnostic("too-many-items", message, f"从 0 个不符合写起，至多 {points + 1} 项", ("by_count",))
+    if table and len(table) <= points and table[-1].value:
+        hint = f"写到 {points} 项都不符合为止，或最后一项写 0"
+        yield Diagnostic("bands-leave-gap", f"没有写 {len(table)} 项及以上不符合得多少", hint, ("by_count",))
+    earned = [part.of(weight) for part in table] if weight is not None else []
+    if earned and weight is not None and earned[0] != weight:
+        code = "more-than-weight" if earned[0] > weight else "full-marks-out-of-reach"
+        yield Diagnostic(code, "都符合时应得满分", "第一项是 0 项不符合的得分，写 100%", ("by_count", 0))
+    for index, (before, after) in enumerate(pairwise(earned), 1):
+        if after >= before:
+            message = f"{index} 项不符合的得分不低于 {index - 1} 项不符合的"
+            yield Diagnostic("corner-out-of-order", message, "不符合的越多，得分要越低", ("by_count", index))
 
 
 def kept_of(answer: Answer, point: Point) -> Fraction:

@@ -41,7 +41,7 @@ def decode(raw: bytes | str, name: str, size: int) -> Decoded:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as fault:
         return Decoded(None, (_not_utf8(raw, name, fault.start),))
-    if b"\0" in raw and (label := _wide_ascii(raw)):
+    if b"\0" in raw and (label := wide_ascii(raw)):
         return Decoded(None, (_refusal(raw, name, label.lower(), label, 0),))
     return _plain(text, name)
 
@@ -49,8 +49,8 @@ def decode(raw: bytes | str, name: str, size: int) -> Decoded:
 def _plain(text: str, name: str) -> Decoded:
     """Text as read, less a byte order mark and with line feeds for line ends."""
     if not text.startswith(BOM):
-        return Decoded(_line_feeds(text))
-    text = _line_feeds(text[1:])
+        return Decoded(line_feeds(text))
+    text = line_feeds(text[1:])
     hint = "可以照常使用；建议另存为“UTF-8”（不带 BOM），以便其他工具读取"
     return Decoded(text, (_warning("byte-order-mark", "文件开头有 BOM（字节顺序标记）", hint, name, text),))
 
@@ -58,14 +58,15 @@ def _plain(text: str, name: str) -> Decoded:
 def _utf16(raw: bytes, name: str) -> Decoded:
     """Text in UTF-16 that says so by its byte order mark."""
     try:
-        text = _line_feeds(raw.decode("utf-16"))
+        text = line_feeds(raw.decode("utf-16"))
     except UnicodeDecodeError as fault:
         return Decoded(None, (_refusal(raw, name, "utf-16", "UTF-16", fault.start),))
     hint = "可以照常使用；建议" + _SAVE_AS.format(_command("UTF-16", name))
     return Decoded(text, (_warning("utf-16", "文件是 UTF-16 编码，不是 UTF-8", hint, name, text),))
 
 
-def _line_feeds(text: str) -> str:
+def line_feeds(text: str) -> str:
+    """The text with line feeds for line ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -82,9 +83,9 @@ def _too_large(name: str, size: int) -> Diagnostic:
 
 def _not_utf8(raw: bytes, name: str, at: int) -> Diagnostic:
     """Name the encoding that the bytes are most likely in."""
-    if label := _wide_ascii(raw) or _wide_chinese(raw):
+    if label := wide_ascii(raw) or wide_chinese(raw):
         return _refusal(raw, name, label.lower(), label, 0)
-    if _mostly_utf8(raw):
+    if mostly_utf8(raw):
         return _damaged(raw, name, at)
     try:
         raw.decode("gb18030")
@@ -93,7 +94,7 @@ def _not_utf8(raw: bytes, name: str, at: int) -> Diagnostic:
     return _refusal(raw, name, "gb18030", "GB18030", at)
 
 
-def _wide_ascii(raw: bytes) -> str | None:
+def wide_ascii(raw: bytes) -> str | None:
     """UTF-16 without a mark, by the zero bytes beside its ASCII signs, all in one half of each pair."""
     even, odd = raw[0::2].count(0), raw[1::2].count(0)
     if min(even, odd) or max(even, odd) * 4 < len(raw):
@@ -101,7 +102,7 @@ def _wide_ascii(raw: bytes) -> str | None:
     return "UTF-16LE" if odd else "UTF-16BE"
 
 
-def _wide_chinese(raw: bytes) -> str | None:
+def wide_chinese(raw: bytes) -> str | None:
     """UTF-16 without a mark, by what it decodes to: ASCII and Chinese and nothing else."""
     usual = re.compile(r"[\t\n\r -~\xa0-\xff\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffee]+")
     for label in ("UTF-16LE", "UTF-16BE"):
@@ -111,7 +112,7 @@ def _wide_chinese(raw: bytes) -> str | None:
     return None
 
 
-def _mostly_utf8(raw: bytes) -> bool:
+def mostly_utf8(raw: bytes) -> bool:
     """Whether this is UTF-8 with a few broken bytes rather than another encoding."""
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
@@ -131,7 +132,7 @@ def _damaged(raw: bytes, name: str, at: int) -> Diagnostic:
 
 def _refusal(raw: bytes, name: str, codec: str, label: str, at: int) -> Diagnostic:
     """A file in a known encoding other than UTF-8, its first foreign line shown as it would read."""
-    text = _line_feeds(raw.decode(codec, "replace")).removeprefix(BOM)
+    text = line_feeds(raw.decode(codec, "replace")).removeprefix(BOM)
     found = _FOREIGN.search(text) if codec != "gb18030" else _at(raw, at, text)
     start, end = found.span() if found else (0, 1)
     row = text.count("\n", 0, start)

@@ -13,13 +13,13 @@ from perfeval.regex import regex
 from perfeval.source.lines import Finding
 from perfeval.source.signs import brief, quoted, tight_flow, wide_flow
 
-_DOUBLE = regex(r'"(?:[^"\\]|\\.)*+"', re.S)
-_SINGLE = regex(r"'(?:[^']|'')*+'")
+DOUBLE = regex(r'"(?:[^"\\]|\\.)*+"', re.S)
+SINGLE = regex(r"'(?:[^']|'')*+'")
 _KEY_LINE = regex(r"([ ]*)(?:-[ ]+)*[^\s\"'#\[\]{}&*!|>%@`,\-][^\n\"'\[\]{},#]*?:(?=[ \t\n]|\Z)")
-_FLOW = regex(
+FLOW = regex(
     r"""(?<![^ \t\n,:\[\]{}])(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')|(?<=[ \t\n])\#[^\n]*|[\[\]{}\n]""", re.S | re.X
 )
-_CLOSERS = {"[": "]", "{": "}"}
+CLOSERS = {"[": "]", "{": "}"}
 _HEADER = regex(r"[|>](?:[1-9][-+]?|[-+][1-9]?)?(?=[ \t\n]|\Z)(?:[ \t]+\#[^\n]*|[ \t]*)$", re.M)
 _CONTENT = regex(r"(?:[ \t]*+\n)*+([ ]*)[^\s]")
 
@@ -40,7 +40,7 @@ def line_end(text: str, at: int) -> int:
 def quotes(text: str, at: int, column: int) -> Span:
     """A quoted value, opened at `at` under a key in `column` (-1 at the root)."""
     sign = text[at]
-    match = (_DOUBLE if sign == '"' else _SINGLE).match(text, at)
+    match = (DOUBLE if sign == '"' else SINGLE).match(text, at)
     if not match or _swallows(text, at, match.end(), column):
         end = line_end(text, at)
         message = f"引号 {sign} 打开后没有在这一行合上，后面的行会被当成文字"
@@ -52,14 +52,14 @@ def quotes(text: str, at: int, column: int) -> Span:
 def brackets(text: str, at: int, column: int, depth: int) -> Span:
     """A list or mapping in brackets, at most `depth` deep, opened under a key in `column`."""
     opened: list[str] = []
-    for token in _FLOW.finditer(text, at):
+    for token in FLOW.finditer(text, at):
         sign = token.group()
         if sign == "\n":
             if column >= 0 and _is_key(text, token.end(), column):
                 break
             continue
-        if sign in _CLOSERS:
-            opened.append(_CLOSERS[sign])
+        if sign in CLOSERS:
+            opened.append(CLOSERS[sign])
         elif sign in "]}" and opened.pop() != sign:
             break
         if len(opened) > depth:
@@ -68,8 +68,8 @@ def brackets(text: str, at: int, column: int, depth: int) -> Span:
         if not opened:
             return _closed(text, at, token.end())
     end = line_end(text, at)
-    message = f"括号 {text[at]} 打开后没有对上的 {_CLOSERS[text[at]]}"
-    hint = f"在末尾补上 {_CLOSERS[text[at]]}；如果就是文字，加引号：{quoted(text[at:end])}"
+    message = f"括号 {text[at]} 打开后没有对上的 {CLOSERS[text[at]]}"
+    hint = f"在末尾补上 {CLOSERS[text[at]]}；如果就是文字，加引号：{quoted(text[at:end])}"
     return Span(end, Finding("unclosed-bracket", at, end, message, hint))
 
 

@@ -16,7 +16,7 @@ from perfeval.source.lines import MOST, Finding
 from perfeval.source.signs import WIDE_SPACES, brief, lookalike
 from perfeval.source.spans import Span, block, brackets, line_end, quotes
 
-_LINE = regex(
+LINE = regex(
     r"""(?P<indent>[ ]*)(?P<dashes>(?:-(?:[ \t]+|$))*+)
     (?:(?P<key>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\n]|'')*+'
     |(?![-?:](?:[ \t]|$))[^\s"'\[\]{}\#&*!|>%@`,](?:[^\n\#]|(?<![ \t])\#)*?)
@@ -55,7 +55,7 @@ class Scan:
 
     def run(self) -> None:
         """Look at every line."""
-        at, match, size = 0, _LINE.match, len(self.text)
+        at, match, size = 0, LINE.match, len(self.text)
         while at < size and len(self.findings) < MOST and not self.ended:
             line = match(self.text, at)
             assert line is not None  # every part of the pattern may be empty
@@ -129,7 +129,7 @@ class Scan:
 
     def _is_structure(self, at: int, column: int) -> bool:
         """Whether a line goes on, past its wide spaces, as a key or a list item."""
-        line = _LINE.match(self.text, at)
+        line = LINE.match(self.text, at)
         if line is not None and (line["key"] or line["dashes"]):
             return True
         return keys.hidden_colon(self.text, at) is not None or self._in_mapping(column)

@@ -11,7 +11,7 @@ from perfeval.source.scalar import Numeral, resolve
 WIDTH = 100
 """The longest line on which a small mapping or list stands in brackets."""
 
-_SIMPLE = regex(
+SIMPLE = regex(
     r"(?:\.\.?/)*[\w≥≤][\w≥≤%/.+*()（）、，。；《》〔〕“”－—·×÷＝-]*(?: [\w≥≤%/.+*()（）、，。；《》〔〕“”－—·×÷＝-]+)*"
 )
 _BLOCK = regex(r"[^\s#|>%-][^\n]*(?<!\s)(?:\n+[^\s][^\n]*(?<!\s))*\n?")
@@ -69,7 +69,7 @@ def scalar(value: Data, key: bool = False) -> str:
     """One value or key on one line, in quotes where it would otherwise be read as something else."""
     if not isinstance(value, str):
         return "null"
-    plain = isinstance(value, Numeral) or (_SIMPLE.fullmatch(value) and _is_text(value, key))
+    plain = isinstance(value, Numeral) or (SIMPLE.fullmatch(value) and _is_text(value, key))
     if plain:
         return str(value)
     if value.isprintable() and ('"' in value or "\\" in value):

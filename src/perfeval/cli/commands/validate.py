@@ -35,15 +35,23 @@ def command(
     no_config: Annotated[bool, option("--no-config", help="不用设置文件。")] = False,
     today: Annotated[str | None, option(metavar="日期", help="accept 的期限按这一天看；不写则按今天。")] = None,
     quiet: Annotated[bool, option("--quiet", "-q", help="不说哪些通过、写到哪里。")] = False,
+    fix: Annotated[
+        bool, option("--fix", help="先改好拿得准的打字毛病（全角符号、制表符、编码、引号），再检查。")
+    ] = False,
+    diff: Annotated[bool, option("--diff", help="与 --fix 同用：只显示要改的地方，不改文件。")] = False,
+    watch: Annotated[bool, option("--watch", help="文件一有变动就再检查，直到按 Ctrl-C。")] = False,
     color: Colour = "auto",
 ) -> None:
     from perfeval.cli.validate import Request, validate_files
 
     asked = _in_order(context) if output else [("format", name) for name in format or ()]
     codes = select or (), ignore or ()
-    raise Leave(
-        validate_files(Request(files, asked, *codes, fail_on, exit_zero, config, no_config, today, quiet, color))
-    )
+    request = Request(files, asked, *codes, fail_on, exit_zero, config, no_config, today, quiet, color)
+    if fix or diff or watch:
+        from perfeval.cli.fixing import before_checking
+
+        before_checking(files, fix, diff, watch, color, lambda: validate_files(request))
+    raise Leave(validate_files(request))
 
 
 def _in_order(context: typer.Context) -> list[tuple[str, str]]:
