@@ -1,0 +1,154 @@
+"""From the models to JSON Schema: with the short forms that files may use, without what only pydantic needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from perfeval.model import Model
+from perfeval.regex import regex
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
+SCALAR = {"type": ["string", "number"]}
+TEXT = {"type": "string"}
+_NOTHING = {"type": "null"}
+_ENGLISH = regex(r".*[A-Za-z]+ [a-z]+ [a-z]+")
+
+
+def _or_text(inner: Schema) -> Schema:
+    return {"anyOf": [TEXT, inner]}
+
+
+def _or_scalar(inner: Schema) -> Schema:
+    return {"anyOf": [SCALAR, inner]}
+
+
+def _sections(inner: Schema) -> Schema:
+    return {"anyOf": [TEXT, {**inner, "items": _or_text(inner["items"])}]}
+
+
+def _rows(inner: Schema) -> Schema:
+    return {**inner, "additionalProperties": _or_scalar(inner["additionalProperties"])}
+
+
+SHORT: dict[str, Callable[[Schema], Schema]] = {
+    "perfeval.project._plain_evidence": _or_text,
+    "perfeval.project._sections": _sections,
+    "perfeval.project._rows": _rows,
+    "perfeval.spec._plain_target": _or_scalar,
+    "perfeval.rules.points._plain": _or_text,
+    "perfeval.spec._fact_name": lambda inner: inner,
+    "perfeval.spec.<lambda>": lambda inner: inner,
+}
+"""What may be written in the place of what each function that reads a short form makes of it."""
+
+
+_HAS_KIND = {"required": ["kind"], "not": {"propertyNames": {"not": {"const": "kind"}}}}
+"""The same twice: a language server that completes asks for no required key, and would offer every field."""
+
+
+class _Making(GenerateJsonSchema):
+    def function_before_schema(self, schema: Any) -> Schema:
+        """What the function takes, which is more than what it gives."""
+        function = schema["function"]["function"]
+        shorten = SHORT[f"{function.__module__}.{function.__qualname__}"]
+        return shorten(self.generate_inner(schema["schema"]))
+
+
+def made(model: type[Model]) -> Schema:
+    """The schema of a model, by the names that files use."""
+    found = model.model_json_schema(schema_generator=_Making)
+    found["definitions"] = found.pop("$defs", {})
+    tidied: Schema = _tidy(found, named=False)
+    _hoist(tidied, tidied["definitions"])
+    tidied["definitions"] = dict(sorted(tidied["definitions"].items()))
+    return tidied
+
+
+def _tidy(part: Any, named: bool) -> Any:
+    """The part without titles, defaults and English; named: whether its keys are names of the file's own."""
+    if isinstance(part, list):
+        return [_tidy(each, False) for each in part]
+    if not isinstance(part, dict):
+        return part.replace("#/$defs/", "#/definitions/") if isinstance(part, str) else part
+    kept = {key: value for key, value in part.items() if named or _says(key, value)}
+    inner = {key: _tidy(value, key in ("properties", "definitions") and not named) for key, value in kept.items()}
+    return inner if named else _plain(inner)
+
+
+def _says(key: str, value: Any) -> bool:
+    if key == "default":
+        return isinstance(value, str)
+    return key != "title" and (key != "description" or not _ENGLISH.match(str(value)))
+
+
+def _plain(part: Schema) -> Schema:
+    """A value that may be empty, without a choice where a list of types says the same."""
+    words = part.get("enum", [])
+    if words and all(str(word).isdigit() for word in words):
+        part = {**part, "enum": [*map(int, words), *words], "type": ["integer", "string"]}
+    if "patternProperties" in part:
+        part = {**part, "additionalProperties": False}
+    options = part.get("anyOf", [])
+    if _NOTHING in options and len(options) == 2 and "anyOf" in options[0]:
+        return {**part, "anyOf": [*options[0]["anyOf"], options[1]]}
+    if _NOTHING in options and len(options) == 2:
+        other = next(each for each in options if each != _NOTHING)
+        kinds = other.get("type")
+        if kinds and "enum" not in other and "const" not in other:
+            rest = {key: value for key, value in part.items() if key != "anyOf"}
+            return {**other, "type": [*([kinds] if isinstance(kinds, str) else kinds), "null"], **rest}
+    return part
+
+
+def _hoist(part: Any, shared: Schema) -> None:
+    """Rules by kind: one definition for each, and a choice by ``kind``, so that an editor reads the right one alone."""
+    if isinstance(part, list):
+        for each in part:
+            _hoist(each, shared)
+    if not isinstance(part, dict):
+        return
+    for value in list(part.values()):
+        _hoist(value, shared)
+    options = part.get("anyOf", [])
+    rules = [each for each in options if each != _NOTHING]
+    if len(rules) > 1 and all("const" in each.get("properties", {}).get("kind", {}) for each in rules):
+        del part["anyOf"]
+        choice = _by_kind({each["properties"]["kind"]["const"]: each for each in rules}, shared)
+        part |= {"anyOf": [choice, _NOTHING]} if len(rules) < len(options) else choice
+
+
+def _by_kind(options: dict[str, Schema], shared: Schema) -> Schema:
+    from perfeval.rules import kind_named
+
+    words = []
+    for kind, schema in options.items():
+        rule = kind_named(kind)
+        words.append(f"{rule.title}：{rule.says}")
+        schema["title"] = rule.title
+        schema["markdownDescription"] = f"{schema['description']}\n\n```yaml\n{rule.example[0]}```"
+        schema["required"] = ["kind", *schema.get("required", ())]
+        schema["properties"]["kind"] = {"const": kind, "description": f"{rule.title}：{rule.says}（{rule.authority}）"}
+        shared[f"rule-{kind}"] = schema
+    known = {
+        "enum": list(options),
+        "enumDescriptions": words,
+        "description": "哪一种评分规则",
+        "errorMessage": f"没有这一种评分规则；可选：{'、'.join(options)}",
+    }
+    return {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": known},
+        "allOf": [
+            {
+                "if": {"properties": {"kind": {"const": kind}}, **_HAS_KIND},
+                "then": {"$ref": f"#/definitions/rule-{kind}"},
+            }
+            for kind in options
+        ],
+    }
