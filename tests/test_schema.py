@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from perfeval.ranges import range_document
 from perfeval.rules import ROLL, kind_named
 from perfeval.schema import KINDS, schema_of, text_of
 from perfeval.schema.forms import FORMS
+from perfeval.schema.making import SHAPES, SHORT
 from perfeval.scoring import score
 from schemas import as_editors_read, wrong
 from scored import ROOT, bound
@@ -198,3 +200,9 @@ def test_what_a_schema_refuses_in_a_fact_the_program_refuses_too() -> None:
             project["facts"].pop("", None)
             faults = bind(made.value, Project.model_validate(project))
             assert isinstance(faults, tuple) == bool(wrong(schema, project)) == bool(name), (name, value)
+
+
+def test_every_function_with_a_shape_or_a_short_form_reads_some_field() -> None:
+    for named in (*SHAPES, *SHORT):
+        module, _, name = named.rpartition(".")
+        assert name == "<lambda>" or callable(getattr(import_module(module), name))

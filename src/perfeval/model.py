@@ -43,20 +43,22 @@ def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("perfeval", "{code}", {"code": code, "message": message, "hint": hint})
 
 
+READ_BY = "x-read-by"
+"""The key under which JSON Schema names the function that reads a field, for `schema` to say what it takes."""
+
+
 class _Reader:
     """A field that reads text; what `read` refuses becomes a finding at the field.
 
     written: as what YAML's own readers see it, for JSON Schema: other programs take ``10`` for a number.
-    also: what more JSON Schema can say of it.
     """
 
-    def __init__(self, read: Callable[[str], Any], written: tuple[str, ...], also: dict[str, Any]) -> None:
-        self.read, self.written, self.also = read, written, also
+    def __init__(self, read: Callable[[str], Any], written: tuple[str, ...]) -> None:
+        self.read, self.written = read, written
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        if "anyOf" in self.also:
-            return self.also
-        return {"type": self.written[0] if len(self.written) == 1 else list(self.written), **self.also}
+        named = f"{getattr(self.read, '__module__', 'builtins')}.{self.read.__qualname__}"
+        return {"type": self.written[0] if len(self.written) == 1 else list(self.written), READ_BY: named}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         # pydantic's own PlainValidator looks into the function once for each field that has one.
@@ -78,9 +80,9 @@ class _Reader:
 NUMERIC = ("string", "number")
 
 
-def reader(read: Callable[[str], Any], written: tuple[str, ...] = ("string",), **also: Any) -> Any:
+def reader(read: Callable[[str], Any], written: tuple[str, ...] = ("string",)) -> Any:
     """The annotation of a field whose text is read by a function that gives a value or a finding."""
-    return _Reader(read, written, also)
+    return _Reader(read, written)
 
 
 def _words(text: str) -> str | Diagnostic:
@@ -133,33 +135,16 @@ def truth(text: str) -> bool | Diagnostic:
     return answer
 
 
-LIKE_A_DAY = {"pattern": r"[0-9０-９]{4}", "patternErrorMessage": "这里要日期，写成 2023-11-30 或 2023年11月30日"}
-"""What JSON Schema can say of a day, for editors."""
-
-_NOT_POINTS = "没有说是分数还是权重的百分比：写成 0.5 分 或 10%"
-LIKE_POINTS = {
-    "anyOf": [
-        {
-            "type": "string",
-            "pattern": r"[%％‰分倍点]|^[-\s0.０．－]*$",
-            "patternErrorMessage": _NOT_POINTS,
-            "errorMessage": _NOT_POINTS,
-        },
-        {"const": 0, "errorMessage": _NOT_POINTS},
-    ]
-}
-"""The same of points: a bare number other than 0 is refused."""
-
 Words = Annotated[str, reader(_words)]
 Exact = Annotated[Fraction, reader(quantities.number, NUMERIC)]
 Places = Annotated[int, reader(_places, ("string", "integer"))]
 Whole = Annotated[int, reader(_count, ("string", "integer"))]
-Day = Annotated[date, reader(_date, **LIKE_A_DAY)]
+Day = Annotated[date, reader(_date)]
 Amount = Annotated[quantities.Quantity, reader(quantities.quantity, NUMERIC)]
 Measure = Annotated[units.Unit, reader(_unit)]
 Goal = Annotated[targets.Target, reader(targets.target, NUMERIC)]
 YesNo = Annotated[bool, reader(truth, ("string", "boolean"))]
-Points = Annotated[parts.Part, reader(parts.part, NUMERIC, **LIKE_POINTS)]
+Points = Annotated[parts.Part, reader(parts.part, NUMERIC)]
 Weight = Annotated[parts.Part, reader(parts.weight, NUMERIC)]
 
 M = TypeVar("M", bound=Model)

@@ -34,8 +34,6 @@ else:
 NotApplicable = Literal["redistribute", "full", "zero"]
 
 _CODE = regex(r"[A-Za-z][A-Za-z0-9]*(?:[.][A-Za-z0-9]+)*")
-CODE = "^[A-Za-z][A-Za-z0-9]*([.][A-Za-z0-9]+)*$"
-"""The codes of indicators as a pattern of JSON Schema."""
 
 
 def _code(text: str) -> str | Diagnostic:
@@ -65,7 +63,7 @@ def _fact_name(text: Any, reserved: bool = True) -> Any:
 FactUnit = Annotated[Unit | Literal["是否"], reader(_fact_unit)]
 FactName = Annotated[str, BeforeValidator(_fact_name)]
 ColumnName = Annotated[str, BeforeValidator(lambda text: _fact_name(text, reserved=False))]
-Code = Annotated[str, reader(_code, pattern=CODE, patternErrorMessage="编号以字母开头，只用英文字母、数字和点，如 C12")]
+Code = Annotated[str, reader(_code)]
 
 
 class Period(Model):

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from perfeval.expr import Choice, Kind, ListOf, TableOf
-from perfeval.model import LIKE_A_DAY, TRUTHS
+from perfeval.model import TRUTHS
 from perfeval.rules import Rule
 from perfeval.rules.points import mark
-from perfeval.schema.making import Schema
+from perfeval.schema.making import DAY, Schema
 from perfeval.target import Target
 from perfeval.unit import UNIT_WORDS, Unit
 from perfeval.unit import unit as unit_of
@@ -39,13 +39,15 @@ def mapping(properties: dict[str, Schema], required: list[str]) -> Schema:
 def amount(unit: Unit) -> Schema:
     """An amount in a unit that can be turned into this one."""
     if unit.is_date:
-        return {"type": "string", **LIKE_A_DAY}
+        return {"type": "string", **DAY}
     said = f"这里要{'数值和单位' if unit.text else '数值'}，如 {sample(unit).replace('数值', '30')}"
     if unit.dimensions:
         words = sorted(word for word in UNIT_WORDS if _fits(word, unit))
         end = "" if "/" in unit.text or len(unit.dimensions) > 1 or not words else f".*({'|'.join(words)})\\s*$"
-        return {"type": "string", "pattern": f"[0-9０-９]{end}", "patternErrorMessage": said, "errorMessage": said}
+        # A list of one type: only of these does a language server give our message beside other forms.
+        return {"type": ["string"], "pattern": f"[0-9０-９]{end}", "patternErrorMessage": said, "errorMessage": said}
     found: Schema = {"type": ["string", "number"], "pattern": "[0-9０-９]", "patternErrorMessage": said}
+    found["errorMessage"] = said
     return found | ({"minimum": 0, "maximum": 0} if unit.is_ratio else {})
 
 
@@ -91,7 +93,8 @@ def by_rule(rule: Rule | None, target: Target, unit: Unit) -> Schema:
 
 
 def _checklist(rule: Any, target: Target, unit: Unit) -> Schema:
-    return _in_order([(point.text, _answer(point.negative)) for point in rule.points])
+    texts = [point.text + ("（反向：回答“否”才符合）" if point.negative else "") for point in rule.points]
+    return _in_order([(text, _answer(point.negative)) for text, point in zip(texts, rule.points, strict=True)])
 
 
 def _in_order(items: list[tuple[str, Schema]]) -> Schema:

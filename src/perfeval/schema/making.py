@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from perfeval.model import Model
+from perfeval.model import READ_BY, Model
 from perfeval.regex import regex
 
 Schema = dict[str, Any]
@@ -51,6 +51,24 @@ _HAS_KIND = {"required": ["kind"], "not": {"propertyNames": {"not": {"const": "k
 """The same twice: a language server that completes asks for no required key, and would offer every field."""
 
 
+DAY = {"pattern": "[0-9０-９]{4}", "patternErrorMessage": "这里要日期，写成 2023-11-30 或 2023年11月30日"}
+_NOT_POINTS = "没有说是分数还是权重的百分比：写成 0.5 分 或 10%"
+_POINTS = {"pattern": r"[%％‰分倍点]|^[-\s0.０．－]*$", "patternErrorMessage": _NOT_POINTS, "errorMessage": _NOT_POINTS}
+SHAPES: dict[str, Schema] = {
+    "perfeval.model._date": {"type": "string", **DAY},
+    "perfeval.part.part": {
+        "type": ["string", "number"],
+        "anyOf": [{"type": "string", **_POINTS}, {"const": 0, "errorMessage": _NOT_POINTS}],
+    },
+    "perfeval.spec._code": {
+        "type": "string",
+        "pattern": "^[A-Za-z][A-Za-z0-9]*([.][A-Za-z0-9]+)*$",
+        "patternErrorMessage": "编号以字母开头，只用英文字母、数字和点，如 C12",
+    },
+}
+"""What can be said of the texts that some functions read; messages are for editors."""
+
+
 class _Making(GenerateJsonSchema):
     def function_before_schema(self, schema: Any) -> Schema:
         """What the function takes, which is more than what it gives."""
@@ -73,6 +91,9 @@ def _tidy(part: Any, named: bool) -> Any:
     """The part without titles, defaults and English; named: whether its keys are names of the file's own."""
     if isinstance(part, list):
         return [_tidy(each, False) for each in part]
+    if isinstance(part, dict) and READ_BY in part:
+        read_by = part[READ_BY]
+        part = {**{key: value for key, value in part.items() if key != READ_BY}, **SHAPES.get(read_by, {})}
     if not isinstance(part, dict):
         return part.replace("#/$defs/", "#/definitions/") if isinstance(part, str) else part
     kept = {key: value for key, value in part.items() if named or _says(key, value)}
@@ -91,11 +112,10 @@ def _plain(part: Schema) -> Schema:
     words = part.get("enum", [])
     if words and all(str(word).isdigit() for word in words):
         part = {**part, "enum": [*map(int, words), *words], "type": ["integer", "string"]}
-    if "patternProperties" in part:
-        part = {**part, "additionalProperties": False}
     options = part.get("anyOf", [])
     if _NOTHING in options and len(options) == 2 and "anyOf" in options[0]:
-        return {**part, "anyOf": [*options[0]["anyOf"], options[1]]}
+        rest = {key: value for key, value in options[0].items() if key not in ("anyOf", "type")}
+        return {**part, **rest, "anyOf": [*options[0]["anyOf"], options[1]]}
     if _NOTHING in options and len(options) == 2:
         other = next(each for each in options if each != _NOTHING)
         kinds = other.get("type")

@@ -91,6 +91,6 @@ def _codes(nodes: list[Node]) -> Schema:
 
 def _keys(part: Schema, names: dict[str, str]) -> None:
     """Of a mapping by code: only these codes, each with its name."""
-    of = next(iter(part.pop("patternProperties", {}).values()), None) or part["additionalProperties"]
+    of = part["additionalProperties"]
     part["properties"] = {code: {"description": name, **of} for code, name in names.items()}
     part["additionalProperties"] = False
