@@ -21,12 +21,16 @@ from perfeval.facts import bind
 from perfeval.load import load_project, load_spec, parsed, planned
 from perfeval.project import Project
 from perfeval.provisional import possible
+from perfeval.quantity import Quantity, quantity
 from perfeval.ranges import range_document
 from perfeval.rules import ROLL, kind_named
+from perfeval.rules.fit import misfit
 from perfeval.schema import KINDS, schema_of, text_of
-from perfeval.schema.forms import FORMS
+from perfeval.schema.forms import FORMS, amount
 from perfeval.schema.making import SHAPES, SHORT
 from perfeval.scoring import score
+from perfeval.unit import UNIT_WORDS
+from perfeval.unit import unit as unit_of
 from schemas import as_editors_read, wrong
 from scored import ROOT, bound
 
@@ -206,3 +210,17 @@ def test_every_function_with_a_shape_or_a_short_form_reads_some_field() -> None:
     for named in (*SHAPES, *SHORT):
         module, _, name = named.rpartition(".")
         assert name == "<lambda>" or callable(getattr(import_module(module), name))
+
+
+@pytest.mark.parametrize(
+    "word", ["", "日期", "元/人/月", "万元", "天", "月", "平方米", "人", "场", "立方米", "%", "倍"]
+)
+def test_every_way_to_write_an_amount_is_admitted(word: str) -> None:
+    unit = unit_of(word)
+    assert unit
+    others = [f"{size}{other}" for other in ("", "日期", word, *UNIT_WORDS) for size in ("", "千", "亿")]
+    texts = [f"{figure}{other}" for other in others for figure in ("3 ", "１，２５０", "-1/3")]
+    read = {text: quantity(text) for text in (*texts, "2023-11-30", "２０２３年11月３日")}
+    fitting = [text for text, found in read.items() if isinstance(found, Quantity) and not misfit(found, unit)]
+    assert len(fitting) > 1
+    assert [text for text in fitting if wrong(amount(unit), text)] == []

@@ -39,7 +39,7 @@ def mapping(properties: dict[str, Schema], required: list[str]) -> Schema:
 def amount(unit: Unit) -> Schema:
     """An amount in a unit that can be turned into this one."""
     if unit.is_date:
-        return {"type": "string", **DAY}
+        return {"type": "string", **DAY, "pattern": f"{DAY['pattern']}|日期\\s*$"}
     said = f"这里要{'数值和单位' if unit.text else '数值'}，如 {sample(unit).replace('数值', '30')}"
     if unit.dimensions:
         words = sorted(word for word in UNIT_WORDS if _fits(word, unit))

@@ -51,7 +51,12 @@ _HAS_KIND = {"required": ["kind"], "not": {"propertyNames": {"not": {"const": "k
 """The same twice: a language server that completes asks for no required key, and would offer every field."""
 
 
-DAY = {"pattern": "[0-9０-９]{4}", "patternErrorMessage": "这里要日期，写成 2023-11-30 或 2023年11月30日"}
+_NOT_A_DAY = "这里要日期，写成 2023-11-30 或 2023年11月30日"
+DAY = {
+    "pattern": r"^\s*[0-9０-９]{4}\D[0-9０-９]{1,2}\D[0-9０-９]{1,2}日?\s*$",
+    "patternErrorMessage": _NOT_A_DAY,
+    "errorMessage": _NOT_A_DAY,
+}
 _NOT_POINTS = "没有说是分数还是权重的百分比：写成 0.5 分 或 10%"
 _POINTS = {"pattern": r"[%％‰分倍点]|^[-\s0.０．－]*$", "patternErrorMessage": _NOT_POINTS, "errorMessage": _NOT_POINTS}
 SHAPES: dict[str, Schema] = {

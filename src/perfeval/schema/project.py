@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from perfeval.expr import Kind
 from perfeval.missing import wanted_facts
 from perfeval.node import Node
@@ -29,7 +31,7 @@ def project_schema(plan: Plan | None) -> Schema:
     }
     _name_indicators(found, plan)
     schema = headed("project", f"“{plan.spec.name}”的项目（perfeval: project/1）", found)
-    return schema | {"$id": f"{schema['$id']}:{plan.spec.id}"}
+    return schema | {"$id": f"{schema['$id']}:{quote(plan.spec.id)}"}
 
 
 def _fact(plan: Plan, want: Node | Kind, notes: list[str]) -> Schema:
