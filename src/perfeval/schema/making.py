@@ -88,7 +88,9 @@ def made(model: type[Model]) -> Schema:
     found["definitions"] = found.pop("$defs", {})
     tidied: Schema = _tidy(found, named=False)
     _hoist(tidied, tidied["definitions"])
-    tidied["definitions"] = dict(sorted(tidied["definitions"].items()))
+    named = {schema["title"]: name for name, schema in tidied["definitions"].items() if name.startswith("rule-")}
+    kept = {name: each for name, each in tidied["definitions"].items() if named.get(each.get("title"), name) == name}
+    tidied["definitions"] = dict(sorted(kept.items()))
     return tidied
 
 
@@ -140,7 +142,8 @@ def _hoist(part: Any, shared: Schema) -> None:
     for value in list(part.values()):
         _hoist(value, shared)
     options = part.get("anyOf", [])
-    rules = [each for each in options if each != _NOTHING]
+    # Some releases of pydantic write a model where it stands, others name it and write it once.
+    rules = [shared.get(each.get("$ref", "").rpartition("/")[2], each) for each in options if each != _NOTHING]
     if len(rules) > 1 and all("const" in each.get("properties", {}).get("kind", {}) for each in rules):
         del part["anyOf"]
         choice = _by_kind({each["properties"]["kind"]["const"]: each for each in rules}, shared)
@@ -154,11 +157,13 @@ def _by_kind(options: dict[str, Schema], shared: Schema) -> Schema:
     for kind, schema in options.items():
         rule = kind_named(kind)
         words.append(f"{rule.title}：{rule.says}")
+        shared[f"rule-{kind}"] = schema
+        if "title" in schema:
+            continue
         schema["title"] = rule.title
         schema["markdownDescription"] = f"{schema['description']}\n\n```yaml\n{rule.example[0]}```"
         schema["required"] = ["kind", *schema.get("required", ())]
         schema["properties"]["kind"] = {"const": kind, "description": f"{rule.title}：{rule.says}（{rule.authority}）"}
-        shared[f"rule-{kind}"] = schema
     known = {
         "enum": list(options),
         "enumDescriptions": words,
