@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: score test check format lint types floors lowest wheel docs bench mutants fuzz clean
+.PHONY: score test check format lint types floors editors fuzz lowest wheel docs bench mutants clean
 
 score: $(READY)
 	$(BIN)/perfeval score examples/shenzhen-2023/project.yaml
@@ -16,7 +16,7 @@ score: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
-check: format lint types floors test fuzz lowest wheel
+check: format lint types floors editors test fuzz lowest wheel
 
 # The compiled readers are a gain in speed only: where they cannot be installed, do without.
 $(READY): pyproject.toml
@@ -54,8 +54,16 @@ wheel: $(READY)
 	cd build/wheel && venv/bin/perfeval score examples/shenzhen-2023/project.yaml --strict --fail-below 优 -o report.md
 	cmp build/wheel/report.md examples/shenzhen-2023/report.md
 
+# The language server that VS Code and others use, for tests/test_editor.py; without Node these tests are skipped.
+editors:
+	@if ! command -v npm > /dev/null; then echo "no npm here: the tests of editors will be skipped"; \
+	elif test -d build/editors/node_modules/yaml-language-server; then true; \
+	else npm install --silent --no-audit --no-fund --prefix build/editors yaml-language-server@1.25.0 \
+	|| echo "yaml-language-server could not be installed: the tests of editors will be skipped"; fi
+
 docs: $(READY)
 	$(BIN)/python tools/rules_page.py
+	for kind in spec project test scorecard; do $(BIN)/perfeval schema $$kind -o schemas/$$kind-1.json || exit 1; done
 
 bench: $(READY)
 	$(BIN)/python bench/startup.py

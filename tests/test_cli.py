@@ -147,6 +147,8 @@ def test_help_is_in_chinese(tmp_path: Path) -> None:
         "perfeval show -h",
         "perfeval init -h",
         "perfeval test -h",
+        "perfeval new-facts -h",
+        "perfeval schema -h",
     ):
         ran = run(line, tmp_path)
         assert ran.code == 0
@@ -183,7 +185,8 @@ def test_a_start_loads_only_what_it_uses() -> None:
     code = (
         "import sys; from perfeval.cli.unplugged import unplug; unplug(); from perfeval.cli.app import run;"
         f"sys.argv = ['perfeval', 'score', {PROJECT!r}]; code = run();"
-        "late = {'jinja2', 'importlib.metadata', 'perfeval.inherit', 'perfeval.testing', 'perfeval.rules.ways'};"
+        "late = {'jinja2', 'importlib.metadata', 'perfeval.inherit', 'perfeval.testing', 'perfeval.rules.ways',"
+        "'perfeval.schema'};"
         "late &= set(sys.modules);"
         "sys.exit(str(late) if late else code)"
     )

@@ -17,7 +17,8 @@ from perfeval.expr.functions import FUNCTIONS
 from perfeval.facts import Bound, bind
 from perfeval.load import parsed, planned
 from perfeval.merging import Extension
-from perfeval.model import Model, models_of, read
+from perfeval.mistakes import models_of
+from perfeval.model import Model, read
 from perfeval.modifiers import ORDER
 from perfeval.project import Project
 from perfeval.rules import ROLL, Rule, kind_named
@@ -147,6 +148,23 @@ def page() -> str:
 
 
 FILES = PAGE.with_name("files.md")
+
+IN_EDITORS = """\
+装了 YAML 扩展的 VS Code，和其他用 yaml-language-server 的编辑器，会照文件第一行所写的说明（JSON Schema）补全栏目、
+规则种类、事实和编号，把鼠标停在上面就显示含义、目标值、评分标准和要回答的要点，写错的随写随标出。不用联网。
+
+```yaml
+# yaml-language-server: $schema=.perfeval/project.schema.json
+```
+
+- `perfeval init` 写出的文件已有这一行，说明在同一文件夹的 `.perfeval` 里。
+- 已有的文件：`perfeval schema spec -o spec.schema.json`，或只给一份指标体系的项目用的
+  `perfeval schema project --spec spec.yaml -o project.schema.json`，再在第一行写上它。指标体系改了，重新写一次。
+- 测试文件用 `perfeval schema test`；`perfeval score -f json` 写出的评分结果用 `perfeval schema scorecard`
+  （几个项目时是一列）。
+- 说明标出的，程序也不接受；反过来不一定：权重合计、公式、单位能否换算要由 `perfeval validate` 查。只有一处例外：
+  文字写成 true、false 的，编辑器会要求加引号。
+"""
 
 FILES_HEAD = """\
 # 指标体系文件和项目文件的栏目
@@ -288,6 +306,9 @@ def files_page() -> str:
         "## 日期",
         "",
         IN_FORCE,
+        "## 编辑器",
+        "",
+        IN_EDITORS,
         tail,
         "元与万元、各时间单位可以换算；人与人次、场与次不能。",
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from perfeval.diagnostic import Diagnostic
-from perfeval.model import EMPTY, Model, core_schema_of, read
+from perfeval.model import Model, core_schema_of, read
 from perfeval.record import replace
 
 
@@ -40,6 +40,8 @@ class Late:
             wrong = tuple(fault for item in each if isinstance(item, tuple) for fault in item)
             found = wrong or each
         elif value is None:
+            from perfeval.mistakes import EMPTY
+
             found = (Diagnostic(*EMPTY),)
         else:
             found = (Diagnostic("not-a-list", "这里要一个列表", "每项一行，以“- ”开头，或写成 [甲, 乙]"),)

@@ -45,6 +45,14 @@ COMMANDS = {
     "fmt": ("统一文件的排版：缩进、空格、引号、空行；内容、次序和注释不变。", "perfeval fmt specs/*.yaml"),
     "show": ("写出一份指标体系的全部内容，连同扩展来的。", "perfeval show spec.yaml -o 全文.yaml"),
     "init": ("为一份指标体系写出项目文件，列明要填的事实。", "perfeval init 讲座项目 --from ../specs/lectures.yaml"),
+    "new-facts": (
+        "写出要填的项目文件：每个事实的目标值、评分标准、要回答的要点。",
+        "perfeval new-facts spec.yaml -o project.yaml",
+    ),
+    "schema": (
+        "写出文件的 JSON Schema，编辑器据此补全、提示、标错。",
+        "perfeval schema project --spec spec.yaml -o project.schema.json",
+    ),
     "test": (
         "运行指标体系的测试：给定事实，得分、等级和错误是否与预期完全一致。",
         "perfeval test spec.test.yaml --coverage",

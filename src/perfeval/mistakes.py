@@ -1,0 +1,108 @@
+"""What pydantic says of data that does not fit a model, as findings. Loaded only where there is something to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from perfeval.diagnostic import Diagnostic, Route, nearest
+from perfeval.record import replace
+from perfeval.source import Data
+
+EMPTY = ("empty-value", "这里没有写值", "补上内容；可以不写的栏目也可以删去这一行")
+"""The finding where a value is missing, without its route."""
+
+
+def mistakes(error: ValidationError, model: type[BaseModel], data: Data) -> Iterator[Diagnostic]:
+    """Everything that is wrong with the data, each with its route."""
+    for item in error.errors(include_url=False):
+        yield from _diagnostics(item, model, data)
+
+
+def _diagnostics(item: Any, model: type[BaseModel], data: Data) -> Iterator[Diagnostic]:
+    if item["type"] == "perfeval-many":  # what a part of the data had to say, with routes of its own
+        route = _route(item["loc"], data)
+        yield from (replace(found, route=(*route, *found.route)) for found in item["ctx"]["found"])
+    else:
+        yield _diagnostic(item, model, data)
+
+
+def _diagnostic(item: Any, model: type[BaseModel], data: Data) -> Diagnostic:
+    context, route = item.get("ctx", {}), _route(item["loc"], data)
+    if item["type"] == "perfeval":
+        return Diagnostic(context["code"], context["message"], context["hint"], route)
+    code, message, hint, on_key = _SENTENCES[item["type"]]
+    if item["input"] is None and code in ("not-a-list", "not-a-mapping"):
+        return Diagnostic(*EMPTY, route)
+    name = item["loc"][-1] if item["loc"] else ""
+    known = context.get("expected") or ""
+    choices = known.replace("'", "").replace(" or ", "、").replace(", ", "、")
+    words = {"name": name, "value": item["input"], "choices": _CHOICES.get(choices, choices)}
+    if item["type"] == "extra_forbidden":
+        known_fields = fields_at(model, item["loc"][:-1])
+        hint = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
+        if str(name)[:1].isdigit():
+            hint = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
+        elif str(name).endswith(")"):
+            hint = '花括号里的逗号分隔栏目；公式里有逗号时给整个公式加引号，如 "max(甲, 乙)"'
+    missing = item["type"] == "missing"
+    return Diagnostic(
+        code, message.format(**words), hint.format(**words), route[:-1] if missing else route, on_key=on_key
+    )
+
+
+_CHOICES = {
+    "half-up、half-even、down、up": "half-up（四舍五入）、half-even（逢五取偶）、down（舍去）、up（一律进位）",
+    "redistribute、full、zero": "redistribute（权重分给同级）、full（满分）、zero（零分）",
+    "exact、whole、none": "exact（按比例）、whole（按一个单位）、none（不计）",
+    "linear、inverse": "linear（按超出的比例扣）、inverse（目标值÷实际值）",
+}
+_FIELDS = ("not-a-mapping", "这里要下级栏目，形如“名称: 值”", "每个栏目一行，冒号后留一个空格", False)
+_SENTENCES: dict[str, tuple[str, str, str, bool]] = {
+    "missing": ("missing-field", "缺少“{name}”", "在这里补上一行“{name}: …”", True),
+    "extra_forbidden": ("unknown-field", "不认得“{name}”", "", True),
+    "literal_error": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
+    "enum": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
+    "list_type": ("not-a-list", "这里要一个列表", "每项一行，以“- ”开头，或写成 [甲, 乙]", False),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _FIELDS),
+    "string_type": ("key-not-text", "键只能是文字", "给它加引号", False),  # data given by a program, not by a file
+    "too_long": ("too-many-items", "这里的项数太多", "删去多余的项", False),
+    "tuple_type": ("not-a-list", "这里要一个列表", "写成 [甲, 乙]", False),
+    "too_short": ("too-few-items", "这里至少要一项", "补上内容", False),
+}
+
+
+def _route(loc: tuple[str | int, ...], data: Any) -> Route:
+    """The `loc` of pydantic without the steps that stand for a choice of model and not for data."""
+    route: list[str | int] = []
+    for index, step in enumerate(loc):
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            if index < len(loc) - 1:
+                continue
+        route.append(step)
+    return tuple(route)
+
+
+def fields_at(model: Any, loc: tuple[str | int, ...]) -> list[str]:
+    """The keys that the model at `loc` knows, as a file spells them."""
+    for step in loc:
+        for kind in models_of(model):
+            if getattr(kind, "kind_name", lambda: None)() == step:
+                model = kind
+            elif found := next((f for n, f in kind.model_fields.items() if step in (n, f.alias)), None):
+                model = found.annotation
+    return [field.alias or name for kind in models_of(model) for name, field in kind.model_fields.items()]
+
+
+def models_of(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation names."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif isinstance(later := getattr(annotation, "later", None), type):
+        yield from models_of(later)
+    for inner in get_args(annotation):
+        yield from models_of(inner)
