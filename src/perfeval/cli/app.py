@@ -13,6 +13,7 @@ import typer
 from perfeval.cli import exits
 from perfeval.cli.chinese import Command, Group, usage_error
 from perfeval.cli.exits import Leave
+from perfeval.cli.languages import choose_language
 from perfeval.cli.options import option
 from perfeval.cli.streams import prepare, say
 
@@ -74,7 +75,8 @@ def run() -> int:
     """Run what the command line asks for, and give the exit code."""
     prepare()
     try:
-        ended = _app(sys.argv[1:])(standalone_mode=False)
+        words = choose_language(sys.argv[1:])
+        ended = _app(words)(words, prog_name="perfeval", standalone_mode=False)
     except Leave as leave:
         return leave.code
     except (KeyboardInterrupt, typer.Abort):

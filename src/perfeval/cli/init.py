@@ -11,6 +11,7 @@ from perfeval import builtin
 from perfeval.cli.exits import CANNOT_WRITE, OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
 from perfeval.diagnostic import nearest
+from perfeval.lang import spoken
 from perfeval.load import planned, read_source, spec_source
 from perfeval.missing import questions
 from perfeval.plan import Plan
@@ -25,7 +26,7 @@ def list_built_in() -> int:
         source = read_source(builtin.FOLDER / f"{name}.yaml").value
         title = source.data.get("name") if source and isinstance(source.data, dict) else None
         lines.append(f"{name}\t{title if isinstance(title, str) else '—'}")
-    emit("\n".join(lines) or "（没有内置的指标体系）")
+    emit("\n".join(lines) or spoken("（没有内置的指标体系）"))
     return OK
 
 

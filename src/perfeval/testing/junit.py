@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from perfeval.diagnostic import Diagnostic
+from perfeval.lang import spoken, translated
 from perfeval.report.findings import printable
 from perfeval.testing.running import Outcome, Tested
 
@@ -32,7 +33,7 @@ Verdict = tuple[str, str, list[str]]
 
 def _verdicts(file: Tested) -> list[Verdict]:
     broken = [] if file.suite else [_line(fault) for fault in file.diagnostics if fault.fatal]
-    unusable: list[Verdict] = [("文件不能用", "error", broken)] if broken else []
+    unusable: list[Verdict] = [(spoken("文件不能用"), "error", broken)] if broken else []
     return unusable + [(one.case.name, "" if one.passed else "failure", _reasons(file, one)) for one in file.outcomes]
 
 
@@ -43,7 +44,7 @@ def _reasons(file: Tested, outcome: Outcome) -> list[str]:
 
 
 def _line(fault: Diagnostic) -> str:
-    return f"{fault.location}: {fault.message}（{fault.code}）"
+    return f"{fault.location}: {translated(fault).message}（{fault.code}）"
 
 
 def _counts(verdicts: Sequence[Verdict]) -> dict[str, str]:
