@@ -85,6 +85,14 @@ def test_any_text_can_be_translated(text: str) -> None:
     assert isinstance(english(text), str)
 
 
+@pytest.mark.parametrize(
+    "text", ["{" * 999 + "甲" + "}" * 999, "公式的这里应当是" * 999, "：".join(f"甲{n}: 在“{n}，" for n in range(999))]
+)
+def test_a_text_that_looks_like_sentences_in_sentences_does_no_harm(text: str) -> None:
+    said = english(f"错误: 不能写 {text}：磁盘已满")
+    assert said.startswith("error: cannot write ") and all(piece in said for piece in text.split("："))
+
+
 @given(st.sampled_from(TEMPLATES), st.data())
 def test_the_words_of_the_user_come_through(entry: tuple[str, str], data: st.DataObject) -> None:
     texts = between_holes(entry[0])

@@ -1,8 +1,8 @@
 """The sentences that a person at the command line may read, found in the sources by following what is said.
 
 A sentence is a piece of text with Chinese in it that reaches one of `SAID`: a finding, talk, help. What is said may be
-a variable, a constant of the module, a parameter (then what callers give for it), or what a function of the package
-gives back. What stands in “quotation marks” is the user's, and is not looked into.
+a variable, a constant, a parameter (then what callers give for it), what a function of the package gives back, and what
+fills the holes of another sentence.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "perfeval"
@@ -120,12 +121,17 @@ class Place:
     def __init__(self, module: Module, around: tuple[ast.FunctionDef, ...] = ()) -> None:
         self.module, self.around = module, around
 
+    @property
     def names(self) -> dict[str, list[ast.expr]]:
         """What the names of the innermost function are given."""
-        names: dict[str, list[ast.expr]] = defaultdict(list)
-        if self.around:
-            _bind(self.around[0].body, names)
-        return names
+        return _bound(self.around[0]) if self.around else {}
+
+
+@cache
+def _bound(function: ast.FunctionDef) -> dict[str, list[ast.expr]]:
+    names: dict[str, list[ast.expr]] = defaultdict(list)
+    _bind(function.body, names)
+    return names
 
 
 class Sentences:
@@ -139,14 +145,15 @@ class Sentences:
         self.where: dict[str, str] = {}
         self._seen: set[tuple[int, str, bool]] = set()
         self.modules = [Module(path, source) for path in sorted(source.rglob("*.py"))]
-        self.calls = [found for module in self.modules for found in _calls(module, module.tree, ())]
-        for place, call in self.calls:
-            if _name(call.func) in SAID:
-                code = _code(call, place.module)
-                places = SAID[_name(call.func)]
+        self.calls: dict[str, list[tuple[Place, ast.Call]]] = defaultdict(list)
+        for module in self.modules:
+            for place, call in _calls(module, module.tree, ()):
+                self.calls[_name(call.func)].append((place, call))
+        for name, places in SAID.items():
+            for place, call in self.calls[name]:
                 given = [each for at, each in enumerate(call.args) if at in places or isinstance(each, ast.Starred)]
                 for sentence in [*given, *(word.value for word in call.keywords if word.arg in NAMED)]:
-                    self.follow(sentence, place, code)
+                    self.follow(sentence, place, _code(call, place.module))
 
     def follow(self, node: ast.expr, place: Place, code: str, formatted: bool = False) -> None:
         """Take in every sentence that the value of an expression may be.
@@ -183,7 +190,7 @@ class Sentences:
             self.where[sentence] = f"{place.module.file}:{node.lineno}"
 
     def _joined(self, values: list[ast.expr], node: ast.expr, place: Place, code: str) -> None:
-        """A text of several parts, and what its holes may hold, but for the user's own words."""
+        """A text of several parts, and what its holes may hold."""
         pieces = [_escaped(str(part.value)) if isinstance(part, ast.Constant) else "{}" for part in values]
         self._take("".join(pieces), node, place, code)
         for part in values:
@@ -191,7 +198,7 @@ class Sentences:
                 self.follow(part.value if isinstance(part, ast.FormattedValue) else part, place, code)
 
     def _named(self, name: str, place: Place, code: str, formatted: bool) -> None:
-        values = place.names().get(name, [])
+        values = place.names.get(name, [])
         for value in values:
             self.follow(value, place, code, formatted)
         if place.around and name in _parameters(place.around[0]):
@@ -214,8 +221,8 @@ class Sentences:
         bound = names[0] in ("self", "cls")
         if wanted == "__init__":
             wanted = next(made.name for made in ast.walk(place.module.tree) if function in getattr(made, "body", ()))
-        for there, call in self.calls:
-            if _name(call.func) == wanted and (there.module is place.module or not wanted.startswith("_")):
+        for there, call in self.calls[wanted]:
+            if there.module is place.module or not wanted.startswith("_"):
                 at = names.index(name) - bound
                 given = [word.value for word in call.keywords if word.arg == name]
                 for value in given or (call.args[at : at + 1] if at >= 0 else []):
@@ -231,8 +238,8 @@ class Sentences:
             names = [each.target.id for each in fields if isinstance(each.target, ast.Name)]
             if name not in names or not _text(fields[names.index(name)].annotation, place.module):
                 continue
-            for there, call in self.calls:
-                if _name(call.func) == made.name and there.module is place.module:
+            for there, call in self.calls[made.name]:
+                if there.module is place.module:
                     at = names.index(name)
                     given = [word.value for word in call.keywords if word.arg == name]
                     given = given or [each for each in call.args if isinstance(each, ast.Starred)]

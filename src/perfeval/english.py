@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from perfeval.record import Record
@@ -18,6 +19,12 @@ CATALOGUE = Path(__file__).with_name("english.json")
 
 _CHINESE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 _QUOTED = re.compile("“[^”]*”")
+
+DEEPEST, TRIED = 5, 4
+"""How many sentences may stand in each other, and how many templates are tried where several fit."""
+
+Inner = Callable[[str], str]
+"""Translates what stands in a sentence."""
 
 
 class Template(Record):
@@ -86,61 +93,61 @@ def _beginning(sign: str) -> list[Template]:
 
 
 @lru_cache(maxsize=4096)
-def english(sentence: str, code: str = "") -> str:
+def english(sentence: str, code: str = "", level: int = 0) -> str:
     """The sentence in English, or as it is where no template fits.
 
     code: that of the finding; between templates with as much text its own is meant.
+    level: in how many sentences this one stands; beyond `DEEPEST` it is some long text of the user's, and stays.
     """
     known = catalogue().whole.get(sentence)
-    if known is not None or not _CHINESE.search(sentence):
+    if known is not None or level > DEEPEST or not _CHINESE.search(sentence):
         return sentence if known is None else known
+    inner = partial(english, code=code, level=level + 1)
     return (
-        _bracketed(sentence, code)
-        or _listed(sentence, ", ", code)
-        or _templated(sentence, _beginning(sentence[0]), code)
-        or _named(sentence, code)
-        or _templated(sentence, _beginning(""), code)
-        or _listed(sentence, "、", code)
+        _bracketed(sentence, inner)
+        or _listed(sentence, ", ", inner)
+        or _templated(sentence, _beginning(sentence[0]), code, inner)
+        or _named(sentence, inner)
+        or _templated(sentence, _beginning(""), code, inner)
+        or _listed(sentence, "、", inner)
         or sentence
     )
 
 
-def _bracketed(sample: str, code: str) -> str:
-    """A sample in brackets, such as ``[数值 场, …]``."""
-    inner = english(sample[1:-1], code) if sample[0] + sample[-1] in ("{}", "[]") else sample[1:-1]
-    return f"{sample[0]}{inner}{sample[-1]}" if inner != sample[1:-1] else ""
+def _bracketed(sample: str, inner: Inner) -> str:
+    """A sample in brackets, such as ``[数值 场, …]``; "", as below, where it is none."""
+    said = inner(sample[1:-1]) if sample[0] + sample[-1] in ("{}", "[]") else sample[1:-1]
+    return f"{sample[0]}{said}{sample[-1]}" if said != sample[1:-1] else ""
 
 
-def _listed(words: str, mark: str, code: str) -> str:
-    """Phrases of ours, or words without Chinese, with a mark between them; "" where any of them is the user's."""
+def _listed(words: str, mark: str, inner: Inner) -> str:
+    """Phrases of ours, or words without Chinese, with a mark between them; none of them may be the user's."""
     pieces = words.split(mark)
-    said = [english(piece, code) for piece in pieces] if len(pieces) > 1 else []
+    said = list(map(inner, pieces)) if len(pieces) > 1 else []
     ours = all(one != piece or not _CHINESE.search(one) for one, piece in zip(said, pieces, strict=False))
     return ", ".join(said) if said and ours else ""
 
 
-def _named(line: str, code: str) -> str:
+def _named(line: str, inner: Inner) -> str:
     """A line to be pasted, ``name: sample``: the name is the user's."""
     name, mark, sample = line.partition(": ")
-    said = english(sample, code)
+    said = inner(sample)
     return f"{name}{mark}{said}" if said != sample else ""
 
 
-def _templated(sentence: str, templates: list[Template], code: str) -> str:
+def _templated(sentence: str, templates: list[Template], code: str, inner: Inner) -> str:
     """The sentence by the fitting template that leaves no Chinese, else by the one with most text."""
     fitting = [(each, holes) for each in templates if (holes := filling(sentence, each.texts)) is not None]
     fitting.sort(key=lambda each: (-each[0].length, each[0].code != code))
-    said = [_filled(template, holes, code) for template, holes in fitting[:5]]
+    said = [_filled(template, holes, inner) for template, holes in fitting[:TRIED]]
     return next((one for one in said if not _CHINESE.search(_QUOTED.sub("", one))), said[0] if said else "")
 
 
-def _filled(template: Template, holes: list[str], code: str) -> str:
+def _filled(template: Template, holes: list[str], inner: Inner) -> str:
     """The template's English; where that has a hole in quotation marks, the user's own word stands in it."""
-    own = [f"“{{{at}}}”" in template.english for at in range(len(holes))]
-    shared = _shared(template, holes)
-    return template.english.format(
-        *(hole if mine else english(hole, code) for hole, mine in zip(shared, own, strict=True))
-    )
+    shared = enumerate(_shared(template, holes))
+    said = (hole if f"“{{{at}}}”" in template.english else inner(hole) for at, hole in shared)
+    return template.english.format(*said)
 
 
 def _shared(template: Template, holes: list[str]) -> list[str]:

@@ -162,8 +162,9 @@ def printed_points(card: Scorecard, points: Fraction | None, places: int | None 
 def _got(card: Scorecard, line: Line, points: Fraction | None) -> str:
     """What an indicator got, and why."""
     working = _working(card, line)
-    came = f"实得 {spell(points)}" if points is not None else "实际没有得分"
-    return f"{came}；{working}" if working else came
+    if points is None:
+        return f"实际没有得分；{working}" if working else "实际没有得分"
+    return f"实得 {spell(points)}；{working}" if working else f"实得 {spell(points)}"
 
 
 def _working(card: Scorecard, line: Line) -> str:
