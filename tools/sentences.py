@@ -32,8 +32,8 @@ SAID = {
 NAMED = ("message", "hint", "help", "epilog", "metavar")
 """What sentences are called where they are given by name."""
 
-WORDING = ("account",)
-"""What gives back the wording of rules, which is in the language of the spec even where a message cites it."""
+WORDING = ("account", "_extending")
+"""What gives back no talk: the wording of rules, which is in the language of the spec, and what goes into files."""
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
