@@ -11,8 +11,15 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
+from perfeval import lang
 from perfeval.cli import app
+
+HERE = {lang.VARIABLE: "", "LC_ALL": "C.UTF-8"}
+"""What decides the language, whatever the machine has; processes that tests start inherit it."""
+
+os.environ |= HERE
 
 
 @dataclass(frozen=True)
@@ -39,18 +46,20 @@ def _inside(folder: Path) -> Iterator[None]:
 
 
 def run(line: str, folder: Path, stdin: str | bytes = "") -> Ran:
-    """Run ``perfeval …`` in a folder, with nobody watching."""
+    """Run ``perfeval …``, or ``NAME=value perfeval …``, in a folder, with nobody watching."""
     words = shlex.split(line)
-    assert words[0] == "perfeval", line
+    at = words.index("perfeval")
+    stated, words = dict(word.split("=", 1) for word in words[:at]), words[at:]
     raw = stdin.encode() if isinstance(stdin, str) else stdin
     streams = [io.TextIOWrapper(io.BytesIO(data), encoding="ascii") for data in (raw, b"", b"")]
     before = sys.argv, sys.stdin, sys.stdout, sys.stderr
     sys.argv, (sys.stdin, sys.stdout, sys.stderr) = words, streams
     try:
-        with _inside(folder):
+        with _inside(folder), mock.patch.dict(os.environ, {**HERE, **stated}):
             code = app.run()
     finally:
         sys.argv, sys.stdin, sys.stdout, sys.stderr = before
+        lang.choose("zh")
     out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])
     return Ran(code, out, err)
 

@@ -186,7 +186,7 @@ def test_a_start_loads_only_what_it_uses() -> None:
         "import sys; from perfeval.cli.unplugged import unplug; unplug(); from perfeval.cli.app import run;"
         f"sys.argv = ['perfeval', 'score', {PROJECT!r}]; code = run();"
         "late = {'jinja2', 'importlib.metadata', 'perfeval.inherit', 'perfeval.testing', 'perfeval.rules.ways',"
-        "'perfeval.schema'};"
+        "'perfeval.schema', 'perfeval.english'};"
         "late &= set(sys.modules);"
         "sys.exit(str(late) if late else code)"
     )

@@ -33,12 +33,11 @@ def test_page(code: str, tmp_path: Path) -> None:
     assert told.right and found(told, told.right, tmp_path / "right") == set()
 
 
-def test_a_page_in_english_and_in_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_in_english_and_in_colour(tmp_path: Path) -> None:
     assert "\x1b[1;31m错误[answer-count]\x1b[0m" in run("perfeval explain answer-count --color always", tmp_path).out
-    monkeypatch.setenv("PERFEVAL_LANG", "en")
-    shown = run("perfeval explain answer-count", tmp_path).out
+    shown = run("perfeval explain answer-count --lang en", tmp_path).out
     assert shown.startswith("answer-count  As many answers as points\n") and "\nRight\n" in shown
-    assert "answer-count" in run("perfeval explain --list answers", tmp_path).out
+    assert "answer-count" in run("perfeval explain --list answers --lang en", tmp_path).out
 
 
 def test_every_check_has_its_page() -> None:

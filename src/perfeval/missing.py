@@ -30,9 +30,9 @@ class Missing(Record):
     @property
     def diagnostic(self) -> Diagnostic:
         """The fact as a finding, where it must be given."""
-        how = "写成" if self.begun else "在 facts 下加一行"
+        hint = f"写成：{self.example}" if self.begun else f"在 facts 下加一行：{self.example}"
         route: Route = ("facts", self.name) if self.begun else ("facts",)
-        return Diagnostic("missing-fact", f"缺少事实 {self.title}", f"{how}：{self.example}", route, on_key=True)
+        return Diagnostic("missing-fact", f"缺少事实 {self.title}", hint, route, on_key=True)
 
 
 def wanted_facts(plan: Plan) -> Wanted:

@@ -13,6 +13,7 @@ import typer
 from perfeval.cli import exits
 from perfeval.cli.chinese import Command, Group, usage_error
 from perfeval.cli.exits import Leave
+from perfeval.cli.languages import choose_language
 from perfeval.cli.options import option
 from perfeval.cli.streams import prepare, say
 
@@ -84,11 +85,16 @@ def command_line(words: Sequence[str]) -> typer.Typer:
     return app
 
 
+def launch(words: Sequence[str]) -> object:
+    """Run the command that these words ask for; the words stay at hand as the context's object."""
+    return command_line(words)(list(words), prog_name="perfeval", standalone_mode=False, obj=list(words))
+
+
 def run() -> int:
     """Run what the command line asks for, and give the exit code."""
     prepare()
     try:
-        ended = command_line(sys.argv[1:])(standalone_mode=False)
+        ended = launch(choose_language(sys.argv[1:]))
     except Leave as leave:
         return leave.code
     except (KeyboardInterrupt, typer.Abort):

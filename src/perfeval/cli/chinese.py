@@ -1,4 +1,4 @@
-"""Typer's own words in Chinese: help headings and usage errors."""
+"""Typer's own words in Chinese, help headings and usage errors; and our help in the chosen language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from typing import Any, ClassVar
 
 from typer.core import TyperCommand, TyperGroup
+
+from perfeval.lang import LANGUAGES, chosen, spoken
 
 _WORDS = (
     ("Usage:", "用法:"),
@@ -21,9 +23,34 @@ _WORDS = (
 
 
 def _translated(text: str) -> str:
-    for english, chinese in _WORDS:
+    for english, chinese in _WORDS if chosen() == "zh" else ():
         text = text.replace(english, chinese)
     return re.sub(r" *<list\[str\]>", "", text)
+
+
+class _Language:
+    """`--lang` on a help page. It may stand anywhere, so typer never gets to see it; `languages` reads it."""
+
+    param_type_name = "option"
+    opts: ClassVar[list[str]] = ["--lang"]
+    secondary_opts: ClassVar[list[str]] = []
+
+    def get_usage_pieces(self, ctx: Any) -> list[str]:
+        """Nothing: it is one of the options."""
+        return []
+
+    def get_help_record(self, ctx: Any) -> tuple[str, str]:
+        """Its line."""
+        return f"--lang <{'|'.join(LANGUAGES)}>", spoken("提示和帮助用中文（zh）还是英文（en）。")
+
+
+def _prepare(command: Any) -> None:
+    """A command's help in the chosen language, and the option that chooses it."""
+    command.help, command.epilog = spoken(command.help or ""), spoken(command.epilog or "")
+    for given in command.params:
+        given.help = spoken(getattr(given, "help", None) or "")
+        given.metavar = spoken(given.metavar or "") or None
+    command.params.append(_Language())
 
 
 class Command(TyperCommand):
@@ -31,6 +58,7 @@ class Command(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""
+        _prepare(self)
         return _translated(super().get_help(ctx))
 
 
@@ -42,18 +70,19 @@ class Group(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The list of commands."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(self.offered.items()))
+            formatter.write_dl([(name, spoken(about)) for name, about in self.offered.items()])
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""
+        _prepare(self)
         return _translated(super().get_help(ctx))
 
 
 def usage_error(error: Any) -> str:
-    """What is wrong with a command line, in Chinese, with the nearest right word."""
+    """What is wrong with a command line, in Chinese, with the nearest right word; who says it translates it."""
     kind = type(error).__name__
     if kind == "NoSuchOption":
-        return f"没有选项“{error.option_name}”" + _near(error.possibilities)
+        return f"没有选项“{error.option_name}”{_near(error.possibilities)}"
     if kind == "MissingParameter":
         name = getattr(error.param, "metavar", None) or getattr(error.param, "human_readable_name", "参数")
         return f"缺少参数 {name}"
@@ -62,7 +91,7 @@ def usage_error(error: Any) -> str:
     message = str(error.message)
     if message.startswith("No such command"):
         word = message.split("'")[1] if "'" in message else ""
-        return f"没有命令“{word}”" + _near(_commands(error))
+        return f"没有命令“{word}”{_near(_commands(error))}"
     if "unexpected extra argument" in message:
         return f"多余的参数：{message.partition('(')[2].rstrip(')')}"
     return message

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from perfeval.cli.exits import NO, OK, USAGE, Leave
 from perfeval.cli.inputs import STDIN
 from perfeval.cli.streams import coloured, emit, on_terminal, say
 from perfeval.explained import Page, codes, command, lay_out, marked, page
+from perfeval.lang import chosen
 
 _CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 _BREAK = re.compile(r"(?<=[0-9A-Za-z%])\n(?=\w)|(?<=\w)\n(?=[0-9A-Za-z])")
@@ -65,14 +65,9 @@ def list_codes(word: str) -> int:
     return OK
 
 
-def _in_english() -> bool:
-    """Whether to talk English."""
-    return os.environ.get("PERFEVAL_LANG") == "en"
-
-
 def _titles() -> dict[str, str]:
     pages = {code: page(code) for code in codes()}
-    return {code: told.english if _in_english() else told.title for code, told in pages.items() if told}
+    return {code: told.told(chosen())[0] for code, told in pages.items() if told}
 
 
 def _listed(titles: dict[str, str]) -> list[str]:
@@ -93,11 +88,12 @@ def _unknown(text: str, code: str) -> str:
 
 
 def _page(code: str, told: Page, colour: bool) -> Iterator[str]:
-    english = _in_english()
+    english = chosen() == "en"
     wrong, says, right, same, source = _ENGLISH if english else _HEADS
     words = command(told, told.wrong)
-    yield f"{code}  {told.english if english else told.title}\n"
-    yield f"{_flowing(told.about_english if english else told.about, english)}\n"
+    title, about, origin = told.told(chosen())
+    yield f"{code}  {title}\n"
+    yield f"{_flowing(about, english)}\n"
     yield f"{wrong}\n"
     for name, text in told.wrong.items():
         yield _file(name, text, told.right.get(name, text), "-")
@@ -109,7 +105,7 @@ def _page(code: str, told: Page, colour: bool) -> Iterator[str]:
     for name, text in told.right.items():
         before = told.wrong.get(name, "")
         yield f"  {same.format(name)}\n" if text == before else _file(name, text, before, "+")
-    yield f"{source}{told.source_english if english else told.source}"
+    yield f"{source}{origin}"
 
 
 def _flowing(text: str, english: bool) -> str:
@@ -128,7 +124,7 @@ def _file(name: str, text: str, other: str, sign: str) -> str:
 
 def said(told: Page, words: str, head: str, colour: bool) -> str:
     """What the command line `words` prints for the page's wrong sample: the stream on which `head` stands."""
-    from perfeval.cli.app import command_line
+    from perfeval.cli.app import launch
 
     out, talk = StringIO(), StringIO()
     arguments = [*words.split(), "--color", "always" if colour else "never"]
@@ -136,5 +132,5 @@ def said(told: Page, words: str, head: str, colour: bool) -> str:
         lay_out(told.wrong, Path(folder))
         # It leaves with the exit code of a wrong sample.
         with chdir(folder), suppress(Leave):
-            command_line(arguments)(arguments, standalone_mode=False)
+            launch(arguments)
     return next(stream for stream in (out.getvalue(), talk.getvalue()) if head in stream)

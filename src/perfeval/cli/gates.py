@@ -27,13 +27,19 @@ def passes(request: Request, result: Result, least: Fraction | None) -> bool:
         passed = _grade_passes(request.fail_below, result) and passed
     provisional = result.document["provisional"]
     if request.strict and provisional and provisional["published"]:
-        passed = _told("尚不能判定", result, "缺少事实，公布的数字没有核对")
+        passed = _undecided(result, "缺少事实，公布的数字没有核对")
     return passed
 
 
-def _told(verdict: str, result: Result, why: str) -> bool:
+def _missed(result: Result, why: str) -> bool:
     """Say that a project does not pass, and why."""
-    say(f"{verdict}: {shown(result.name)} {why}")
+    say(f"未达到: {shown(result.name)} {why}")
+    return False
+
+
+def _undecided(result: Result, why: str) -> bool:
+    """Say that it depends on what is missing whether a project passes."""
+    say(f"尚不能判定: {shown(result.name)} {why}")
     return False
 
 
@@ -42,8 +48,8 @@ def _total_passes(least: Fraction, wanted: str, result: Result) -> bool:
     best, worst = result.card.total, result.worst.total
     why = f"总分 {result.document['total']['printed']}，要求不低于 {wanted}"
     if best is not None and best < least:
-        return _told("未达到", result, why)
-    return _told("尚不能判定", result, f"{why}，取决于缺少的事实") if worst is not None and worst < least else True
+        return _missed(result, why)
+    return _undecided(result, f"{why}，取决于缺少的事实") if worst is not None and worst < least else True
 
 
 def _grade_passes(wanted: str, result: Result) -> bool:
@@ -55,5 +61,5 @@ def _grade_passes(wanted: str, result: Result) -> bool:
     why = f"等级“{result.document['grade']['name']}”，要求不低于“{wanted}”"
     best, worst = (names.index(card.grade.name) for card in (result.card, result.worst) if card.grade)
     if best > names.index(wanted):
-        return _told("未达到", result, why)
-    return _told("尚不能判定", result, f"{why}，取决于缺少的事实") if worst > names.index(wanted) else True
+        return _missed(result, why)
+    return _undecided(result, f"{why}，取决于缺少的事实") if worst > names.index(wanted) else True

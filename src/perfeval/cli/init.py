@@ -10,6 +10,7 @@ from perfeval import builtin
 from perfeval.cli.exits import CANNOT_WRITE, OK, USAGE, Leave
 from perfeval.cli.new_facts import MODELINE, name_in, plan_of, project_text
 from perfeval.cli.streams import check_writable, emit, say, write_file
+from perfeval.lang import spoken
 from perfeval.load import read_source
 from perfeval.plan import Plan
 from perfeval.schema import schema_of, text_of
@@ -27,7 +28,7 @@ def list_built_in() -> int:
         source = read_source(builtin.FOLDER / f"{name}.yaml").value
         title = source.data.get("name") if source and isinstance(source.data, dict) else None
         lines.append(f"{name}\t{title if isinstance(title, str) else '—'}")
-    emit("\n".join(lines) or "（没有内置的指标体系）")
+    emit("\n".join(lines) or spoken("（没有内置的指标体系）"))
     return OK
 
 

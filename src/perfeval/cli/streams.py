@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from perfeval.cli.exits import CANNOT_WRITE, PIPE_CLOSED, Leave
+from perfeval.lang import spoken
 from perfeval.regex import regex
 
 _STATES = regex(rb"^perfeval:\s*[\"']?(spec|project|test)/", re.M)
@@ -32,10 +33,10 @@ def prepare() -> None:
 
 
 def say(text: str) -> None:
-    """Talk to the person: notes and errors, in which names of files and arguments may stand."""
+    """Talk to the person, in the chosen language: notes and errors; names of files and arguments may stand in them."""
     from perfeval.report.findings import printable
 
-    show("\n".join(printable(line) for line in text.split("\n")))
+    show("\n".join(printable(line) for line in spoken(text).split("\n")))
 
 
 def show(rendered: str) -> None:

@@ -10,6 +10,7 @@ from perfeval.cli.exits import NO, OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import STDIN, expand, read, shown
 from perfeval.cli.streams import check_writable, emit, say, style_for, write_file
 from perfeval.diagnostic import Diagnostic, shown_path
+from perfeval.lang import listed, spoken
 from perfeval.load import Loaded, parsed
 from perfeval.record import Record
 from perfeval.report.findings import printable, render
@@ -134,8 +135,8 @@ def _report(request: Request, files: Sequence[Tested]) -> list[str]:
 def _failed(file: Tested, outcome: Outcome) -> str:
     if outcome.card is None and not outcome.differences:
         codes = "、".join(sorted({fault.code for fault in outcome.faults}))
-        return f"不能评分: {file.name} “{outcome.case.name}”（{codes}）"
-    return f"不符: {file.name} “{outcome.case.name}”（{len(outcome.differences)} 处）"
+        return spoken(f"不能评分: {file.name} “{outcome.case.name}”（{codes}）")
+    return spoken(f"不符: {file.name} “{outcome.case.name}”（{len(outcome.differences)} 处）")
 
 
 def _summary(files: Sequence[Tested]) -> str:
@@ -145,7 +146,7 @@ def _summary(files: Sequence[Tested]) -> str:
     counts = [f"{len(ran)} 个用例", f"{passed} 个通过"]
     counts += [f"{len(ran) - passed} 个不符"] if passed < len(ran) else []
     counts += [f"{unusable} 个文件不能用"] if unusable else []
-    return "，".join(counts)
+    return listed(spoken(count) for count in counts)
 
 
 def _coverage(files: Sequence[Tested], least: int) -> tuple[bool, list[str]]:
@@ -160,10 +161,10 @@ def _coverage(files: Sequence[Tested], least: int) -> tuple[bool, list[str]]:
     for same in by_spec.values():
         plan = next(file.suite.plan for file in same if file.suite)
         found = covered(plan, (one.card for file in same for one in file.outcomes if one.card))
-        count = f"分支覆盖率 {found.percent}%（{found.count}/{len(found.branches)}）"
-        said += ["", f"{plan.spec.id}：{count if found.branches else '没有评分规则，没有分支可查'}"]
+        count = f"{plan.spec.id}：分支覆盖率 {found.percent}%（{found.count}/{len(found.branches)}）"
+        said += ["", count if found.branches else f"{plan.spec.id}：没有评分规则，没有分支可查"]
         said += [f"- 没有走到 {name}：{'；'.join(ways)}" for name, ways in found.missed.items()]
         if found.percent < least:
-            said.append(f"未达到: 要求不低于 {least}%")
+            said += [f"未达到: 要求不低于 {least}%"]
             enough = False
-    return enough, [printable(line) for line in said]
+    return enough, [printable(spoken(line)) for line in said]

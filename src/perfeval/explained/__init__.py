@@ -41,6 +41,12 @@ class Page(Record):
     about_english: str
     source_english: str
 
+    def told(self, language: str) -> tuple[str, str, str]:
+        """Title, text and source in a language, ``zh`` or ``en``."""
+        if language == "en":
+            return self.english, self.about_english, self.source_english
+        return self.title, self.about, self.source
+
 
 def codes() -> list[str]:
     """Every code that has a page, sorted."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from perfeval.diagnostic import Diagnostic, Location, Severity
+from perfeval.lang import listed, spoken, translated
 from perfeval.source.signs import HIDDEN, name
 
 __all__ = ["ansi", "by_place", "counted", "printable", "render", "width"]
@@ -66,7 +67,7 @@ def _no_style(text: str, part: str) -> str:
 
 
 def render(diagnostics: Iterable[Diagnostic], *, limit: int = 100, style: Style | None = None) -> str:
-    """The first `limit` findings by place, and a last line that counts all of them.
+    """The first `limit` findings by place, in the chosen language, and a last line that counts all of them.
 
     Empty where there are none; otherwise ends with a line feed.
     """
@@ -74,7 +75,7 @@ def render(diagnostics: Iterable[Diagnostic], *, limit: int = 100, style: Style 
     if not found:
         return ""
     paint = style or _no_style
-    blocks = ["\n".join(_finding(one, paint)) for one in found[:limit]]
+    blocks = ["\n".join(_finding(translated(one), paint)) for one in found[:limit]]
     return "\n\n".join([*blocks, _summary(found, limit)]) + "\n"
 
 
@@ -91,19 +92,19 @@ def counted(found: Sequence[Diagnostic]) -> str:
         (kind.words, sum(1 for one in found if one.severity is kind))
         for kind in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
     )
-    return "，".join(f"{words} {count} 处" for words, count in counts if count)
+    return listed(spoken(f"{words} {count} 处") for words, count in counts if count)
 
 
 def _summary(found: list[Diagnostic], limit: int) -> str:
     """How many of each severity, and how many are not shown."""
     text, hidden = counted(found), len(found) - limit
-    return f"{text}；只列出前 {limit} 处，还有 {hidden} 处没有列出" if hidden > 0 else text
+    return spoken(f"{text}；只列出前 {limit} 处，还有 {hidden} 处没有列出") if hidden > 0 else text
 
 
 def _finding(diagnostic: Diagnostic, paint: Style) -> Iterator[str]:
     """The lines of one finding."""
     severity = diagnostic.severity
-    head = paint(f"{severity.words}[{printable(diagnostic.code)}]", severity.value)
+    head = paint(f"{spoken(severity.words)}[{printable(diagnostic.code)}]", severity.value)
     yield f"{head}: {printable(diagnostic.message)}"
     places = [one.location for one in diagnostic.related if one.location]
     if diagnostic.location:
@@ -117,7 +118,7 @@ def _finding(diagnostic: Diagnostic, paint: Style) -> Iterator[str]:
         if related.location:
             yield from _place(related.location, margin, "-", "mark", paint)
     if diagnostic.hint:
-        yield f"{gutter} {paint('=', 'mark')} 建议: {printable(diagnostic.hint)}"
+        yield f"{gutter} {paint('=', 'mark')} {spoken('建议')}: {printable(diagnostic.hint)}"
 
 
 def _place(place: Location, margin: int, caret: str, part: str, paint: Style) -> Iterator[str]:

@@ -95,7 +95,7 @@ def lookalike(value: str, at: int) -> Finding | None:
     """A whole unquoted value that reads like YAML written with full-width signs.
 
     >>> lookalike("“预算执行率”", 0).message, lookalike("“鹏康杯”活动", 0)
-    ('中文引号“”在 YAML 里只是文字的一部分，不起作用', None)
+    ('中文引号 “” 在 YAML 里只是文字的一部分，不起作用', None)
     """
     if not value:
         return None
@@ -105,8 +105,8 @@ def lookalike(value: str, at: int) -> Finding | None:
         return _wide(message, f"改成半角的 {right}；如果就是文字，加引号：{quoted(value)}", at, at + 1)
     pair = _PAIRS.get(value[0] + value[-1]) if len(value) > 1 else None
     if pair and value[0] not in value[1:-1] and value[-1] not in value[1:-1]:
-        what = "引号" if len(pair) == 1 else "括号"
-        message = f"中文{what}{value[0]}{value[-1]}在 YAML 里只是文字的一部分，不起作用"
+        what = "中文引号" if len(pair) == 1 else "中文括号"
+        message = f"{what} {value[0]}{value[-1]} 在 YAML 里只是文字的一部分，不起作用"
         return _wide(message, f"改成半角的 {pair}；如果就是文字，加引号：{quoted(value)}", at, at + len(value))
     if (hash_at := value.find(" ＃")) >= 0:
         message = "全角井号“＃”不是注释的开头，后面的字也成了值的一部分"

@@ -141,5 +141,7 @@ def block(text: str, at: int, column: int) -> Span:
 def _sign(value: str, at: int, harm: str) -> Finding:
     """A comparison sign or a stroke that YAML takes for the start of a text."""
     message = f"“{value[0]}”在这里是 YAML 多行文本的记号，{harm}"
-    wide = f"，或写成 ≥{value[2:]}" if value.startswith(">=") else ""
-    return Finding("block-scalar-sign", at, at + len(value), message, f"给整个值加引号：{quoted(value)}{wide}")
+    hint = f"给整个值加引号：{quoted(value)}"
+    if value.startswith(">="):
+        hint = f"给整个值加引号：{quoted(value)}，或写成 ≥{value[2:]}"
+    return Finding("block-scalar-sign", at, at + len(value), message, hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfeval.diagnostic import Diagnostic
+from perfeval.lang import spoken, translated
 from perfeval.report.junit import Suite, Verdict
 from perfeval.report.junit import junit as document
 from perfeval.testing.running import Outcome, Tested
@@ -17,7 +18,7 @@ def junit(files: Sequence[Tested]) -> str:
 
 def _verdicts(file: Tested) -> list[Verdict]:
     broken = [] if file.suite else [_line(fault) for fault in file.diagnostics if fault.fatal]
-    unusable = [Verdict("文件不能用", "error", broken)] if broken else []
+    unusable = [Verdict(spoken("文件不能用"), "error", broken)] if broken else []
     return unusable + [
         Verdict(one.case.name, "" if one.passed else "failure", _reasons(file, one)) for one in file.outcomes
     ]
@@ -30,4 +31,4 @@ def _reasons(file: Tested, outcome: Outcome) -> list[str]:
 
 
 def _line(fault: Diagnostic) -> str:
-    return f"{fault.location}: {fault.message}（{fault.code}）"
+    return f"{fault.location}: {translated(fault).message}（{fault.code}）"

@@ -122,33 +122,35 @@ def _listed(codes: set[str]) -> str:
 
 
 def _differences(card: Scorecard, case: Example, route: Route) -> Iterator[Difference]:
-    expect, head = case.expect, f"“{case.name}”："
+    expect, name = case.expect, case.name
     if expect.diagnostics is not None:
         wanted = _listed(set(expect.diagnostics))
-        yield Difference(f"{head}应当报 {wanted}，实际没有错误", (*route, "diagnostics"))
+        yield Difference(f"“{name}”：应当报 {wanted}，实际没有错误", (*route, "diagnostics"))
     total = printed_points(card, card.total)
     if expect.total is not None and expect.total != total:
-        got = f"{head}总分应为 {spell(expect.total)}，实为 {_points(total)}"
-        yield Difference(f"{got}；{_roots(card)}", (*route, "total"), _spelled(total))
+        got = f"“{name}”：总分应为 {spell(expect.total)}，实为 {_points(total)}；{_roots(card)}"
+        yield Difference(got, (*route, "total"), _spelled(total))
     grade = card.grade.name if card.grade else ""
     if expect.grade is not None and expect.grade != grade:
         why = f"；{card.grade_limit[1]}（{card.grade_limit[0]}）" if card.grade_limit else ""
-        got = f"{head}等级应为“{expect.grade}”，实为“{grade}”；总分 {points_words(card, card.total)}{why}"
+        got = f"“{name}”：等级应为“{expect.grade}”，实为“{grade}”；总分 {points_words(card, card.total)}{why}"
         yield Difference(got, (*route, "grade"), grade)
     for code, points in expect.scores.items():
         line = card.lines[code]
         printed = printed_points(card, line.printed, line.node.places)
         if printed != points:
-            yield _of_line(card, line, f"{head}{_named(line)}应得", points, printed, (*route, "scores", code))
+            message = f"“{name}”：{_named(line)}应得 {spell(points)}，{_got(card, line, printed)}"
+            yield Difference(message, (*route, "scores", code), _spelled(printed))
     for code, points in expect.exact.items():
         line = card.lines[code]
         if line.exact != points:
-            yield _of_line(card, line, f"{head}{_named(line)}精确得分应为", points, line.exact, (*route, "exact", code))
+            message = f"“{name}”：{_named(line)}精确得分应为 {spell(points)}，{_got(card, line, line.exact)}"
+            yield Difference(message, (*route, "exact", code), _spelled(line.exact))
     for code, state in expect.states.items():
         line = card.lines[code]
         if line.state != state:
             words = f"应为 {state}（{STATES[state]}），实为 {line.state}（{STATES[line.state]}）"
-            yield Difference(f"{head}{_named(line)}的状态{words}", (*route, "states", code), line.state)
+            yield Difference(f"“{name}”：{_named(line)}的状态{words}", (*route, "states", code), line.state)
 
 
 def printed_points(card: Scorecard, points: Fraction | None, places: int | None = None) -> Fraction | None:
@@ -157,13 +159,12 @@ def printed_points(card: Scorecard, points: Fraction | None, places: int | None 
     return read(words) if words is not None else None
 
 
-def _of_line(
-    card: Scorecard, line: Line, words: str, wanted: Fraction, got: Fraction | None, route: Route
-) -> Difference:
+def _got(card: Scorecard, line: Line, points: Fraction | None) -> str:
+    """What an indicator got, and why."""
     working = _working(card, line)
-    came = f"实得 {spell(got)}" if got is not None else "实际没有得分"
-    message = f"{words} {spell(wanted)}，{came}" + (f"；{working}" if working else "")
-    return Difference(message, route, _spelled(got))
+    if points is None:
+        return f"实际没有得分；{working}" if working else "实际没有得分"
+    return f"实得 {spell(points)}；{working}" if working else f"实得 {spell(points)}"
 
 
 def _working(card: Scorecard, line: Line) -> str:

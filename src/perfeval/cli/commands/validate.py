@@ -1,6 +1,5 @@
 """``perfeval validate``: what its command line takes."""
 
-import sys
 from typing import Annotated, Literal
 
 import typer
@@ -56,7 +55,7 @@ def command(
 
 def _in_order(context: typer.Context) -> list[tuple[str, str]]:
     """The options -f and -o as they follow each other, which the lists of their values do not tell."""
-    words = sys.argv[sys.argv.index(str(context.info_name)) + 1 :]
+    words = context.obj[context.obj.index(context.info_name) + 1 :]
     values, _, order = context.command.make_parser(context).parse_args(list(words))
     left = {name: iter(values.get(name) or ()) for name in ("format", "output")}
     return [(str(one.name), str(next(left[str(one.name)]))) for one in order if one.name in left]

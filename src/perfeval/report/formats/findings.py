@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from perfeval.diagnostic import Diagnostic, Location, Severity
+from perfeval.lang import listed, spoken, translated
 from perfeval.lint.accepting import Accepted
 from perfeval.record import Record, replace
 from perfeval.report.findings import Style, by_place, counted, printable
@@ -81,21 +82,23 @@ def report(files: Iterable[Checked], keeps: Callable[[Diagnostic], bool], least:
     kept = tuple(
         replace(
             file,
-            findings=tuple(one for one in file.findings if keeps(one)),
-            accepted=tuple(one for one in file.accepted if keeps(one.finding)),
+            findings=tuple(translated(one) for one in file.findings if keeps(one)),
+            accepted=tuple(
+                Accepted(translated(one.finding), one.because) for one in file.accepted if keeps(one.finding)
+            ),
         )
         for file in files
     )
     because = {one.finding: one.because for file in kept for one in file.accepted}
     because |= dict.fromkeys((one for file in kept for one in file.findings), "")
     seen: Counter[tuple[str, str, str]] = Counter()
-    listed = []
+    entries = []
     for found in sorted(because, key=by_place):
         place = found.location or _NOWHERE
         same = (found.code, relative(place.file), place.excerpt[:_LOOKED_AT].strip())
-        listed.append(Listed(found, place, same[1], _fingerprint(*same, seen[same]), because[found]))
+        entries.append(Listed(found, place, same[1], _fingerprint(*same, seen[same]), because[found]))
         seen[same] += 1
-    return Report(kept, tuple(listed), least)
+    return Report(kept, tuple(entries), least)
 
 
 @lru_cache(maxsize=1024)
@@ -119,22 +122,23 @@ def _fingerprint(code: str, file: str, text: str, number: int) -> str:
 
 def plain(finding: Diagnostic) -> str:
     """What was found and what to do, as one sentence without hidden signs."""
-    return printable(f"{finding.message}（建议: {finding.hint}）" if finding.hint else finding.message)
+    said = spoken(f"{finding.message}（建议: {finding.hint}）") if finding.hint else finding.message
+    return printable(said)
 
 
 def line(found: Diagnostic) -> str:
     """A finding on one line: place, severity, code, message, hint."""
     place = found.location or _NOWHERE
     where = f"{printable(relative(place.file))}:{place.line}:{place.column}"
-    return f"{where}: {found.severity.words}[{found.code}] {plain(found)}"
+    return f"{where}: {spoken(found.severity.words)}[{found.code}] {plain(found)}"
 
 
 def accepted_words(report: Report) -> str:
     """How many findings were accepted, in words; empty where none were."""
-    return f"另有 {report.accepted} 处已说明理由（accept）" if report.accepted else ""
+    return spoken(f"另有 {report.accepted} 处已说明理由（accept）") if report.accepted else ""
 
 
 def summary(report: Report) -> str:
     """How many findings there are of each severity, and how many were accepted."""
     found = counted([one.finding for one in report.standing])
-    return "；".join(part for part in (found, accepted_words(report)) if part) or "没有发现问题"
+    return listed(part for part in (found, accepted_words(report)) if part) or spoken("没有发现问题")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfeval.lang import spoken
 from perfeval.report.formats.findings import Report, summary
 from perfeval.report.markdown import mark, settle
 
@@ -15,14 +16,14 @@ def page(report: Report, most: int) -> str:
     """The same with no more than so many rows."""
     found = report.standing
     passed = sum(report.state(file) == "passed" for file in report.files)
-    lines = [f"**{summary(report)}**（{len(report.files)} 个文件，{passed} 个通过）", ""]
+    lines = [f"**{summary(report)}**{spoken(f'（{len(report.files)} 个文件，{passed} 个通过）')}", ""]
     if found:
-        lines += ["| 位置 | 级别 | 问题 | 建议 |", "| --- | --- | --- | --- |"]
+        heads = (spoken("位置"), spoken("级别"), spoken("问题"), spoken("建议"))
+        lines += [f"| {' | '.join(heads)} |", "| --- | --- | --- | --- |"]
     for one in found[:most]:
         where, said = f"{one.file}:{one.place.line}:{one.place.column}", one.finding
-        lines.append(
-            f"| {mark(where)} | {said.severity.words} | {mark(said.message)}（{said.code}） | {mark(said.hint)} |"
-        )
+        cells = (mark(where), spoken(said.severity.words), f"{mark(said.message)}（{said.code}）", mark(said.hint))
+        lines.append(f"| {' | '.join(cells)} |")
     if len(found) > most:
-        lines += ["", f"只列出前 {most} 处，还有 {len(found) - most} 处没有列出"]
+        lines += ["", spoken(f"只列出前 {most} 处，还有 {len(found) - most} 处没有列出")]
     return settle("\n".join(lines))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from perfeval.diagnostic import Location
 from perfeval.explained import Page, page
+from perfeval.lang import chosen, spoken
 from perfeval.report.findings import printable
 from perfeval.report.formats.findings import Listed, Report, relative
 from perfeval.version import VERSION
@@ -24,7 +26,7 @@ def write(report: Report) -> str:
     driver = {"name": "perfeval", "version": VERSION, "rules": [_rule(code) for code in codes]}
     run = {
         "tool": {"driver": driver},
-        "language": "zh-CN",
+        "language": "en" if chosen() == "en" else "zh-CN",
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": not any(file.unreadable for file in report.files)}],
         "results": results,
@@ -33,28 +35,29 @@ def write(report: Report) -> str:
 
 
 def _rule(code: str) -> dict[str, Any]:
-    told = page(code)
-    if told is None:
+    found = page(code)
+    if found is None:
         return {"id": code}
+    title, about, source = found.told(chosen())
+    source = spoken(f"来源：{source}")
     return {
         "id": code,
-        "shortDescription": {"text": told.title},
-        "fullDescription": {"text": told.about},
-        "help": {"text": f"{told.about}\n\n来源：{told.source}", "markdown": _markdown(told)},
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": about},
+        "help": {"text": f"{about}\n\n{source}", "markdown": "\n\n".join([about, *_samples(found), source])},
     }
 
 
-def _markdown(told: Page) -> str:
-    """The page as the person who mends the file needs it: what it is about, a wrong sample and a right one."""
-    parts = [told.about]
-    for head, files in (("错", told.wrong), ("对", told.right)):
-        parts += [f"## {head}", *(f"```{name.rpartition('.')[2]}\n{text}```" for name, text in files.items())]
-    return "\n\n".join([*parts, f"来源：{told.source}"])
+def _samples(found: Page) -> Iterator[str]:
+    """A wrong sample and a right one, for the person who mends the file."""
+    for head, files in ((spoken("错的写法"), found.wrong), (spoken("对的写法"), found.right)):
+        yield f"## {head}"
+        yield from (f"```{name.rpartition('.')[2]}\n{text}```" for name, text in files.items())
 
 
 def _result(one: Listed, index: dict[str, int], suppressing: bool) -> dict[str, Any]:
     found = one.finding
-    hint = f"\n建议: {printable(found.hint)}" if found.hint else ""
+    hint = f"\n{spoken('建议')}: {printable(found.hint)}" if found.hint else ""
     result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": index[found.code],
