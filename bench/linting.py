@@ -31,7 +31,7 @@ BOUNDS = {"files": (5.0, 700), "indicators": (20.0, 500)}
 def varied(text: str, number: int) -> str:
     """The spec with a number of its own in every name and description, and other targets."""
     draw = random.Random(number)
-    text = re.sub(r"(\b(?:name|about|official): )(?=[^\"'{\[>|])", rf"\g<1>第{number}号", text)
+    text = re.sub(r"(?m)^( *(?:- )?(?:name|about|official): )(?=[^\"'{\[>|])", rf"\g<1>第{number}号", text)
     return re.sub(r"(≥ ?)(\d\d)(?=%)", lambda found: f"{found[1]}{draw.randint(60, 99)}", text)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 
 from perfeval.cli.checked import check
 from perfeval.cli.exits import NO, OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import expand
 from perfeval.cli.outputs import Output, deliver, outputs
+from perfeval.cli.parallel import of_each
 from perfeval.cli.selecting import Selection, listed
 from perfeval.cli.settings import Settings, settings
 from perfeval.cli.streams import say
@@ -47,7 +49,7 @@ def validate_files(request: Request) -> int:
     select, ignore = listed("--select", request.select), listed("--ignore", request.ignore)
     selection = Selection(select or configured.select, ignore or configured.ignore)
     made = outputs(request.outputs, configured.format or "text")
-    files = [check(name, today) for name in expand(request.files)]
+    files = list(of_each(expand(request.files), partial(check, today=today)))
     least = Severity(request.fail_on or configured.fail_on or "error")
     found = report([*configured.faults, *files], selection.keeps, least)
     deliver(found, made, request.color)

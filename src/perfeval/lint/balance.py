@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from perfeval.diagnostic import Related
 from perfeval.lint.check import Doubt
@@ -90,8 +91,14 @@ def benefit_repeats_output(plan: Plan) -> Iterator[Doubt]:
         yield Doubt(message, hint, (*benefit.route, "name"), related=related)
 
 
-def _repeated(plan: Plan) -> Iterator[tuple[Node, Node]]:
-    """Each benefit that repeats an output, with that output. Only names with a rare pair of letters are compared."""
+@lru_cache(maxsize=1)
+def _repeated(plan: Plan) -> tuple[tuple[Node, Node], ...]:
+    """Each benefit that repeats an output, with that output."""
+    return tuple(_repetitions(plan))
+
+
+def _repetitions(plan: Plan) -> Iterator[tuple[Node, Node]]:
+    # Only names with a rare pair of letters are compared.
     outputs = of_area(plan, "产出")
     by_pair: dict[str, list[Node]] = {}
     by_actual = {node.indicator.actual: node for node in reversed(outputs) if node.indicator.actual}
@@ -107,6 +114,7 @@ def _repeated(plan: Plan) -> Iterator[tuple[Node, Node]]:
             yield benefit, found
 
 
+@lru_cache(maxsize=1024)
 def _pairs(node: Node) -> frozenset[str]:
     text = subject(node.indicator.name)
     return frozenset(text[index : index + 2] for index in range(len(text) - 1))

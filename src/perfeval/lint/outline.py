@@ -6,6 +6,7 @@ A group is known by its name (产出, 效益 …); a spec that does not name its
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from perfeval.diagnostic import Route
 from perfeval.lint.words import AREAS, DIMENSIONS, SATISFACTION
@@ -14,6 +15,7 @@ from perfeval.plan import Plan
 from perfeval.unit import DAYS, Unit
 
 
+@lru_cache(maxsize=4096)
 def area_of(node: Node) -> str:
     """产出 or 效益, by the outermost group that says so; empty where none does.
 
@@ -28,6 +30,7 @@ def area_of(node: Node) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def dimension_of(node: Node) -> str:
     """数量, 质量, 时效, 成本 or 满意度, by the innermost group that says so."""
     for name in reversed(node.path[:-1]):
@@ -52,9 +55,10 @@ def stated(nodes: tuple[Node, ...]) -> Iterator[Node]:
             yield from stated(node.children)
 
 
-def of_area(plan: Plan, area: str) -> list[Node]:
+@lru_cache(maxsize=4)
+def of_area(plan: Plan, area: str) -> tuple[Node, ...]:
     """The indicators of one area."""
-    return [node for node in stated(plan.roots) if area_of(node) == area]
+    return tuple(node for node in stated(plan.roots) if area_of(node) == area)
 
 
 def called(node: Node) -> str:

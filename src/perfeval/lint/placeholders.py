@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from perfeval.diagnostic import Route
 from perfeval.lint.check import Doubt
 from perfeval.lint.outline import target_place
-from perfeval.lint.texts import broken, unfilled
+from perfeval.lint.texts import Text, broken, unfilled
 from perfeval.model import Model
 from perfeval.part import Part
 from perfeval.plan import Plan
@@ -20,15 +21,20 @@ _TEXTS = ("name", "about", "official", "actual")
 
 def placeholder_left(plan: Plan) -> Iterator[Doubt]:
     """XXX, 待定 and the like, where the spec is to say something."""
-    return unfilled(_texts(plan))
+    return unfilled(_told(plan))
 
 
 def broken_figure(plan: Plan) -> Iterator[Doubt]:
     """-0%, and 0.0900000762939453."""
-    return broken(_texts(plan))
+    return broken(_told(plan))
 
 
-def _texts(plan: Plan) -> Iterator[tuple[Route, str]]:
+@lru_cache(maxsize=1)
+def _told(plan: Plan) -> tuple[Text, ...]:
+    return tuple(_texts(plan))
+
+
+def _texts(plan: Plan) -> Iterator[Text]:
     """What a spec says in words and figures, each with its place. A note may quote anything."""
     yield from ((("name",), plan.spec.name), (("id",), plan.spec.id))
     for node in plan.nodes:
@@ -43,7 +49,7 @@ def _texts(plan: Plan) -> Iterator[tuple[Route, str]]:
             yield from _written(own.rule, (*node.route, "rule"))
 
 
-def _written(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
+def _written(value: Any, route: Route) -> Iterator[Text]:
     """The figures and texts of a rule."""
     if isinstance(value, str):
         yield route, value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property, lru_cache
 from typing import Any
 
 from perfeval.diagnostic import Route
@@ -31,6 +32,7 @@ class Standard(Record):
         found: Fraction = self.rule.earned(self.weight, actual, self.target)
         return found
 
+    @cached_property
     def probes(self) -> list[Fraction]:
         """The amounts at, just below and just above each edge, in order; whole ones where things are counted."""
         unit, edges = self.rule.unit(self.target), edges_of(self.rule, self.weight, self.target)
@@ -39,11 +41,13 @@ class Standard(Record):
         return sorted(set(around(edges, unit)))
 
 
-def standards(plan: Plan) -> Iterator[Standard]:
+@lru_cache(maxsize=1)
+def standards(plan: Plan) -> tuple[Standard, ...]:
     """Every rule of a spec with weights."""
-    for node in plan.leaves:
-        if node.rule and node.weight:
-            yield from _within(node, node.rule, node.target, node.weight, (*node.route, "rule"))
+    ruled = ((node, node.rule, node.weight) for node in plan.leaves if node.rule and node.weight)
+    return tuple(
+        one for node, rule, weight in ruled for one in _within(node, rule, node.target, weight, (*node.route, "rule"))
+    )
 
 
 def _within(node: Node, rule: Rule, target: Target, weight: Fraction, route: Route) -> Iterator[Standard]:

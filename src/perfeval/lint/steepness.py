@@ -49,7 +49,7 @@ def _left_nearby(one: Standard) -> bool:
 def _end(one: Standard) -> Fraction | None:
     """The amount nearest to the target that earns nothing, where something between earns a part."""
     up, goal = one.target.upward, one.target.value
-    worse = [x for x in one.probes() if (x < goal if up else x > goal)]
+    worse = [x for x in one.probes if (x < goal if up else x > goal)]
     for index, x in enumerate(reversed(worse) if up else worse):
         if one.earned(x) == ZERO:
             return x if index and any(ZERO < one.earned(y) < one.weight for y in _between(x, goal, one)) else None
@@ -60,7 +60,7 @@ def _between(x: Fraction, goal: Fraction, one: Standard) -> list[Fraction]:
     """What lies between two amounts: their middle, and the amounts that the rule steps at."""
     middle = (x + goal) / 2
     counted = one.rule.unit(one.target).counted
-    inside = [y for y in one.probes() if min(x, goal) < y < max(x, goal)]
+    inside = [y for y in one.probes if min(x, goal) < y < max(x, goal)]
     return [*inside, *([] if counted else [middle])]
 
 
@@ -115,7 +115,7 @@ def better_earns_less(plan: Plan) -> Iterator[Doubt]:
         if one.kind not in _STEPPING or one.target.relation in ("=", "within", "words") or _judged(one):
             continue
         up, goal = one.target.upward, one.target.value
-        rising = [x for x in one.probes() if (x <= goal if up else x >= goal)]
+        rising = [x for x in one.probes if (x <= goal if up else x >= goal)]
         for worse, better in pairwise(rising if up else reversed(rising)):
             if one.earned(worse) > one.earned(better):
                 unit = one.rule.unit(one.target)
