@@ -24,10 +24,11 @@ sys.path.insert(0, str(ROOT / "tests"))
 KEPT = ROOT / "build" / "fuzz"
 SLOW = 10.0
 FOLDERS = ("examples/shenzhen-2023", "specs", "tests/yaml", "src/perfeval/specs/ministry", "tests/builtins", "examples")
+_ANY = ("validate -", "validate -", "fmt -", "validate - -f sarif", "validate - -f junit --lang en")
 COMMANDS = {
-    "spec": ("validate -", "validate -", "validate -", "show -", "explain - A1", "explain -"),
-    "project": ("validate -", "validate -", "score - -f json", "score -", "score - --provisional", "explain -"),
-    "test": ("validate -",),
+    "spec": (*_ANY, "show -", "explain - A1", "explain -", "new-facts -", "schema project --spec -"),
+    "project": (*_ANY, "score - -f json", "score -", "score - --provisional", "score - -f markdown", "explain - C12"),
+    "test": _ANY,
 }
 SIGNS = (
     "：，。；“”‘’【】（）［］｛｝、＃＊！－　年月日人次元é𝟏😀\t\u00a0\u200b\u202e\ufeff\u2028\x00\x07\x1b"
