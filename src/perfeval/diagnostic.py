@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import PurePath
 
-from perfeval.record import Record
+from perfeval.record import Record, replace
 
 
 def shown_path(path: PurePath | str) -> str:
@@ -88,6 +88,11 @@ class Diagnostic(Record):
     def fatal(self) -> bool:
         """Whether the file cannot be used."""
         return self.severity is Severity.ERROR
+
+    def below(self, *route: str | int) -> Diagnostic:
+        """The finding and its second places, whose routes started further down, seen from further up."""
+        related = tuple(one if one.location else replace(one, route=(*route, *one.route)) for one in self.related)
+        return replace(self, route=(*route, *self.route), related=related)
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -89,7 +89,7 @@ def _facts(project: Project, wanted: Wanted, faults: list[Diagnostic]) -> dict[s
             if isinstance(found, Fact):
                 facts[name] = found
             else:
-                faults += [replace(fault, route=("facts", name, *fault.route)) for fault in found]
+                faults += [fault.below("facts", name) for fault in found]
     return facts
 
 
@@ -188,7 +188,7 @@ def _unexplained(node: Node, received: Received | None, facts: Mapping[str, Fact
 
 def _at_fact(found: Diagnostic, node: Node) -> Diagnostic:
     """A finding about what an indicator reads, placed at the fact."""
-    return replace(found, route=("facts", node.fact or node.reads[-1], *found.route))
+    return found.below("facts", node.fact or node.reads[-1])
 
 
 def _no_amounts(formula: Formula, facts: Mapping[str, Fact]) -> Iterator[Diagnostic]:

@@ -41,8 +41,7 @@ def node_faults(node: Node, spec: Spec, kinds: Mapping[str, Kind]) -> Iterator[D
         yield from _fine_weight(node, spec)
     if indicator.rule and not node.children:
         for fault in indicator.rule.faults(node.target, node.unit, node.weight):
-            place = (*route, "rule", *fault.route)
-            yield replace(fault, route=place)
+            yield fault.below(*route, "rule")
 
 
 def _approved_faults(node: Node) -> Iterator[Diagnostic]:

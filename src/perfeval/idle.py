@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfeval.diagnostic import Diagnostic, Route
+from perfeval.diagnostic import Diagnostic, Related, Route
 from perfeval.number import ONE, ZERO
 from perfeval.part import Part
 from perfeval.record import replace
@@ -86,7 +86,8 @@ def _conversion_faults(indicator: Indicator, route: Route) -> Iterator[Diagnosti
             yield Diagnostic("points-or-share", "换算表按得分率，要写百分比", "写成 85%", (*place, "least"))
         elif index and row.least.of(ONE) >= rows[index - 1].least.of(ONE):
             hint = "从最好的一档写起，依次降低"
-            yield Diagnostic("band-out-of-order", f"“{row.least}”不低于上一档", hint, place)
+            related = (Related("上一档在这里", (*route, "conversion", index - 1)),)
+            yield Diagnostic("band-out-of-order", f"“{row.least}”不低于上一档", hint, place, related=related)
         elif index and (wrong := _rise(rows[index - 1].earn, row.earn)):
             yield replace(wrong, route=(*place, "earn"))
     if rows and rows[-1].least.value:

@@ -9,7 +9,6 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.model import Model, core_schema_of, read
-from perfeval.record import replace
 
 
 class Late:
@@ -52,4 +51,4 @@ class Late:
     def _read(self, value: Any, route: tuple[int, ...]) -> Any:
         model = self.later
         found = value if isinstance(value, model) else read(model, value)
-        return tuple(replace(one, route=(*route, *one.route)) for one in found) if isinstance(found, tuple) else found
+        return tuple(one.below(*route) for one in found) if isinstance(found, tuple) else found

@@ -9,7 +9,7 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic, Related, Route, nearest
 from perfeval.merged import Merged, Piece
 from perfeval.model import Model, Words, read
-from perfeval.record import Record, replace
+from perfeval.record import Record
 from perfeval.source import Data, Source
 
 OWN = ("perfeval", "id", "name")
@@ -225,7 +225,7 @@ class _Laying:
         if isinstance(stated, Extension):
             self._drop(target, stated.drop, entry, here)
         else:
-            self.faults += (replace(fault, route=(*here, *fault.route)) for fault in stated)
+            self.faults += (fault.below(*here) for fault in stated)
         for key, value in entry.items():
             if key != "drop":
                 self._write(target, key, value, here)

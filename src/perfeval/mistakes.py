@@ -8,7 +8,6 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from perfeval.diagnostic import Diagnostic, Route, nearest
-from perfeval.record import replace
 from perfeval.source import Data
 
 EMPTY = ("empty-value", "这里没有写值", "补上内容；可以不写的栏目也可以删去这一行")
@@ -24,7 +23,7 @@ def mistakes(error: ValidationError, model: type[BaseModel], data: Data) -> Iter
 def _diagnostics(item: Any, model: type[BaseModel], data: Data) -> Iterator[Diagnostic]:
     if item["type"] == "perfeval-many":  # what a part of the data had to say, with routes of its own
         route = _route(item["loc"], data)
-        yield from (replace(found, route=(*route, *found.route)) for found in item["ctx"]["found"])
+        yield from (found.below(*route) for found in item["ctx"]["found"])
     else:
         yield _diagnostic(item, model, data)
 

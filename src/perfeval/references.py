@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfeval.diagnostic import Diagnostic, Route, Severity, nearest
+from perfeval.diagnostic import Diagnostic, Related, Route, Severity, nearest
 from perfeval.model import read
 from perfeval.node import Node
 from perfeval.number import ZERO, spell
@@ -28,16 +28,20 @@ def reference_faults(plan: Plan, project: Project) -> Iterator[Diagnostic]:
 def _overrides(plan: Plan, project: Project) -> Iterator[Diagnostic]:
     for index, item in enumerate(project.overrides):
         yield from _override_faults(plan, item, ("overrides", index))
-        if item.indicator in {earlier.indicator for earlier in project.overrides[:index]}:
-            yield Diagnostic("duplicate-override", f"“{item.indicator}”认定了两次", "只留一条", ("overrides", index))
+        first = next(n for n, earlier in enumerate(project.overrides) if earlier.indicator == item.indicator)
+        if first < index:
+            related = (Related("第一次出现在这里", ("overrides", first)),)
+            message = f"“{item.indicator}”认定了两次"
+            yield Diagnostic("duplicate-override", message, "只留一条", ("overrides", index), related=related)
 
 
 def _findings(plan: Plan, project: Project) -> Iterator[Diagnostic]:
     for index, finding in enumerate(project.findings):
-        if finding.id in {earlier.id for earlier in project.findings[:index]}:
-            yield Diagnostic(
-                "duplicate-finding", f"问题“{finding.id}”出现了两次", "换一个编号", ("findings", index, "id")
-            )
+        first = next(n for n, earlier in enumerate(project.findings) if earlier.id == finding.id)
+        if first < index:
+            related = (Related("第一次出现在这里", ("findings", first, "id")),)
+            message, place = f"问题“{finding.id}”出现了两次", ("findings", index, "id")
+            yield Diagnostic("duplicate-finding", message, "换一个编号", place, related=related)
         for n, code in enumerate(finding.indicators):
             if code not in plan.by_code:
                 yield _unknown_code(code, list(plan.by_code), ("findings", index, "indicators", n))

@@ -86,7 +86,7 @@ def _read(name: str, value: Data, want: Node | Kind, notes: FactNotes, step: Rou
         return (Diagnostic("empty-value", f"事实“{name}”没有写值", "补上值；没有这类事项时写“不适用”", step),)
     result = _counted(name, value, want)
     if isinstance(result, tuple):
-        return tuple(replace(fault, route=(*step, *fault.route)) for fault in result)
+        return tuple(fault.below(*step) for fault in result)
     if notes.mentions or notes.of or "last_year" in notes.model_fields_set:
         beside = _beside(name, result, want, notes)
         if isinstance(beside, list):
@@ -110,7 +110,7 @@ def _beside(name: str, fact: Fact, want: Node | Kind, notes: FactNotes) -> dict[
     for index, item in enumerate(notes.mentions):
         other = _value(name, item.value, want)
         if isinstance(other, tuple):
-            faults += [replace(fault, route=("mentions", index, "value", *fault.route)) for fault in other]
+            faults += [fault.below("mentions", index, "value") for fault in other]
         else:
             mentions.append(Stated(other.shown, other.value, item.where))
     unit = want.unit if isinstance(want, Node) else want
@@ -122,7 +122,7 @@ def _beside(name: str, fact: Fact, want: Node | Kind, notes: FactNotes) -> dict[
         faults.append(Diagnostic("not-a-whole-number", f"of 要个数，而不是“{notes.of}”", "写成 320 份", ("of",)))
     before = _value(name, notes.last_year, want) if "last_year" in notes.model_fields_set else None
     if isinstance(before, tuple):
-        faults += [replace(fault, route=("last_year", *fault.route)) for fault in before]
+        faults += [fault.below("last_year") for fault in before]
     elif before and not (amount and isinstance(before.value, Fraction)):
         hint = "删去 last_year；它只写在数量旁边"
         faults.append(Diagnostic("field-out-of-place", f"“{name}”不是一个数量，不能与上年比", hint, ("last_year",)))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from perfeval.diagnostic import Diagnostic, Related, Route, nearest
 from perfeval.number import ONE, ZERO, spell
-from perfeval.record import replace
 from perfeval.spec import Spec, walk
 from perfeval.unit import Unit
 
@@ -72,7 +71,9 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
     names = [grade.name for grade in grades]
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield Diagnostic("duplicate-grade", f"等级“{name}”出现了两次", "换一个名称", ("grades", index, "name"))
+            related = (Related("第一次出现在这里", ("grades", names.index(name), "name")),)
+            place = ("grades", index, "name")
+            yield Diagnostic("duplicate-grade", f"等级“{name}”出现了两次", "换一个名称", place, related=related)
     for index in range(1, len(grades)):
         if edges[index] >= edges[index - 1]:
             message = f"等级“{grades[index].name}”的最低分不低于上一等级“{grades[index - 1].name}”"
@@ -199,11 +200,7 @@ def _money_faults(spec: Spec) -> Iterator[Diagnostic]:
     from perfeval.subproject import part_faults
 
     parts, first = spec.subprojects, dict[str, Route]()
-    found = [
-        replace(fault, route=("subprojects", index, *fault.route))
-        for index, part in enumerate(parts)
-        for fault in part_faults(part)
-    ]
+    found = [fault.below("subprojects", index) for index, part in enumerate(parts) for fault in part_faults(part)]
     yield from found
     if not found and any(part.money for part in parts) and any(part.share for part in parts):
         message = "有的子项写资金（money），有的写占比（share），算不出各占多少"

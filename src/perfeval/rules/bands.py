@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from perfeval.diagnostic import Diagnostic
+from perfeval.diagnostic import Diagnostic, Related
 from perfeval.number import ZERO, Fraction, spell
 from perfeval.quantity import Quantity, show
 from perfeval.record import replace
@@ -117,7 +117,8 @@ X: 85%
         alone = edge == before and (other, name) in (("above", "least"), ("below", "most"))
         if not alone and ((edge >= before) if falling else (edge <= before)):
             message = f"“{self.bands[index].words}”已被上一档“{self.bands[index - 1].words}”包含，永远轮不到"
-            yield Diagnostic("band-out-of-order", message, "从最好的一档写起，边界依次放宽", route)
+            related = (Related("上一档在这里", ("bands", index - 1)),)
+            yield Diagnostic("band-out-of-order", message, "从最好的一档写起，边界依次放宽", route, related=related)
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """An amount; in a band with a range with the share that was judged, and why."""

@@ -12,6 +12,7 @@ from perfeval.quantity import Quantity, quantity
 from perfeval.rules.counts import count
 from perfeval.rules.incidents import (
     Fault,
+    duplicate_kinds,
     fault_words,
     from_zero,
     incident_faults,
@@ -91,11 +92,10 @@ X:
             yield Diagnostic("target-not-zero", f"从第一项起就扣分，与目标值“{target}”不一致", hint)
         if self.nothing_from == 0:
             yield from_zero("nothing_from")
-        seen: set[str] = set()
+        yield from duplicate_kinds([fault.name for fault in self.kinds])
         for index, fault in enumerate(self.kinds):
-            for found in kind_faults(fault, weight, fault.name in seen):
+            for found in kind_faults(fault, weight):
                 yield at(found, "kinds", index)
-            seen.add(fault.name)
 
     def asks(self) -> str:
         """None, or the counts by kind."""

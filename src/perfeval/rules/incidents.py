@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.diagnostic import Diagnostic, Related, nearest
 from perfeval.model import Model, Points, Whole, Words
 from perfeval.number import ONE, Fraction, at_most, spell
 from perfeval.rules.rule import part_words
@@ -34,10 +34,16 @@ def from_zero(field: str) -> Diagnostic:
     return Diagnostic("not-above-zero", "从 0 项起就不得分，等于永远不得分", "写一个大于 0 的数", (field,))
 
 
-def kind_faults(fault: Fault, weight: Fraction | None, again: bool) -> Iterator[Diagnostic]:
+def duplicate_kinds(names: list[str]) -> Iterator[Diagnostic]:
+    """Names of kinds that occur twice; routes start at the rule."""
+    for index, name in enumerate(names):
+        if (first := names.index(name)) < index:
+            related, place = (Related("第一次出现在这里", ("kinds", first, "name")),), ("kinds", index, "name")
+            yield Diagnostic("duplicate-fault", f"“{name}”这一类出现了两次", "改名或删去一个", place, related=related)
+
+
+def kind_faults(fault: Fault, weight: Fraction | None) -> Iterator[Diagnostic]:
     """What is wrong with one kind; routes start at the kind."""
-    if again:
-        yield Diagnostic("duplicate-fault", f"“{fault.name}”这一类出现了两次", "改名或删去一个", ("name",))
     if fault.nothing_from == 0:
         yield from_zero("nothing_from")
     if not fault.lose.value and not fault.nothing_from:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from perfeval.diagnostic import Diagnostic
+from perfeval.diagnostic import Diagnostic, Related
 from perfeval.model import Model, Points, Words
 from perfeval.number import Fraction, spell
 from perfeval.rules.ranges import Range, ends, inside, judged, range_words, too_high
@@ -71,14 +71,15 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Levels of one name, without or with two statements of what they earn."""
-        seen: set[str] = set()
+        names = [level.name for level in self.levels]
         for index, level in enumerate(self.levels):
             route = ("levels", index)
             if level.name in ("不适用", "not applicable"):
                 yield Diagnostic("reserved-name", "“不适用”另有意思，不能作档次", "换一个说法", (*route, "name"))
-            if level.name in seen:
-                yield Diagnostic("duplicate-level", f"档次“{level.name}”出现了两次", "改名或删去一个", (*route, "name"))
-            seen.add(level.name)
+            if (first := names.index(level.name)) < index:
+                related = (Related("第一次出现在这里", ("levels", first, "name")),)
+                message, place = f"档次“{level.name}”出现了两次", (*route, "name")
+                yield Diagnostic("duplicate-level", message, "改名或删去一个", place, related=related)
             if (level.share is None) is (level.range is None):
                 yield Diagnostic(
                     "level-share",
@@ -101,11 +102,12 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def _range_faults(self) -> Iterator[Diagnostic]:
         """Ranges that overlap: the same points would have two names."""
         ranges = [(n, level.range) for n, level in enumerate(self.levels) if level.range]
-        for (_, above), (index, below) in pairwise(ranges):
+        for (before, above), (index, below) in pairwise(ranges):
             if above and below and above.unit == below.unit and below.high > above.value:
                 hint = "从最好的一档写起，这一档的上限不高于上一档的下限"
                 message = f"“{below}”与上一档“{above}”重叠"
-                yield Diagnostic("levels-overlap", message, hint, ("levels", index, "range"))
+                related = (Related("上一档在这里", ("levels", before, "range")),)
+                yield Diagnostic("levels-overlap", message, hint, ("levels", index, "range"), related=related)
 
     def unit(self, target: Target) -> Unit:
         """A share."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.diagnostic import Diagnostic, Related, nearest
 from perfeval.model import NUMERIC, Whole, reader
 from perfeval.number import ZERO, Fraction, at_least, at_most, spell
 from perfeval.quantity import Quantity, quantity
@@ -181,14 +181,16 @@ _NAMES = {"mean": "平均分", "median": "中位数"}
 
 def _mark_faults(read: list[tuple[Fraction, str] | Diagnostic]) -> Iterator[Diagnostic]:
     """What is wrong with the marks as they were read, and the experts who gave more than one."""
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for index, found in enumerate(read):
         if isinstance(found, Diagnostic):
             yield at(found, index)
         elif found[1] in seen:
-            yield Diagnostic("duplicate-expert", f"“{found[1]}”打了两次分", "每位专家只留一个打分", (index, "by"))
+            related = (Related("第一次出现在这里", (seen[found[1]], "by")),)
+            message, hint = f"“{found[1]}”打了两次分", "每位专家只留一个打分"
+            yield Diagnostic("duplicate-expert", message, hint, (index, "by"), related=related)
         elif found[1]:
-            seen.add(found[1])
+            seen[found[1]] = index
 
 
 def _without(marks: list[Any], keep: Callable[[Any, Any], Any], give: Callable[[Any, Any], Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from perfeval.diagnostic import Diagnostic
+from perfeval.diagnostic import Diagnostic, Related
 from perfeval.model import Model, Points, Whole, YesNo
 from perfeval.number import ONE, Fraction, spell, where
 from perfeval.rules.counts import count
@@ -107,10 +107,11 @@ X: {rank: 4, of: 20}
         """Lines of one sort of edge that never get their turn."""
         for name in ("to", "top"):
             edges = [(n, getattr(row, name)) for n, row in enumerate(rows) if getattr(row, name) is not None]
-            for (_, before), (index, edge) in pairwise(edges):
+            for (first, before), (index, edge) in pairwise(edges):
                 if getattr(edge, "value", edge) <= getattr(before, "value", before):
                     message = f"“{rows[index].words}”已被上一段包含，永远轮不到"
-                    yield Diagnostic("band-out-of-order", message, "名次依次往后写", ("table", index))
+                    related = (Related("上一段在这里", ("table", first)),)
+                    yield Diagnostic("band-out-of-order", message, "名次依次往后写", ("table", index), related=related)
 
     def asks(self) -> str:
         """The place and how many there are."""

@@ -9,7 +9,7 @@ from perfeval.model import Model
 from perfeval.number import ZERO, Fraction
 from perfeval.part import Part
 from perfeval.quantity import Quantity, quantity
-from perfeval.record import Record, replace
+from perfeval.record import Record
 from perfeval.rules.fit import misfit
 from perfeval.source import Data
 from perfeval.target import Target
@@ -213,7 +213,7 @@ def _example(unit: Unit) -> str:
 
 def at(found: Diagnostic, *route: str | int) -> Diagnostic:
     """The finding, moved below a route."""
-    return replace(found, route=(*route, *found.route))
+    return found.below(*route)
 
 
 def part_words(part: Part) -> str:

@@ -95,7 +95,7 @@ def _moved(fault: Diagnostic, tests: SpecTests, case: Example, index: int) -> Di
     here: Route = ("cases", index)
     head, *rest = fault.route or ("",)
     if head == "overrides" or (head == "facts" and rest and rest[0] in case.facts):
-        return replace(fault, route=(*here, *fault.route))
+        return fault.below(*here)
     if head == "period" or (head == "facts" and rest):
         return fault
     # Something that no fact of the case has wrong, such as a missing one: mostly the same in every case.
