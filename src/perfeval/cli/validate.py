@@ -13,7 +13,7 @@ from perfeval.cli.outputs import Output, deliver, outputs
 from perfeval.cli.parallel import of_each
 from perfeval.cli.selecting import Selection, listed
 from perfeval.cli.settings import Settings, settings
-from perfeval.cli.streams import say
+from perfeval.cli.streams import on_terminal, say
 from perfeval.diagnostic import Severity
 from perfeval.record import Record
 from perfeval.report.formats.findings import Report, report, summary
@@ -80,6 +80,8 @@ def _talk(found: Report, made: Sequence[Output]) -> None:
             say(f"已写入 {one.file}")
     if found.listed and not any(one.prose for one in made):
         say(summary(found))
+    if found.standing and on_terminal():
+        say(f"方括号里是代码，每个有一页说明：perfeval explain {found.standing[0].finding.code}")
 
 
 def _code(found: Report, exit_zero: bool) -> int:
