@@ -117,7 +117,7 @@ def _further(source: Source, model: type[M], look: Callable[[M], object]) -> tup
     seen = look(saved[0]) if saved else None
     if not saved or not isinstance(seen, tuple):
         return ()
-    return _placed(source, (found for found in seen if unaffected(found, saved[1])))
+    return _placed(source, unaffected(seen, saved[1]))
 
 
 def _placed(source: Source, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
