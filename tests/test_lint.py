@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import drawn
 from perfeval.diagnostic import Route, Severity
-from perfeval.lint import PROJECT_CHECKS, SPEC_CHECKS, spec_findings
+from perfeval.lint.projects import PROJECT_CHECKS
+from perfeval.lint.specs import SPEC_CHECKS, spec_findings
 from perfeval.model import read
 from perfeval.number import Fraction
 from perfeval.plan import Plan, plan
