@@ -45,7 +45,7 @@ def explain_file(name: str, indicator: str | None, color: str) -> int:
     node = _node(plan.value, indicator)
     if node is None:
         return USAGE
-    emit(drawn(_spec_tree(plan.value, node, entire.value)))
+    emit(drawn(_spec_tree(node, entire.value)))
     return OK
 
 
@@ -115,7 +115,7 @@ def _overview(node: Node) -> Twig:
     return Twig(f"{node.code} {node.indicator.name}{points}{kind}{goal}", [_overview(each) for each in node.children])
 
 
-def _spec_tree(plan: Plan, node: Node, source: Source) -> Twig:
+def _spec_tree(node: Node, source: Source) -> Twig:
     """What one indicator asks, and how its points answer to what is achieved."""
     indicator = node.indicator
     twigs = [Twig(f"在：{' → '.join(node.path)}", [Twig(_place(source, (*node.route, "code")))])]
