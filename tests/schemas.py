@@ -16,6 +16,10 @@ class _Plain(SafeConstructor):
 _Plain.add_constructor("tag:yaml.org,2002:timestamp", _Plain.construct_yaml_str)
 
 
+_CHECKED: dict[int, dict[str, Any]] = {}
+"""The schemas that are known to be such: to see that takes longer than to use them."""
+
+
 def as_editors_read(text: str) -> Any:
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = _Plain
@@ -24,5 +28,7 @@ def as_editors_read(text: str) -> Any:
 
 def wrong(schema: dict[str, Any], data: Any) -> list[str]:
     """Where the data do not fit the schema, and why; a schema that is none fails."""
-    Draft7Validator.check_schema(schema)
+    if id(schema) not in _CHECKED:
+        Draft7Validator.check_schema(schema)
+        _CHECKED[id(schema)] = schema
     return [f"{error.json_path}: {error.message}" for error in Draft7Validator(schema).iter_errors(data)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from perfeval.lint import PROJECT_CHECKS, SPEC_CHECKS
+from perfeval.lint.projects import PROJECT_CHECKS
+from perfeval.lint.specs import SPEC_CHECKS
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")

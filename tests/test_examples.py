@@ -13,7 +13,7 @@ from console import expect, run
 from perfeval.auditing import audit
 from perfeval.documents import document
 from perfeval.facts import Bound, bind
-from perfeval.lint import project_findings
+from perfeval.lint.projects import project_findings
 from perfeval.load import bound, load_project, parsed, planned, read_source
 from perfeval.model import read
 from perfeval.number import spell

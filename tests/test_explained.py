@@ -12,7 +12,8 @@ import pytest
 import perfeval
 from console import run
 from perfeval.explained import Page, codes, command, lay_out, page
-from perfeval.lint import PROJECT_CHECKS, SPEC_CHECKS
+from perfeval.lint.projects import PROJECT_CHECKS
+from perfeval.lint.specs import SPEC_CHECKS
 
 SOURCE = Path(perfeval.__file__).parent
 CODE = r"[a-z]+(?:-[a-z0-9]+)+"

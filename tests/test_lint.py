@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import drawn
-from perfeval.diagnostic import Route
-from perfeval.lint import SPEC_CHECKS, spec_findings
+from perfeval.diagnostic import Route, Severity
+from perfeval.lint.projects import PROJECT_CHECKS
+from perfeval.lint.specs import SPEC_CHECKS, spec_findings
 from perfeval.model import read
 from perfeval.number import Fraction
 from perfeval.plan import Plan, plan
@@ -120,7 +122,7 @@ def test_plain_groups_are_asked_little(goal: str) -> None:
     """A spec without groups of output and benefit is asked nothing about balance and vagueness."""
     leaves: list[Data] = [{"code": f"A{n}", "name": name, "target": goal} for n, name in enumerate("甲乙丙")]
     made = planned({"perfeval": "spec/1", "id": "t", "name": "试", "indicators": leaves})
-    assert codes(made) <= {"on-demand-target", "placeholder"}
+    assert codes(made) == ({"on-demand-target"} if goal == "按需" else set())
 
 
 VAGUE = (
@@ -167,6 +169,13 @@ def test_a_target_is_changed_where_its_value_is(approved: str, found: bool) -> N
     assert codes(made) == ({"target-changed"} if found else set())
 
 
+@pytest.mark.parametrize(("bounded", "found"), [(None, True), ("是", True), ("否", False)])
+def test_a_share_that_may_be_above_the_whole_says_so(bounded: str | None, found: bool) -> None:
+    leaf: Data = {"code": "C1", "name": "床位入住率", "target": "105%", **({"bounded": bounded} if bounded else {})}
+    made = planned({"perfeval": "spec/1", "id": "t", "name": "试", "indicators": [leaf]})
+    assert codes(made) == ({"target-above-whole"} if found else set())
+
+
 NAMES = [
     ("沙龙场次及讲座场次", True),
     ("个案、小组、社区活动完成率", True),
@@ -187,5 +196,5 @@ def test_names_that_join(name: str, several: bool) -> None:
 
 
 def test_codes_are_kebab_case_and_none_is_an_error() -> None:
-    assert all(check.code == check.code.lower().replace("_", "-") for check in SPEC_CHECKS)
-    assert all(check.severity.value in ("warning", "note") for check in SPEC_CHECKS)
+    for check in (*SPEC_CHECKS, *PROJECT_CHECKS):
+        assert re.fullmatch("[a-z]+(-[a-z]+)*", check.code) and check.severity is not Severity.ERROR

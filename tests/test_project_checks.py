@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval.facts import Bound, bind
-from perfeval.lint import project_findings
 from perfeval.lint.figures import reads_as
+from perfeval.lint.projects import project_findings
 from perfeval.load import load_project, parsed, planned
 from perfeval.model import read
 from perfeval.number import Fraction, ceil, floor

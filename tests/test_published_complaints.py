@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from perfeval.builtin import FOLDER
-from perfeval.lint import spec_findings
+from perfeval.lint.specs import spec_findings
 from perfeval.load import load_spec
 from perfeval.plan import Plan
 

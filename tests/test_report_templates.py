@@ -157,7 +157,7 @@ def test_output_is_bounded(shenzhen: dict[str, Any], tmp_path: Path) -> None:
         ("{{ grade.better.name }}", "empty-value", 1),
         ("{{ facts }}", "not-printable", 1),
         ("一\n{{ 1 < 'a' }}", "template-failed", 2),
-        (b"a\n\xff", "not-utf-8", 2),
+        (b"a\n\xff", "not-utf8", 2),
         ("x" * 1_100_000, "template-too-large", 1),
         ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "template-too-deep", 1),
         ("{% for x in facts %}" * 30 + "{% endfor %}" * 30, "template-too-deep", 1),

@@ -95,9 +95,10 @@ def test_what_can_be_scored_on_a_page_of_cases_is_admitted(
 @given(drawn.cases())
 def test_a_drawn_spec_its_projects_and_their_scorecards_are_admitted(case: drawn.Case) -> None:
     assert wrong(whole("spec"), case.spec) == []
+    schema = schema_of("project", bound(case.spec, case.project).plan)
     for project in (case.project, case.better):
         facts = bound(case.spec, project)
-        assert wrong(schema_of("project", facts.plan), project) == []
+        assert wrong(schema, project) == []
         card = score(facts)
         assert wrong(whole("scorecard"), document(card, audit(card))) == []
 

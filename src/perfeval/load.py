@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Generic, TypeVar, get_args
 
+from perfeval import builtin
 from perfeval.diagnostic import Diagnostic, Location, shown_path
 from perfeval.facts import Bound, bind
 from perfeval.model import Model, read
@@ -117,7 +118,7 @@ def _further(source: Source, model: type[M], look: Callable[[M], object]) -> tup
     seen = look(saved[0]) if saved else None
     if not saved or not isinstance(seen, tuple):
         return ()
-    return _placed(source, (found for found in seen if unaffected(found, saved[1])))
+    return _placed(source, unaffected(seen, saved[1]))
 
 
 def _placed(source: Source, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -155,9 +156,7 @@ def whole(loaded: Loaded[Source], at: Path) -> Loaded[Source]:
 
 def spec_source(path: Path) -> Loaded[Source]:
     """The file of a spec that was asked for by name or is extended; a built-in one goes by its name."""
-    from perfeval.builtin import shown
-
-    loaded = read_source(path, shown(path) or "")
+    loaded = read_source(path, builtin.shown(path) or "")
     wrong = _misplaced(loaded.value, "spec") if loaded.value else None
     if not loaded.value or not wrong:
         return loaded
@@ -226,13 +225,13 @@ def _is_file(path: Path) -> bool:
 
 def spec_of(text: str, source: Source, folder: Path) -> Loaded[Plan]:
     """The spec that a file names under ``spec``; its paths start at `folder`."""
-    if not text.endswith((".yaml", ".yml")):
-        from perfeval.builtin import file_of
+    path = spec_file(text, folder)
+    return Loaded(None, (source.place(path),)) if isinstance(path, Diagnostic) else planned(spec_source(path), path)
 
-        if known := file_of(text):
-            return planned(spec_source(known), known)
-    path = spec_named(text, folder, "spec")
-    return Loaded(None, (source.place(path),)) if isinstance(path, Diagnostic) else load_spec(path)
+
+def spec_file(text: str, folder: Path) -> Path | Diagnostic:
+    """The file of the spec that is named under ``spec``: a built-in one by its name, or one by its path."""
+    return (builtin.file_of(text) if builtin.is_name(text) else None) or spec_named(text, folder, "spec")
 
 
 def spec_named(text: str, folder: Path, field: str) -> Path | Diagnostic:

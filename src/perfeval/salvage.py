@@ -5,7 +5,7 @@ Nothing salvaged is ever scored: it only lets all problems be reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any, TypeVar
 
@@ -22,7 +22,6 @@ _WITH_FORMULAS = (
 
 _PLACEHOLDERS = {"code": "X{}", "name": "—"}
 
-
 _FROM_THE_WHOLE = ("unknown-name", "unread-fact", "unknown-fact", "unknown-subproject", "missing-field")
 """Findings that a field of the file itself may have caused."""
 
@@ -32,14 +31,14 @@ def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M
 
     A faulty field goes as a whole: a rule, a target, a name, or a key of the file itself.
     """
-    rest, lost = deepcopy(data), list[Route]()
+    rest, lost = deepcopy(data), dict[Route, None]()
     for number, fault in enumerate(faults):
         route = _field(fault.route)
         if route not in lost:
             _give_up(rest, route, number)
-            lost.append(route)
+            lost[route] = None
     found = read(model, rest)
-    return None if isinstance(found, tuple) else (found, lost)
+    return None if isinstance(found, tuple) else (found, [*lost])
 
 
 def _field(route: Route) -> Route:
@@ -64,20 +63,24 @@ def _give_up(data: Any, route: Route, number: int) -> None:
                 data.setdefault(name, _PLACEHOLDERS[str(name)].format(number))
 
 
-def unaffected(found: Diagnostic, lost: Iterable[Route]) -> bool:
-    """Whether a finding stands by itself, and does not merely follow from what was given up."""
-    return not any(_follows(found, route) for route in lost)
-
-
-def _follows(found: Diagnostic, lost: Route) -> bool:
-    if not lost or isinstance(lost[-1], int) or lost[-1] in _PLACEHOLDERS:
-        return False  # only a name or a code was made up, and nothing is computed from these
-    owner, name = lost[:-1], lost[-1]
-    if found.code == "unread-fact" and name in _WITH_FORMULAS:
-        return True
-    if name == "weight":
-        # What was to be the parent's sum, and what the rule was to give points of.
-        return found.code in ("weights-off-total", "missing-field") or found.route[: len(owner)] == owner
-    if name == "facts" or not owner:
-        return found.code in _FROM_THE_WHOLE or found.route[:1] == lost
-    return found.route[: len(owner)] == owner
+def unaffected(found: Iterable[Diagnostic], lost: Iterable[Route]) -> Iterator[Diagnostic]:
+    """The findings that stand by themselves, and do not merely follow from what was given up."""
+    codes, owners = set[str](), set[Route]()
+    for route in lost:
+        if not route or isinstance(route[-1], int) or route[-1] in _PLACEHOLDERS:
+            continue  # only a name or a code was made up, and nothing is computed from these
+        owner, name = route[:-1], route[-1]
+        codes.update(["unread-fact"] if name in _WITH_FORMULAS else [])
+        if name == "weight":
+            # What was to be the parent's sum, and what the rule was to give points of.
+            codes.update(("weights-off-total", "missing-field"))
+            owners.add(owner)
+        elif name == "facts" or not owner:
+            codes.update(_FROM_THE_WHOLE)
+            owners.add(route)
+        else:
+            owners.add(owner)
+    for one in found:
+        within = any(one.route[:depth] in owners for depth in range(len(one.route) + 1))
+        if one.code not in codes and not within:
+            yield one

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -234,7 +235,7 @@ class Spec(Model):
         for name, whole in (("bonus", self.bonus), ("penalty", self.penalty)):
             yield from (((name, "items", index), item) for index, item in enumerate(whole.items if whole else ()))
 
-    @property
+    @cached_property
     def weighted(self) -> bool:
         """Whether any indicator has a weight; else the spec tracks and gives no score."""
         return any(indicator.weight or indicator.weights for _, indicator in walk(self))

@@ -130,7 +130,7 @@ def taker_faults(spec: Spec) -> Iterator[Diagnostic]:
     families = [((), spec.indicators), *((route, one.indicators or []) for route, one in walk(spec))]
     for route, siblings in families:
         for index, one in enumerate(siblings):
-            known = [other.code for other in siblings if other is not one]
+            known = [other.code for other in siblings if other is not one] if one.goes_to else []
             place = (*route, "indicators", index, "goes_to")
             if one.goes_to and (one.indicators or (one.not_applicable or spec.not_applicable) != "redistribute"):
                 message = "只有不适用时分出权重（redistribute）的末级指标才写 goes_to"

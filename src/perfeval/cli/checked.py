@@ -57,13 +57,13 @@ def _asked(source: Source, loaded: Loaded[T], findings: Callable[[T], Iterator[D
 
 
 def _spec_findings(plan: Plan) -> Iterator[Diagnostic]:
-    from perfeval.lint import spec_findings
+    from perfeval.lint.specs import spec_findings
 
     return spec_findings(plan)
 
 
 def _project_findings(bound: Bound) -> Iterator[Diagnostic]:
-    from perfeval.lint import project_findings
+    from perfeval.lint.projects import project_findings
     from perfeval.scoring import score
 
     return project_findings(score(bound))

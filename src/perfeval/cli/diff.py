@@ -10,15 +10,14 @@ from typing import Any
 
 from perfeval.account import Document
 from perfeval.auditing import audit
-from perfeval.builtin import file_of, is_name
 from perfeval.cli.exits import NO, OK, UNUSABLE, USAGE, Leave
-from perfeval.cli.inputs import STDIN, expand, read, shown
+from perfeval.cli.inputs import STDIN, expand, read_named, shown
 from perfeval.cli.streams import emit, say, show, style_for
 from perfeval.comparing import Difference, Move, differences, moves, signed
 from perfeval.diagnostic import Diagnostic, Location
 from perfeval.documents import document
 from perfeval.facts import bind
-from perfeval.load import bound, kind_of, planned, read_source, spec_source, typed, whole
+from perfeval.load import bound, kind_of, planned, read_source, typed, whole
 from perfeval.number import spell
 from perfeval.plan import Plan
 from perfeval.project import Project
@@ -98,15 +97,13 @@ def _side(name: str) -> tuple[Side | None, Sequence[Diagnostic]]:
     """A file as one side of the comparison, and what is wrong with it."""
     if Path(name).suffix == ".json":
         return _scorecard(name)
-    built_in = file_of(name) if is_name(name) else None
-    source, folder = (spec_source(built_in), built_in.parent) if built_in else read(name)
+    source, at = read_named(name)
     if source.value is not None and kind_of(source.value) == "project":
-        project = bound(source, folder)
+        project = bound(source, at.parent)
         if project.value is None:
             return None, project.diagnostics
         card = score(project.value)
         return Side(result=document(card, audit(card), project.inputs)), project.diagnostics
-    at = built_in or Path(name)
     entire = whole(source, at)
     plan = planned(entire, at)
     if plan.value is None or entire.value is None:

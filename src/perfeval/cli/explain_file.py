@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from perfeval.auditing import audit
-from perfeval.builtin import file_of, is_name
 from perfeval.cli.exits import OK, UNUSABLE, USAGE
-from perfeval.cli.inputs import read
+from perfeval.cli.inputs import read_named
 from perfeval.cli.streams import emit, say, show, style_for
 from perfeval.diagnostic import Route, Severity, nearest
 from perfeval.documents import document
-from perfeval.load import Loaded, bound, kind_of, planned, read_source, spec_named, spec_source, whole
+from perfeval.load import Loaded, bound, kind_of, planned, spec_file, spec_source, whole
 from perfeval.node import Node
 from perfeval.number import Fraction, floor
 from perfeval.plan import Plan
@@ -33,11 +32,9 @@ T = TypeVar("T")
 
 def explain_file(name: str, indicator: str | None, color: str) -> int:
     """Print the tree, and give the exit code."""
-    built_in = file_of(name) if is_name(name) else None
-    source, folder = (spec_source(built_in), built_in.parent) if built_in else read(name)
+    source, at = read_named(name)
     if source.value is not None and kind_of(source.value) == "project":
-        return _explain_project(source, folder, indicator, color)
-    at = built_in or Path(name)
+        return _explain_project(source, at.parent, indicator, color)
     entire = whole(source, at)
     plan = planned(entire, at)
     if not _usable(plan, color) or plan.value is None or entire.value is None:
@@ -48,7 +45,7 @@ def explain_file(name: str, indicator: str | None, color: str) -> int:
     node = _node(plan.value, indicator)
     if node is None:
         return USAGE
-    emit(drawn(_spec_tree(plan.value, node, entire.value)))
+    emit(drawn(_spec_tree(node, entire.value)))
     return OK
 
 
@@ -84,8 +81,8 @@ def _usable(loaded: Loaded[T], color: str) -> bool:
 
 def _spec_source(text: str, folder: Path) -> Source | None:
     """The whole spec that a project names, to find places in."""
-    path = (file_of(text) if is_name(text) else None) or spec_named(text, folder, "spec")
-    return whole(read_source(path), path).value if isinstance(path, Path) else None
+    path = spec_file(text, folder)
+    return whole(spec_source(path), path).value if isinstance(path, Path) else None
 
 
 def _place(source: Source, route: Route) -> str:
@@ -118,7 +115,7 @@ def _overview(node: Node) -> Twig:
     return Twig(f"{node.code} {node.indicator.name}{points}{kind}{goal}", [_overview(each) for each in node.children])
 
 
-def _spec_tree(plan: Plan, node: Node, source: Source) -> Twig:
+def _spec_tree(node: Node, source: Source) -> Twig:
     """What one indicator asks, and how its points answer to what is achieved."""
     indicator = node.indicator
     twigs = [Twig(f"在：{' → '.join(node.path)}", [Twig(_place(source, (*node.route, "code")))])]

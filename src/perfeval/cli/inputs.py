@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from perfeval.builtin import file_of, is_name
 from perfeval.cli.exits import UNUSABLE, USAGE, Leave
 from perfeval.cli.streams import say, states_kind
 from perfeval.diagnostic import Diagnostic, Location, shown_path
-from perfeval.load import Loaded, parsed, read_source
+from perfeval.load import Loaded, parsed, read_source, spec_source
 from perfeval.source import Source
 
 STDIN = "-"
@@ -105,6 +106,12 @@ def read(name: str) -> tuple[Loaded[Source], Path]:
     if sys.stdin.isatty():
         say("在终端里输入 YAML，按 Ctrl-D 结束……")
     return parsed(sys.stdin.buffer.read(), "<标准输入>"), Path()
+
+
+def read_named(name: str) -> tuple[Loaded[Source], Path]:
+    """A file, standard input or a built-in spec that goes by its name, and where it lies."""
+    built_in = file_of(name) if is_name(name) else None
+    return (spec_source(built_in), built_in) if built_in else (read(name)[0], Path(name))
 
 
 def shown(name: str) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from perfeval import builtin
 from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
+from perfeval.cli.inputs import read_named
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
 from perfeval.diagnostic import nearest
-from perfeval.load import planned, spec_source
+from perfeval.load import planned
 from perfeval.plan import Plan
 from perfeval.report.findings import render
 from perfeval.schema.asked import asked
@@ -40,12 +41,11 @@ def write_facts(source: str, output: str | None, color: str) -> int:
 
 def plan_of(source: str, color: str) -> Plan:
     """The plan of the spec that is asked for by name or by file; leaves where there is none that can be used."""
-    found = builtin.file_of(source) if builtin.is_name(source) else Path(source)
-    if found is None:
+    if builtin.is_name(source) and not builtin.file_of(source):
         hint = nearest(source, builtin.names(), "perfeval init --list 列出内置的；文件要写到 .yaml")
         say(f"错误: 没有名为“{source}”的内置指标体系；{hint}")
         raise Leave(USAGE)
-    loaded = planned(spec_source(found), found)
+    loaded = planned(*read_named(source))
     show(render(loaded.diagnostics, style=style_for(sys.stderr, color)))
     if loaded.value is None:
         raise Leave(UNUSABLE)

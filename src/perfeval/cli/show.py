@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
-from perfeval.cli.inputs import read
+from perfeval.cli.inputs import read_named
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
 from perfeval.diagnostic import Diagnostic
-from perfeval.load import Loaded, bound, kind_of, planned, read_source, spec_named, spec_source, whole
+from perfeval.load import Loaded, bound, kind_of, planned, spec_file, spec_source, whole
 from perfeval.report.findings import render
 from perfeval.source import Data, Source
 from perfeval.source.writing import write
@@ -24,9 +24,7 @@ def show_spec(name: str, output: str | None, color: str) -> int:
         raise Leave(USAGE)
     if output:
         check_writable(Path(output))
-    built_in = _built_in(name)
-    source, at = (spec_source(built_in), built_in) if built_in else (read(name)[0], Path(name))
-    loaded = effective(source, at)
+    loaded = effective(*read_named(name))
     show(render(loaded.diagnostics, style=style_for(sys.stderr, color)))
     if loaded.value is None:
         return UNUSABLE
@@ -44,21 +42,15 @@ def effective(loaded: Loaded[Source], at: Path) -> Loaded[Source]:
     source = loaded.value
     if source and isinstance(source.data, dict) and kind_of(source) == "project":
         text = source.data.get("spec")
-        path = spec_named(text, at.parent, "spec") if isinstance(text, str) else None
+        path = spec_file(text, at.parent) if isinstance(text, str) else None
         if path is None:
             return Loaded(None, bound(loaded, at.parent).diagnostics)
         if isinstance(path, Diagnostic):
             return Loaded(None, (source.place(path),))
-        loaded, at = read_source(path), path
+        loaded, at = spec_source(path), path
     merged = whole(loaded, at)
     made = planned(merged, at)
     return Loaded(merged.value if made.value else None, made.diagnostics, made.inputs)
-
-
-def _built_in(name: str) -> Path | None:
-    from perfeval import builtin
-
-    return builtin.file_of(name) if builtin.is_name(name) else None
 
 
 def _ordered(data: Data) -> Data:

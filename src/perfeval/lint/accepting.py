@@ -20,7 +20,7 @@ READING = (
     *("byte-order-mark", "utf-16", "full-width-colon", "full-width-lookalike", "text-after-hash"),
     "fact-outside-period",
 )
-"""The warnings and notes that are no checks of the registry: they come up while a file is read."""
+"""The warnings and notes that are no checks of `lint`: they come up while a file is read."""
 
 
 class Accepted(Record):
@@ -135,7 +135,8 @@ def _known(data: Data) -> Iterator[str]:
 
 def _acceptable() -> set[str]:
     """Every code that may be no error."""
-    from perfeval.lint import PROJECT_CHECKS, SPEC_CHECKS
+    from perfeval.lint.projects import PROJECT_CHECKS
+    from perfeval.lint.specs import SPEC_CHECKS
 
     return {check.code for check in SPEC_CHECKS}.union(READING, (check.code for check in PROJECT_CHECKS))
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from perfeval.auditing import Difference, audit
 from perfeval.diagnostic import Diagnostic, Related, Route
 from perfeval.identities import Identity
-from perfeval.lint.asking import SAY, at_fact, called, fact_called, figured, is_amount
+from perfeval.lint.asking import SAY, at_fact, fact_called, figured, is_amount
 from perfeval.lint.check import Doubt
 from perfeval.lint.figures import impossible_completions, reads_as
+from perfeval.lint.outline import called
 from perfeval.quantity import Quantity, quantity
 from perfeval.scorecard import Scorecard
 from perfeval.stated import Stated

@@ -7,6 +7,7 @@ from typing import Any
 
 from perfeval.diagnostic import Route
 from perfeval.expr import Kind
+from perfeval.lint.outline import called
 from perfeval.missing import wanted_facts
 from perfeval.node import Node
 from perfeval.number import Fraction
@@ -16,11 +17,6 @@ from perfeval.stated import Fact
 from perfeval.unit import Unit
 
 SAY = Figures()
-
-
-def called(node: Node) -> str:
-    """The indicator as messages name it."""
-    return f"“{node.code} {node.indicator.name}”"
 
 
 def fact_called(card: Scorecard, name: str) -> str:

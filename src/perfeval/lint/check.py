@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from perfeval.diagnostic import Diagnostic, Related, Route, Severity
+from perfeval.number import Fraction, spell
 from perfeval.record import Record
+from perfeval.rounding import Mode, rounded
 
 T = TypeVar("T")
 
@@ -23,6 +25,11 @@ class Doubt(Record):
     route: Route = ()
     on_key: bool = False
     related: tuple[Related, ...] = ()
+
+
+def percent(share: Fraction) -> str:
+    """A share as messages print it, with two decimals at the most."""
+    return f"{spell(rounded(share * 100, 2, Mode.HALF_UP))}%"
 
 
 class Check(Record, Generic[T]):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from perfeval.diagnostic import Related, Route
-from perfeval.lint.asking import SAY, amounts, at_fact, called, fact_called, figured
+from perfeval.lint.asking import SAY, amounts, at_fact, fact_called, figured
 from perfeval.lint.check import Doubt
+from perfeval.lint.outline import called
+from perfeval.lint.words import of_whole
 from perfeval.number import ONE, ZERO, Fraction, ceil, floor, spell
 from perfeval.quantity import Quantity, quantity, show
 from perfeval.regex import regex
@@ -14,12 +16,6 @@ from perfeval.rounding import Mode, printed, rounded
 from perfeval.scorecard import Scorecard
 from perfeval.stated import Fact
 from perfeval.unit import Unit, halfwidth
-
-SHARES = (
-    *("合格率", "达标率", "覆盖率", "满意度", "满意率", "知晓率", "入住率", "出勤率", "到岗率", "稳岗率", "参与率"),
-    *("通过率", "及格率", "准确率", "优良率", "优秀率", "入学率", "就业率", "参保率", "普及率", "建档率", "按期率"),
-)
-"""What names end in that say a share of a whole. A 完成率 or 执行率 may well be above it."""
 
 _MONEY_AND_HEADS = ("元", "人", "户", "date")
 """Amounts that are often the same for good reasons: budgets that were spent, the same people counted twice."""
@@ -108,14 +104,12 @@ def share_above_whole(card: Scorecard) -> Iterator[Doubt]:
     seen = set[str]()
     for line, figure in figured(card):
         indicator = line.node.indicator
-        bounded = indicator.name.endswith(SHARES) if indicator.bounded is None else indicator.bounded
-        if line.unit.is_ratio and bounded and figure > ONE:
+        if line.unit.is_ratio and of_whole(indicator.name, indicator.bounded) and figure > ONE:
             seen.update(line.node.reads)
             yield _above(called(line.node), figure, at_fact(line.node))
     for fact, unit in amounts(card):
         declared = card.bound.plan.shared.get(fact.name)
-        stated = declared.bounded if declared else False
-        bounded = fact.name.endswith(SHARES) if stated is None else stated
+        bounded = of_whole(fact.name, declared.bounded) if declared else False
         if unit.is_ratio and bounded and fact.value > ONE and fact.name not in seen:
             yield _above(f"“{fact.name}”", fact.value, ("facts", fact.name))
 

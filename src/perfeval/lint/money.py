@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfeval.lint.check import Doubt
+from perfeval.lint.check import Doubt, percent
 from perfeval.lint.outline import area_of, dimension_of
 from perfeval.node import Node
-from perfeval.number import ZERO, Fraction, spell
+from perfeval.number import ZERO, Fraction
 from perfeval.plan import Plan
 from perfeval.record import Record
-from perfeval.rounding import Mode, rounded
 from perfeval.subproject import shares_of
 
 _LARGE = Fraction(10, 100)
@@ -42,7 +41,7 @@ def money_without_indicator(plan: Plan) -> Iterator[Doubt]:
         cost = "成本以外的" if any(dimension_of(leaf) == "成本" for leaf in part.leaves) else ""
         found = {"产出": f"{cost}产出指标", "效益": "效益指标"}
         listed = "，也没有".join(found[area] for area in missing) or "指标"
-        message = f"子项“{part.name}”占资金 {_percent(part.share)}{part.money}，没有{listed}"
+        message = f"子项“{part.name}”占资金 {percent(part.share)}{part.money}，没有{listed}"
         hint = f"加上反映它的{'、'.join(missing)}指标，写 covers: [{part.name}]；已经有的，在那个指标里补上这一行"
         yield Doubt(message, hint, ("subprojects", part.index, "name"))
 
@@ -54,11 +53,9 @@ def weight_off_money(plan: Plan) -> Iterator[Doubt]:
     for part, weight in zip(covered, weights, strict=True):
         held = weight / sum(weights, ZERO) if weight else ZERO
         if part.leaves and abs(held - part.share) > _FAR:
-            message = f"子项“{part.name}”占资金 {_percent(part.share)}，反映它的指标只占各子项权重的 {_percent(held)}"
+            message = f"子项“{part.name}”占资金 {percent(part.share)}，反映它的指标只占各子项权重的 {percent(held)}"
             if held > part.share:
-                message = (
-                    f"子项“{part.name}”占资金 {_percent(part.share)}，反映它的指标却占各子项权重的 {_percent(held)}"
-                )
+                message = f"子项“{part.name}”占资金 {percent(part.share)}，反映它的指标却占各子项权重的 {percent(held)}"
             yield Doubt(message, "按资金调整各子项指标的权重，或说明为什么", ("subprojects", part.index, "name"))
 
 
@@ -88,7 +85,3 @@ def _weights(part: _Covered) -> Iterator[Fraction]:
     """The points of each indicator that covers it; one that covers several counts for each in equal parts."""
     for leaf, count in zip(part.leaves, part.parts, strict=True):
         yield (leaf.weight or ZERO) / count
-
-
-def _percent(share: Fraction) -> str:
-    return f"{spell(rounded(share * 100, 2, Mode.HALF_UP))}%"

@@ -62,10 +62,7 @@ def of_area(plan: Plan, area: str) -> tuple[Node, ...]:
 
 
 def called(node: Node) -> str:
-    """An indicator as messages name it.
-
-    Its code and its name, in Chinese quotation marks.
-    """
+    """An indicator as messages name it."""
     return f"“{node.code} {node.indicator.name}”"
 
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
-from perfeval.diagnostic import Route
 from perfeval.lint.check import Doubt
 from perfeval.lint.outline import target_place
-from perfeval.lint.texts import Text, broken, unfilled
-from perfeval.model import Model
-from perfeval.part import Part
+from perfeval.lint.texts import Text, broken, unfilled, within
 from perfeval.plan import Plan
-from perfeval.quantity import Quantity
 from perfeval.target import Target
 
 _TEXTS = ("name", "about", "official", "actual")
@@ -46,21 +41,4 @@ def _texts(plan: Plan) -> Iterator[Text]:
                 place = target_place(node) if name == "value" else (*node.route, "target", name)
                 yield place, text.text if isinstance(text, Target) else text or ""
         if own.rule:
-            yield from _written(own.rule, (*node.route, "rule"))
-
-
-def _written(value: Any, route: Route) -> Iterator[Text]:
-    """The figures and texts of a rule."""
-    if isinstance(value, str):
-        yield route, value
-    elif isinstance(value, Quantity | Part | Target):
-        yield route, value.text
-    elif isinstance(value, Model):
-        for name in value.model_fields_set:
-            yield from _written(getattr(value, name), (*route, name))
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            yield from _written(item, (*route, index))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _written(item, (*route, key))
+            yield from within(own.rule, (*node.route, "rule"))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from perfeval.diagnostic import Related
-from perfeval.lint.asking import at_fact, called, fact_called
+from perfeval.lint.asking import at_fact, fact_called
 from perfeval.lint.check import Doubt
+from perfeval.lint.outline import called
 from perfeval.node import Node
 from perfeval.number import Fraction
 from perfeval.scorecard import Line, Scorecard

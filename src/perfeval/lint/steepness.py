@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from perfeval.lint.check import Doubt
+from perfeval.lint.check import Doubt, percent
 from perfeval.lint.outline import called
 from perfeval.lint.standards import Standard, standards
 from perfeval.number import ONE, ZERO, Fraction, ceil, spell
@@ -28,9 +28,9 @@ def too_steep(plan: Plan) -> Iterator[Doubt]:
         if end is None or not abs(end - one.target.value) < one.target.value * _NEAR:
             continue
         rate = end / one.target.value
-        message = f"{called(one.node)}完成目标值的 {_percent(rate)} 就得 0 分"
+        message = f"{called(one.node)}完成目标值的 {percent(rate)} 就得 0 分"
         if not one.target.upward:
-            message = f"{called(one.node)}超出目标值 {_percent(rate - ONE)} 就得 0 分"
+            message = f"{called(one.node)}超出目标值 {percent(rate - ONE)} 就得 0 分"
         yield Doubt(message, _gentler(one), one.route)
 
 
@@ -129,7 +129,3 @@ def better_earns_less(plan: Plan) -> Iterator[Doubt]:
 def _judged(one: Standard) -> bool:
     """Whether what a band earns is judged by a person."""
     return any(band.range for band in getattr(one.rule, "bands", ()))
-
-
-def _percent(share: Fraction) -> str:
-    return f"{spell(rounded(share * 100, 2, Mode.HALF_UP))}%"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from perfeval.lint.check import Doubt
 from perfeval.lint.outline import area_of, called, dimension_of, target_place
-from perfeval.lint.words import ON_DEMAND, PLAIN, SAVING, SLOGAN, VAGUE, WHOLE
+from perfeval.lint.words import ON_DEMAND, PLAIN, SAVING, SLOGAN, VAGUE, of_whole
 from perfeval.node import Node
 from perfeval.number import ONE
 from perfeval.plan import Plan
@@ -83,7 +83,7 @@ def cost_direction(plan: Plan) -> Iterator[Doubt]:
 def target_above_whole(plan: Plan) -> Iterator[Doubt]:
     """More than all of a whole, to be reached."""
     for node in plan.nodes:
-        goal = node.target
-        if goal.unit.is_ratio and goal.upward and goal.value > ONE and node.indicator.name.endswith(WHOLE):
+        goal, whole = node.target, of_whole(node.indicator.name, node.indicator.bounded)
+        if whole and goal.unit.is_ratio and goal.upward and goal.value > ONE:
             message = f"{called(node)}是整体的一部分，不会超过 100%，目标值却是“{goal}”"
-            yield Doubt(message, "写成不超过 100% 的目标值；可以超过的，名称和分母写清楚", target_place(node))
+            yield Doubt(message, "写成不超过 100% 的目标值；可以超过的，写 bounded: 否", target_place(node))

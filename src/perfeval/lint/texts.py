@@ -10,8 +10,11 @@ from typing import Any
 from perfeval.diagnostic import Route
 from perfeval.lint.check import Doubt
 from perfeval.model import Model
+from perfeval.part import Part
+from perfeval.quantity import Quantity
 from perfeval.regex import regex
 from perfeval.scorecard import Scorecard
+from perfeval.target import Target
 
 _DAY = regex(r"(?<![0-9])(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
 _ISO = regex(r"(?<![0-9./-])([0-9]{4})([-/.])(0?[1-9]|1[0-2])\2([0-2]?[0-9]|3[01])(?![0-9./-])")
@@ -30,21 +33,24 @@ Text = tuple[Route, str]
 @lru_cache(maxsize=1)
 def texts(card: Scorecard) -> tuple[Text, ...]:
     """Every text of the project file, with its place."""
-    return tuple(_inside(card.bound.project, ()))
+    return tuple(within(card.bound.project, ()))
 
 
-def _inside(value: Any, route: Route) -> Iterator[Text]:
+def within(value: Any, route: Route) -> Iterator[Text]:
+    """The texts and figures that a part of a file says, each with its place."""
     if isinstance(value, str):
         yield route, value
+    elif isinstance(value, Quantity | Part | Target):
+        yield route, value.text
     elif isinstance(value, Model):
         for name, field in type(value).model_fields.items():
-            yield from _inside(getattr(value, name), (*route, field.alias or name))
+            yield from within(getattr(value, name), (*route, field.alias or name))
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _inside(item, (*route, key))
-    elif isinstance(value, list):
+            yield from within(item, (*route, key))
+    elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            yield from _inside(item, (*route, index))
+            yield from within(item, (*route, index))
 
 
 def impossible_date_in_text(card: Scorecard) -> Iterator[Doubt]:

@@ -42,20 +42,11 @@ NUMBER = regex(r"(?:数量|人数|次数|人次|场次|户数|件数|份数|个�
 """The end of the name of a number."""
 
 WHOLE = (
-    "覆盖率",
-    "合格率",
-    "达标率",
-    "满意度",
-    "入住率",
-    "占比",
-    "及格率",
-    "通过率",
-    "知晓率",
-    "出席率",
-    "普及率",
-    "优良率",
+    *("合格率", "达标率", "覆盖率", "满意度", "满意率", "知晓率", "入住率", "出勤率", "出席率", "到岗率", "稳岗率"),
+    *("参与率", "通过率", "及格率", "准确率", "优良率", "优秀率", "入学率", "就业率", "参保率", "普及率", "建档率"),
+    *("按期率", "占比"),
 )
-"""Shares of a whole, which cannot be more than all of it."""
+"""What names end in that say a share of a whole. A 完成率 or 执行率 may well be above it."""
 
 CATEGORIES = (
     ("时效", ("及时", "按期", "按时", "准时", "提前", "时效")),
@@ -99,16 +90,19 @@ NOT_JOINING = ("普及", "涉及", "以及时", "参与", "及时", "和谐", "�
 SURVEYED = ("问卷", "调查", "抽样", "样本", "回访", "访谈", "测评")
 """What tells how satisfaction was found."""
 
-
 EMPTY = regex(r"[\s“”‘’\"'《》（）()、，,。·\-—:：/]|开展|进行|提供|项目|指标")
 """What is taken out of names before they are compared."""
 
 MEASURES = regex(r"服务$|活动$|数量$|人次$|场次$|人数$|次数$|情况$|率$")
 """What stands at the end of a name and says how it is measured, not what."""
 
-
 ORDERED = regex(r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁上下前后]")
 """Letters whose order tells two names apart: 第12项 is not 第21项."""
+
+
+def of_whole(name: str, bounded: bool | None) -> bool:
+    """Whether a percentage cannot be above 100%: as the spec says under `bounded`, else by the end of its name."""
+    return name.endswith(WHOLE) if bounded is None else bounded
 
 
 def letters(name: str) -> tuple[str, str]:

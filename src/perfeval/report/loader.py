@@ -83,4 +83,4 @@ def _read(path: Path, shown: str) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         hint = "用编辑器另存为 UTF-8"
-        raise TemplateFault("not-utf-8", "模板不是 UTF-8 编码", hint, file=shown, line=line) from error
+        raise TemplateFault("not-utf8", "模板不是 UTF-8 编码", hint, file=shown, line=line) from error

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
+from perfeval.account import Document
 from perfeval.diagnostic import Route
 from perfeval.record import Record
 from perfeval.report.findings import printable, width
 
-Document = dict[str, Any]
 Place = Callable[[str, Route], str]
 """Where a route of a file (``spec`` or ``project``) stands, as ``file:line:column``."""
 

@@ -52,9 +52,6 @@ class _Level(Record, frozen=False):
     key_at: tuple[int, int] = (0, 0)
 
 
-_OPENERS = ("'", '"', "|", ">")
-
-
 class Builder:
     """Data and places as far as the events went; `findings` says what must not be used.
 

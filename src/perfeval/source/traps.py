@@ -23,7 +23,6 @@ LINE = regex(
     [ \t]*+:(?=[ \t]|$)[ \t]*)?(?P<value>[^\n]*)""",
     re.M | re.X,
 )
-_PROPERTY = regex(r"[&!][^\s]*[ \t]*")
 _MARKER = regex(r"(?:---|\.\.\.)(?=[ \t\n]|\Z)")
 _NOTHING = regex(r"(?:[ \t]*+(?:#[^\n]*+)?(?:\n|\Z))*+\Z")
 _WIDE_INDENT = regex(rf"[ \t{WIDE_SPACES}]+")
