@@ -23,6 +23,7 @@ from perfeval.plan import Plan
 from perfeval.project import Project
 from perfeval.record import Record
 from perfeval.report.findings import printable, render
+from perfeval.report.jsontext import json_text
 from perfeval.scoring import score
 from perfeval.source import Data, Source
 
@@ -140,10 +141,12 @@ def _is_scorecard(found: Any) -> bool:
 
 
 def _fits(row: Any, keys: dict[str, tuple[type, ...]]) -> bool:
-    if not isinstance(row, dict) or not all(isinstance(row.get(key), kinds) for key, kinds in keys.items()):
+    if not isinstance(row, dict) or not all(key in row and isinstance(row[key], kinds) for key, kinds in keys.items()):
         return False
     override = row.get("override")
-    return all(isinstance(name, str) for name in row.get("facts", ())) and (not override or "score" in override)
+    return all(isinstance(name, str) for name in row.get("facts", ())) and (
+        not override or isinstance(override.get("score"), str)
+    )
 
 
 def _specs(request: Request, before: Side, after: Side) -> int:
@@ -183,7 +186,7 @@ def _print(request: Request, found: list[Difference], effects: list[tuple[str, l
         made: Document = {"perfeval": "diff/1", "before": request.before, "after": request.after}
         made |= {"differences": [_plain(one) for one in found]}
         made |= {"results": [{"project": name, "moves": [_moved(one) for one in moved]} for name, moved in effects]}
-        emit(json.dumps(made, ensure_ascii=False, indent=2))
+        emit(json_text(made))
         return
     lines = [title, *(line for one in found for line in _told(one))]
     for name, moved in effects:

@@ -31,8 +31,11 @@ _MARKS = (
 )
 
 
-def explain(what: str, indicator: str | None, color: str) -> int:
+def explain(what: str, indicator: str | None, color: str, listing: bool = False) -> int:
     """Print what explains a code, or a file and an indicator in it, and give the exit code."""
+    if listing:
+        say("错误: --list 列出代码，后面至多写一个词")
+        return USAGE
     if what == STDIN or what.endswith((".yaml", ".yml")) or file_of(what):
         from perfeval.cli.explain_file import explain_file
 
@@ -128,6 +131,10 @@ def said(told: Page, words: str, head: str, colour: bool) -> str:
 
     out, talk = StringIO(), StringIO()
     arguments = [*words.split(), "--color", "always" if colour else "never"]
+    if words.startswith("validate") and not any(name.endswith(".toml") for name in told.wrong):
+        arguments.append(
+            "--no-config"
+        )  # the sample stands for itself, whatever lies above the folder it is laid out in
     with TemporaryDirectory() as folder, redirect_stdout(out), redirect_stderr(talk):
         lay_out(told.wrong, Path(folder))
         # It leaves with the exit code of a wrong sample.

@@ -35,7 +35,11 @@ def fix_files(files: Sequence[str], diff: bool, color: str) -> int:
     if STDIN in files:
         say("错误: --fix 要改文件本身，不能用于标准输入（-）")
         raise Leave(USAGE)
-    counts = [_fix(name, diff, color) for name in expand(files)]
+    names = expand(files)
+    if any(Path(name).exists() and not Path(name).is_file() for name in names):
+        say("错误: --fix 要改文件本身，不能用于管道和设备")
+        raise Leave(USAGE)
+    counts = [_fix(name, diff, color) for name in names]
     if diff and not any(counts):
         say("没有能自动改的地方")
     return NO if any(counts) else OK

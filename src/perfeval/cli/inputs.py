@@ -82,15 +82,21 @@ def _glob(pattern: str) -> list[Path]:
 
 def _states(file: Path, kind: str) -> bool:
     hidden = any(part.startswith(".") and part not in (".", "..") for part in file.parts)
-    if hidden or file.suffix not in (".yaml", ".yml") or not file.is_file():
-        return False
-    # A file of tests that fails to say so is none that may go unnoticed.
-    return states_kind(file, kind) or (kind == "test" and file.stem.endswith(".test"))
+    try:
+        if hidden or file.suffix not in (".yaml", ".yml") or not file.is_file():
+            return False
+        # A file of tests that fails to say so is none that may go unnoticed.
+        return states_kind(file, kind) or (kind == "test" and file.stem.endswith(".test"))
+    except OSError:  # reading it says why it cannot be read
+        return True
 
 
 def _other_kind(name: str, kind: str) -> bool:
     """Whether a file says that it is of ours, but of the other kind."""
-    return states_kind(Path(name)) and not states_kind(Path(name), kind)
+    try:
+        return states_kind(Path(name)) and not states_kind(Path(name), kind)
+    except OSError:  # reading it says why it cannot be read
+        return False
 
 
 def read(name: str) -> tuple[Loaded[Source], Path]:
@@ -116,4 +122,4 @@ def read_named(name: str) -> tuple[Loaded[Source], Path]:
 
 def shown(name: str) -> str:
     """The name of an input in output."""
-    return "<标准输入>" if name == STDIN else shown_path(name)
+    return "<标准输入>" if name == STDIN else shown_path(name).replace("\n", "<U+000A>")

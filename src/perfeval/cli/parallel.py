@@ -27,8 +27,10 @@ def of_each(names: Sequence[str], ask: Callable[[str], T]) -> Iterator[T]:
         return
     yield ask(names[0])
     from multiprocessing import get_context
+    from signal import SIG_IGN, SIGINT, signal
 
-    with get_context("fork").Pool(jobs) as pool:
+    # Ctrl-C is for this process, which ends the others.
+    with get_context("fork").Pool(jobs, signal, (SIGINT, SIG_IGN)) as pool:
         yield from pool.imap(ask, names[1:], chunksize=max(1, min(16, len(names) // (4 * jobs))))
 
 

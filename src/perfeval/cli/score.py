@@ -170,9 +170,9 @@ def _table(request: Request, result: Result) -> str:
 
 
 def _json(request: Request, result: Result) -> str:
-    import json
+    from perfeval.report.jsontext import json_text
 
-    return json.dumps(result.document, ensure_ascii=False, indent=2)
+    return json_text(result.document)
 
 
 def _markdown(request: Request, result: Result) -> str:

@@ -44,6 +44,6 @@ def unknown_codes(words: Sequence[str]) -> Iterator[tuple[int, Diagnostic]]:
     from perfeval.lint.accepting import known_codes, unknown_code
 
     known = known_codes()
-    for index, word in enumerate(words):
-        if not any(fnmatchcase(code, word) for code in known):
+    for word, index in {word: index for index, word in reversed(list(enumerate(words)))}.items():
+        if word not in known and not any(fnmatchcase(code, word) for code in known):
             yield index, unknown_code(word, known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ OWN, SHARED = "perfeval.toml", "pyproject.toml"
 LEVELS = ("error", "warning", "note")
 _CHOICES = {"fail-on": LEVELS, "format": FORMATS}
 KEYS = ("select", "ignore", *_CHOICES)
+_MOST = 100
+"""So many faults are told."""
+
 _HEADER = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*perfeval[ \t]*[\].]", re.M)
 
 
@@ -79,7 +83,7 @@ def _parsed(text: str) -> dict[str, Any] | int:
 
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number can be too long to be one
         line = re.search(r"line (\d+)", str(error))
         return int(line[1]) if line else text.rstrip().count("\n") + 1
 
@@ -107,7 +111,7 @@ def _settings(path: Path, text: str) -> Settings:
         hint = "写成 [tool.perfeval]，下面每行一个“名称 = 值”"
         fault = Diagnostic("not-a-mapping", "perfeval 的设置要写成一张表", hint, ("perfeval",))
         return Settings(faults=at.placed([fault]))
-    faults = [fault for key in table for fault in _faults(key, table[key])]
+    faults = list(islice((fault for key in table for fault in _faults(key, table[key])), _MOST))
     wrong = {fault.route[0] for fault in faults}
     right = {key: value for key, value in table.items() if key not in wrong}
     select, ignore = (tuple(right.get(key, ())) for key in ("select", "ignore"))

@@ -104,7 +104,9 @@ def check_writable(path: Path, ours: bool = False) -> None:
 
 
 def _obstacle(path: Path, ours: bool) -> str:
-    real = path.resolve()
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        return "这个链接指向它自己"
     if real.is_dir():
         return "这是一个文件夹"
     if not real.parent.is_dir():
@@ -131,7 +133,7 @@ def write_file(path: Path, text: str, end: str = "\n") -> None:
     What a link points to is written; a device or a pipe is written through, for it cannot be replaced.
     end: what the file ends with, where the text does not.
     """
-    data, real = text if text.endswith(end) else text + end, path.resolve()
+    data, real = text if text.endswith(end) else text + end, Path(os.path.realpath(path))
     draft = ""
     try:
         if real.exists() and not real.is_file():

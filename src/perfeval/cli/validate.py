@@ -64,6 +64,8 @@ def _today(stated: str | None) -> date:
     if stated is None:
         return datetime.now(tz=UTC).astimezone().date()
     try:
+        if len(stated) != len("2026-01-31"):  # other spellings of ISO 8601 are none that people read
+            raise ValueError
         return date.fromisoformat(stated)
     except ValueError:
         say(f"错误: --today 要写成 2026-01-31 的样子，而不是“{stated}”")

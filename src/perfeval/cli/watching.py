@@ -64,7 +64,7 @@ def _look(path: Path) -> tuple[tuple[int, int] | None, list[str]]:
     """When a file changed and how large it is, and the files that it names; None and nothing where it is not there."""
     try:
         stat = path.stat()
-        text = path.read_bytes() if path.suffix in (".yaml", ".yml") else b""
+        text = path.read_bytes() if path.suffix in (".yaml", ".yml") and path.is_file() else b""
     except (OSError, ValueError):
         return None, []
     return (stat.st_mtime_ns, stat.st_size), [name.decode("utf-8", "replace") for name in _NAMES.findall(text)]

@@ -15,6 +15,7 @@ SPEC_CHECKS: tuple[Check[Plan], ...] = (
     Check("target-changed", Severity.WARNING, targets.target_changed),
     Check("target-above-whole", Severity.WARNING, targets.target_above_whole),
     Check("cost-direction", Severity.WARNING, targets.cost_direction),
+    Check("adverse-upward", Severity.WARNING, targets.adverse_upward),
     Check("indicator-not-specific", Severity.WARNING, names.indicator_not_specific),
     Check("several-in-one", Severity.NOTE, names.several_in_one),
     Check("name-against-unit", Severity.WARNING, names.name_against_unit),

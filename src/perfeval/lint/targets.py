@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from perfeval.lint.check import Doubt
 from perfeval.lint.outline import area_of, called, dimension_of, target_place
-from perfeval.lint.words import ON_DEMAND, PLAIN, SAVING, SLOGAN, VAGUE, of_whole
+from perfeval.lint.words import ADVERSE, ON_DEMAND, PLAIN, SAVING, SLOGAN, VAGUE, of_whole
 from perfeval.node import Node
-from perfeval.number import ONE
+from perfeval.number import ONE, ZERO
 from perfeval.plan import Plan
 from perfeval.target import Target
 
@@ -78,6 +78,15 @@ def cost_direction(plan: Plan) -> Iterator[Doubt]:
         message = f"成本指标{called(node)}的目标值“{node.target}”是越高越好"
         hint = "成本写成不超过多少，如 ≤ 100%；考核投入够不够的，移到过程或质量指标"
         yield Doubt(message, hint, target_place(node))
+
+
+def adverse_upward(plan: Plan) -> Iterator[Doubt]:
+    """More of what there should be little of."""
+    for node in plan.leaves:
+        if node.target.upward and node.target.value > ZERO and ADVERSE.search(node.indicator.name):
+            message = f"{called(node)}越少越好，目标值“{node.target}”却是越多越好"
+            hint = f"改成 ≤；考核的是处置的，在名称里写明，如 {node.indicator.name.rstrip('率数量')}处理率"
+            yield Doubt(message, hint, target_place(node))
 
 
 def target_above_whole(plan: Plan) -> Iterator[Doubt]:

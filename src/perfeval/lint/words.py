@@ -48,6 +48,15 @@ WHOLE = (
 )
 """What names end in that say a share of a whole. A 完成率 or 执行率 may well be above it."""
 
+NOT_WHOLE = ("拨备覆盖率", "利息覆盖率", "偿债覆盖率", "本息覆盖率")
+"""Ratios of two different things, called like shares."""
+
+ADVERSE = regex(
+    r"(?:事故|死亡|伤亡|投诉|流失|差错|失业|违规|违法|违纪|返贫|辍学|逾期|拖欠|误诊|感染|发病|失误)"
+    r"(?:的)?(?:数量?|率|起数|件数|次数|人数|发生率|发生数|比例|占比)$"
+)
+"""Names of what is to be had as little of as can be; what is done about it (投诉处理率) has another name."""
+
 CATEGORIES = (
     ("时效", ("及时", "按期", "按时", "准时", "提前", "时效")),
     ("质量", ("质量", "合格", "达标", "优良", "准确", "完好")),
@@ -102,7 +111,7 @@ ORDERED = regex(r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁上下前�
 
 def of_whole(name: str, bounded: bool | None) -> bool:
     """Whether a percentage cannot be above 100%: as the spec says under `bounded`, else by the end of its name."""
-    return name.endswith(WHOLE) if bounded is None else bounded
+    return name.endswith(WHOLE) and not name.endswith(NOT_WHOLE) if bounded is None else bounded
 
 
 def letters(name: str) -> tuple[str, str]:

@@ -193,7 +193,7 @@ class Layout:
             first = next((line for line in content if line.strip(" ")), "")
             old, new = len(first) - len(first.lstrip(" ")), new + STEP
         kept = "+" in header.group()
-        while content and not kept and len(content[-1].strip(" ")) == 0 and len(content[-1]) <= old:
+        while content and not kept and not content[-1].strip(" \t") and len(content[-1]) <= old:
             end -= len(content.pop()) + 1
         self.lines += [" " * new + line[old:] if len(line) > old else "" for line in content]
         if end == len(self.text) and "-" not in header.group():

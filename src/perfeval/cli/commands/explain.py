@@ -16,4 +16,6 @@ def command(
 ) -> None:
     from perfeval.cli.explain import explain, list_codes
 
-    raise Leave(list_codes(what or "") if list_them else explain(what or "", indicator, color))
+    if list_them and indicator is None:
+        raise Leave(list_codes(what or ""))
+    raise Leave(explain(what or "", indicator, color, list_them))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from perfeval.diagnostic import Severity
 from perfeval.report.formats.findings import Report, plain
+from perfeval.report.jsontext import json_text
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
@@ -22,4 +21,4 @@ def write(report: Report) -> str:
         }
         for one in report.standing
     ]
-    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
+    return json_text(issues) + "\n"

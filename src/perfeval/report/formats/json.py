@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
 from perfeval.diagnostic import Location, Severity
 from perfeval.report.findings import printable
 from perfeval.report.formats.findings import Listed, Report, relative
+from perfeval.report.jsontext import json_text
 
 
 def write(report: Report) -> str:
@@ -20,7 +20,7 @@ def write(report: Report) -> str:
         "counts": {**{kind.value: kinds[kind.value] for kind in Severity}, "accepted": report.accepted},
         "findings": [entry(one) for one in report.listed],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document) + "\n"
 
 
 def entry(one: Listed) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from perfeval.report.formats.findings import Report
 from perfeval.report.formats.json import entry
+from perfeval.report.jsontext import json_text
 
 
 def write(report: Report) -> str:
     """The lines; none where nothing was found."""
-    return "".join(json.dumps(entry(one), ensure_ascii=False) + "\n" for one in report.listed)
+    return "".join(json_text(entry(one), None) + "\n" for one in report.listed)

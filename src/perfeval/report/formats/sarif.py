@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from perfeval.explained import Page, page
 from perfeval.lang import chosen, spoken
 from perfeval.report.findings import printable
 from perfeval.report.formats.findings import Listed, Report, relative
+from perfeval.report.jsontext import json_text
 from perfeval.version import VERSION
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,7 +31,7 @@ def write(report: Report) -> str:
         "invocations": [{"executionSuccessful": not any(file.unreadable for file in report.files)}],
         "results": results,
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
 
 
 def _rule(code: str) -> dict[str, Any]:
