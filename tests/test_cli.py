@@ -181,17 +181,27 @@ def test_every_exit_code_has_a_meaning() -> None:
     assert callable(app.run)
 
 
-def test_a_start_loads_only_what_it_uses() -> None:
+USED_BY_FEW = {"jinja2", "importlib.metadata", "perfeval.inherit", "perfeval.testing"}
+USED_BY_FEW |= {"perfeval.schema", "perfeval.english"}
+
+
+@pytest.mark.parametrize(
+    ("words", "late"),
+    [
+        (["score", PROJECT], {"perfeval.rules.ways", "perfeval.lint"}),
+        (["validate", "specs/shenzhen-2023.yaml"], {"perfeval.lint.projects", "perfeval.auditing"}),
+        (["validate", PROJECT], {"perfeval.lint.specs", "perfeval.rules.ways"}),
+    ],
+)
+def test_a_start_loads_only_what_it_uses(words: list[str], late: set[str]) -> None:
     code = (
         "import sys; from perfeval.cli.unplugged import unplug; unplug(); from perfeval.cli.app import run;"
-        f"sys.argv = ['perfeval', 'score', {PROJECT!r}]; code = run();"
-        "late = {'jinja2', 'importlib.metadata', 'perfeval.inherit', 'perfeval.testing', 'perfeval.rules.ways',"
-        "'perfeval.schema', 'perfeval.english'};"
-        "late &= set(sys.modules);"
-        "sys.exit(str(late) if late else code)"
+        f"sys.argv = ['perfeval', *{words!r}]; code = run();"
+        f"found = {USED_BY_FEW | late!r} & set(sys.modules);"
+        "sys.exit(str(found) if found else code)"
     )
     ran = process([sys.executable, "-c", code])
-    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.returncode == 0, ran.stderr.decode()
 
 
 def test_what_stands_for_the_search_for_plugins_gives_way_to_it() -> None:

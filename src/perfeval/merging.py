@@ -22,8 +22,10 @@ class Extension(Model):
     """Fields of a spec that takes over another, its base; an indicator that it rewrites may `drop` fields too."""
 
     extends: Words = Field(description="所扩展的指标体系：相对于本文件的 .yaml 路径，或内置指标体系的名称")
-    remove: list[Words] = Field([], description="去掉的指标（连同下级）的编号，或去掉的共用事实的名称")
-    drop: list[Words] = Field([], description="去掉的栏目；改写一个指标时写在指标里，去掉它的栏目")
+    remove: list[Words] = Field(
+        default_factory=list, description="去掉的指标（连同下级）的编号，或去掉的共用事实的名称"
+    )
+    drop: list[Words] = Field(default_factory=list, description="去掉的栏目；改写一个指标时写在指标里，去掉它的栏目")
 
 
 class _Known(Record):

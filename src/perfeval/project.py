@@ -53,13 +53,13 @@ class Mention(Model):
 class FactNotes(Model):
     """What stands beside the value of a fact."""
 
-    exempt: list[Exempted] = Field([], description="不计入个数的情形")
+    exempt: list[Exempted] = Field(default_factory=list, description="不计入个数的情形")
 
     evidence: EvidenceList = []
     as_of: Day | None = Field(None, description="截至哪一天")
     note: Words | None = Field(None, description="说明")
     because: Words | None = Field(None, description="为什么大大高于目标值，或没有达到")
-    mentions: list[Mention] = Field([], description="同一个事实在别处的写法，与这里核对")
+    mentions: list[Mention] = Field(default_factory=list, description="同一个事实在别处的写法，与这里核对")
     of: Amount | None = Field(None, description="百分比是多少个里的，如 58 人、320 份")
     last_year: Any = Field(None, description="上年的实际值，单位与这里相同")
 
@@ -81,7 +81,7 @@ class Finding(Model):
     id: Words = Field(description="编号")
     title: Words = Field(description="标题")
     detail: Words | None = Field(None, description="情况")
-    indicators: list[Code] = Field([], description="涉及的指标")
+    indicators: list[Code] = Field(default_factory=list, description="涉及的指标")
     advice: Words | None = Field(None, description="建议")
 
 
@@ -122,11 +122,11 @@ Sections = Annotated[list[Section], BeforeValidator(_sections)]
 class Narrative(Model):
     """What people write in the report; the rest is generated."""
 
-    background: Sections = Field([], description="基本情况")
-    method: Sections = Field([], description="评价工作开展情况")
-    conclusion: Sections = Field([], description="综合评价结论的补充")
-    analysis: dict[Code, Sections] = Field({}, description="指标分析的补充，按一级指标编号")
-    experience: Sections = Field([], description="主要经验及做法")
+    background: Sections = Field(default_factory=list, description="基本情况")
+    method: Sections = Field(default_factory=list, description="评价工作开展情况")
+    conclusion: Sections = Field(default_factory=list, description="综合评价结论的补充")
+    analysis: dict[Code, Sections] = Field(default_factory=dict, description="指标分析的补充，按一级指标编号")
+    experience: Sections = Field(default_factory=list, description="主要经验及做法")
 
 
 def _figure(text: str) -> Quantity | Diagnostic:
@@ -156,7 +156,7 @@ class PublishedCells(Model):
     target: Text | None = Field(None, description="目标值")
     completion: Figure | None = Field(None, description="完成率")
     grade: Text | None = Field(None, description="等级")
-    mentions: list[Restated] = Field([], description="实际值在别处的写法，与算得的核对")
+    mentions: list[Restated] = Field(default_factory=list, description="实际值在别处的写法，与算得的核对")
 
 
 def _rows(value: Any) -> Any:
@@ -178,11 +178,11 @@ class Project(Model):
     unit: Words | None = Field(None, description="项目单位")
     period: Period | None = Field(None, description="评价期间")
     as_of: Day | None = Field(None, description="评价基准日：事实可以截至这一天；不写则截至评价期间的最后一天")
-    facts: dict[str, Any] = Field({}, description="事实")
-    overrides: list[Override] = Field([], description="认定得分")
-    findings: list[Finding] = Field([], description="问题与建议")
+    facts: dict[str, Any] = Field(default_factory=dict, description="事实")
+    overrides: list[Override] = Field(default_factory=list, description="认定得分")
+    findings: list[Finding] = Field(default_factory=list, description="问题与建议")
     published: Annotated[dict[str, PublishedCells], BeforeValidator(_rows)] = Field(
         {}, description="已公布的数字，与计算结果核对"
     )
-    accept: Accepts = Field([], description="已说明理由的警告和提示")
+    accept: Accepts = Field(default_factory=list, description="已说明理由的警告和提示")
     narrative: Narrative = Field(description="报告里由人撰写的部分", default_factory=Narrative)

@@ -15,7 +15,7 @@ from perfeval.regex import regex
 from perfeval.rounding import Mode, Policy
 from perfeval.rules import AnyRule
 from perfeval.target import Target
-from perfeval.unit import NUMBER, Unit
+from perfeval.unit import NUMBER, Unit, unit
 
 if TYPE_CHECKING:
     from perfeval.accept import Accept
@@ -56,7 +56,6 @@ def _code(text: str) -> str | Diagnostic:
 
 def _fact_unit(text: str) -> Unit | Literal["是否"] | Diagnostic:
     from perfeval.quantity import unknown_unit
-    from perfeval.unit import unit
 
     return "是否" if text == "是否" else unit(text) or unknown_unit(text)
 
@@ -168,14 +167,16 @@ class Indicator(Model):
     rounding: LeafRounding | None = Field(None, description="本指标的取舍")
     not_applicable: NotApplicable | None = Field(None, description="不适用时怎样计分")
     bounded: YesNo | None = Field(None, description="实际值是不是全体的一部分，不会超过 100%；不写则看名称")
-    goes_to: list[Code] = Field([], description="不适用时权重只分给同级的哪些指标；不写则分给同级的全部")
+    goes_to: list[Code] = Field(
+        default_factory=list, description="不适用时权重只分给同级的哪些指标；不写则分给同级的全部"
+    )
     over: Over | None = Field(None, description="超额完成很多时怎样处理")
-    mitigate: Mitigations = Field([], description="从轻扣分，按顺序看，成立的都有效")
-    exempt: list[Words] = Field([], description="哪些情形可以不计入个数")
+    mitigate: Mitigations = Field(default_factory=list, description="从轻扣分，按顺序看，成立的都有效")
+    exempt: list[Words] = Field(default_factory=list, description="哪些情形可以不计入个数")
     floor_at: Literal["indicator", "group"] = Field("indicator", description="下级扣完为止，还是超扣的从本级里扣")
-    conversion: Conversion = Field([], description="把下级合成的得分率换算成得分，从最好的一档写起")
-    gates: Gates = Field([], description="一票否决，按顺序看，成立的都有效")
-    covers: list[Words] = Field([], description="反映哪些子项（subprojects 里的名称）；下级随上级")
+    conversion: Conversion = Field(default_factory=list, description="把下级合成的得分率换算成得分，从最好的一档写起")
+    gates: Gates = Field(default_factory=list, description="一票否决，按顺序看，成立的都有效")
+    covers: list[Words] = Field(default_factory=list, description="反映哪些子项（subprojects 里的名称）；下级随上级")
     indicators: list["Indicator"] | None = Field(None, min_length=1, description="下级指标")
 
     @property
@@ -203,23 +204,23 @@ class Spec(Model):
     perfeval: Literal["spec/1"] = Field(description="文件类型和语言版本")
     id: Words = Field(description="标识")
     name: Words = Field(description="名称")
-    basis: list[Words] = Field([], description="依据")
+    basis: list[Words] = Field(default_factory=list, description="依据")
     valid: Period | None = Field(None, description="适用期间")
     full: Exact | None = Field(None, description="满分")
     rounding: Policy | None = Field(None, description="取舍办法")
     grades: list[Grade] | None = Field(None, min_length=1, description="等级，从高到低")
-    consequences: dict[str, Words] = Field({}, description="各等级的结果运用")
+    consequences: dict[str, Words] = Field(default_factory=dict, description="各等级的结果运用")
     not_applicable: NotApplicable | None = Field(None, description="不适用的指标怎样计分")
-    gates: Gates = Field([], description="一票否决，按顺序看，成立的都有效")
-    caps: Caps = Field([], description="总分封顶")
+    gates: Gates = Field(default_factory=list, description="一票否决，按顺序看，成立的都有效")
+    caps: Caps = Field(default_factory=list, description="总分封顶")
     bonus: Bonus | None = Field(None, description="加分项")
     penalty: Penalty | None = Field(None, description="扣分项")
     votes: Votes | None = Field(None, description="等级由下级指标的等级表决")
-    grade_caps: GradeCaps = Field([], description="等级封顶")
-    subprojects: Subprojects = Field([], description="子项和它们的资金")
-    facts: dict[FactName, FactSpec] = Field({}, description="几个指标共用的事实")
-    asserts: Asserts = Field([], description="事实之间应当成立的关系；只有这里用到的事实可以不写")
-    accept: Accepts = Field([], description="已说明理由的警告和提示")
+    grade_caps: GradeCaps = Field(default_factory=list, description="等级封顶")
+    subprojects: Subprojects = Field(default_factory=list, description="子项和它们的资金")
+    facts: dict[FactName, FactSpec] = Field(default_factory=dict, description="几个指标共用的事实")
+    asserts: Asserts = Field(default_factory=list, description="事实之间应当成立的关系；只有这里用到的事实可以不写")
+    accept: Accepts = Field(default_factory=list, description="已说明理由的警告和提示")
     indicators: list[Indicator] = Field(min_length=1, description="指标")
 
     @property
