@@ -144,9 +144,9 @@ def _fits(row: Any, keys: dict[str, tuple[type, ...]]) -> bool:
     if not isinstance(row, dict) or not all(key in row and isinstance(row[key], kinds) for key, kinds in keys.items()):
         return False
     override = row.get("override")
-    return all(isinstance(name, str) for name in row.get("facts", ())) and (
-        not override or isinstance(override.get("score"), str)
-    )
+    if override and not isinstance(override.get("score"), str):
+        return False
+    return all(isinstance(name, str) for name in row.get("facts", ()))
 
 
 def _specs(request: Request, before: Side, after: Side) -> int:

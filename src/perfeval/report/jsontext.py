@@ -1,4 +1,4 @@
-"""Data as JSON text in which no sign is hidden: what a terminal would obey, reorder or not show stands as its number."""
+"""Data as JSON text in which no sign is hidden: what a terminal would obey or not show stands as its number."""
 
 from __future__ import annotations
 
