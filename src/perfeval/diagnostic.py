@@ -105,9 +105,24 @@ def nearest(word: str, known: Iterable[str], otherwise: str = "") -> str:
     return f"是否想写：{near}" if near else otherwise
 
 
+_MANY = 500
+
+
 # The same slip is made in every row that was copied.
 @lru_cache(maxsize=64)
 def _nearest(word: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
-    return "".join(get_close_matches(word, known, n=1))
+    if len(known) > _MANY:  # comparing with each takes milliseconds; a slip leaves one end as it was
+        ends = _by_ends(known)
+        known = tuple({**dict.fromkeys(ends.get(word[:2], ())), **dict.fromkeys(ends.get("…" + word[-2:], ()))})
+    return "".join(get_close_matches(word, known[:_MANY], n=1))
+
+
+@lru_cache(maxsize=4)
+def _by_ends(known: tuple[str, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in known:
+        for end in (name[:2], "…" + name[-2:]):
+            found.setdefault(end, []).append(name)
+    return found

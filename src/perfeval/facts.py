@@ -135,9 +135,9 @@ def _idle_overrides(project: Project, received: Mapping[str, Received | None]) -
 
 
 def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
+    free = tuple(known for known in wanted if known not in project.facts) or tuple(wanted)
     for name in project.facts:
         if name not in wanted:
-            free = [known for known in wanted if known not in project.facts] or list(wanted)
             hint = nearest(name, free, "删去这一行，或在指标体系的 facts 里声明它")
             yield Diagnostic("unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from perfeval import builtin
 from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
-from perfeval.cli.inputs import read_named
+from perfeval.cli.inputs import STDIN, read_named
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
 from perfeval.diagnostic import nearest
 from perfeval.load import planned
@@ -41,6 +41,9 @@ def write_facts(source: str, output: str | None, color: str) -> int:
 
 def plan_of(source: str, color: str) -> Plan:
     """The plan of the spec that is asked for by name or by file; leaves where there is none that can be used."""
+    if source == STDIN:
+        say("错误: 这里要写指标体系的文件，不能用标准输入（-）")
+        raise Leave(USAGE)
     if builtin.is_name(source) and not builtin.file_of(source):
         hint = nearest(source, builtin.names(), "perfeval init --list 列出内置的；文件要写到 .yaml")
         say(f"错误: 没有名为“{source}”的内置指标体系；{hint}")
