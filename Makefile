@@ -68,6 +68,7 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/scoring.py
+	$(BIN)/python bench/linting.py
 
 # Hours for all of them; SAMPLE=200 takes so many at random, and a run that was stopped goes on where it was.
 mutants: $(READY)
