@@ -214,3 +214,13 @@ def test_the_reference_framework_is_whole() -> None:
 def test_the_tables() -> None:
     page = HERE / "tables.md"
     expect(page, replay(page.read_text(encoding="utf-8"), HERE))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_examples_in_a_new_project_are_valid_when_uncommented(name: str, tmp_path: Path) -> None:
+    text = run(f"perfeval new-facts ministry/{name}", tmp_path).out.replace("\nname:", "\nname: 例")
+    bare = re.sub(r"^# (period:|findings:|  - \{id)", r"\1", text, flags=re.M)
+    assert bare.count("# ") == text.count("# ") - 3
+    (tmp_path / "p.yaml").write_text(bare, encoding="utf-8")
+    found = json.loads(run("perfeval validate p.yaml -f json", tmp_path).out)
+    assert {each["code"] for each in found["findings"]} == {"missing-fact"}

@@ -6,6 +6,7 @@ python tools/rules_page.py
 from __future__ import annotations
 
 import inspect
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,13 @@ from perfeval.unit import UNIT_WORDS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
 
+EQUATIONS = tomllib.loads(Path(__file__).with_name("equations.toml").read_text(encoding="utf-8"))
+
 HEAD = """\
 # 评分规则
 
-每种规则一节：官方文件怎样说、怎样算、有哪些栏目。由 `python tools/rules_page.py` 从程序生成，请不要手改。
+每种规则一节：官方文件怎样说、怎样算、有哪些栏目；从公布的句子找写法，看 [phrases.md](phrases.md)。
+由 `python tools/rules_page.py` 从程序生成，请不要手改。
 
 - `w` 是权重，`x` 是实际值，`t` 是目标值；得分总在 0 到 w 之间，取舍之前是精确的。
 - 数量写成数加单位：`30 场`、`197.49 万元`、`95%`、`1/3`。对比率扣分时 `1%` 是一个百分点。
@@ -60,6 +64,24 @@ def models_in(model: type[Model], seen: set[type[Model]]) -> Iterator[type[Model
                 yield from models_in(inner, seen)
 
 
+def _parts(root: type[Model]) -> dict[type[Model], dict[str, str]]:
+    """The models a root is made of, but for rules: each with the keys that hold it, and what these are."""
+    keys: dict[type[Model], dict[str, str]] = {}
+    above = {root: ""}
+    for model in (root, *models_in(root, set())):
+        for name, field in model.model_fields.items() if model in above else ():
+            for inner in (each for stated in (field.annotation, *field.metadata) for each in models_of(stated)):
+                if inner is not model and not issubclass(inner, Rule):
+                    key = above[model] + (field.alias or name)
+                    above[inner] = f"{above[model]}*." if inner in keys else f"{key}."
+                    keys.setdefault(inner, {})[key] = str(field.description)
+    return keys
+
+
+def _named(keys: dict[str, str]) -> str:
+    return "、".join(f"`{key}`" for key in keys)
+
+
 def _fields(model: type[Model]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         if name != "kind":
@@ -71,20 +93,19 @@ def _need(field: FieldInfo) -> str:
 
 
 def _table(model: type[Model]) -> Iterator[str]:
-    yield from ("| 栏目 | 含义 | |", "| --- | --- | --- |", *_fields(model), "")
+    if rows := [*_fields(model)]:
+        yield from ("| 栏目 | 含义 | |", "| --- | --- | --- |", *rows, "")
 
 
 def section(rule: type[Rule]) -> Iterator[str]:
     """The page's part about one kind."""
-    said, _, rest = inspect.getdoc(rule).partition("\n\n")
+    said, _, _ = inspect.getdoc(rule).partition("\n\n")
     yield from (f"## `{rule.kind_name()}` {rule.title}", "", said, "")
-    yield from (f"- 文件里说：{rule.says}", f"- 依据：{rule.authority}", "")
-    text, _, _ = rest.partition("\n\n>>>")
-    yield from ("```text", *text.partition("\n\n")[0].splitlines(), "```", "")
+    yield from (f"- 文件里说：{rule.says}", f"- 依据：{rule.authority}", f"- 算法：{EQUATIONS[rule.kind_name()]}", "")
     yield from _worked(rule)
     yield from _table(rule)
-    for part in dict.fromkeys(model for model in models_in(rule, set()) if not issubclass(model, Rule)):
-        yield from (f"`{part.__name__}`：{(inspect.getdoc(part) or '').splitlines()[0]}", "", *_table(part))
+    for part, keys in _parts(rule).items():
+        yield from (f"{_named(keys)} 里的栏目：", "", *_table(part))
 
 
 def _worked(rule: type[Rule]) -> Iterator[str]:
@@ -171,7 +192,9 @@ FILES_HEAD = """\
 
 由 `python tools/rules_page.py` 从程序生成，请不要手改。评分规则（`rule`）另见 [rules.md](rules.md)。
 
-YAML 里的文字不必加引号；以 `>`、`%`、`@`、`*`、`&`、`!` 开头的值，和花括号、方括号里带逗号的值要加。
+没有写过 YAML 的，先看[第一次用](first-steps.md)。
+
+文字不必加引号；以 `>`、`%`、`@`、`*`、`&`、`!` 开头的值，和花括号、方括号里带逗号的值要加。
 
 - 事实写成一个值，或 `{value: 值, evidence: [依据], as_of: 截至日期, note: 说明}`；没有这类事项时写 `不适用`。
 - 事实旁边还可以写供 `perfeval validate` 核对的，都不影响得分：
@@ -187,6 +210,7 @@ YAML 里的文字不必加引号；以 `>`、`%`、`@`、`*`、`&`、`!` 开头�
 - `not_applicable`：`redistribute`（权重按比例分给同组的其他指标，所写的分数随之放大）、
   `full`（满分）、`zero`（零分）。
 - `combine`：`sum`（相加）、`min`（取得分率最低的下级）、`mean`（取得分率的平均）。
+- `rounding.mode`：`half-up`（四舍五入）、`half-even`（逢五取偶）、`down`（舍去）、`up`（一律进位）。
 - `rounding.of`：`leaves`（各指标取舍，合计是所印得分之和）、`total`（只取舍合计）。
 - `published`：`B12: 3.99` 只写得分；`B12: {score: 3.99, rate: 99.75%}` 写几格；`total`、`grade` 是合计和等级。
 """
@@ -283,8 +307,13 @@ IN_FORCE = """\
 
 def _sections(title: str, model: type[Model]) -> Iterator[str]:
     yield from (f"## {title}", "", *_table(model))
-    for part in dict.fromkeys(each for each in models_in(model, set()) if not issubclass(each, Rule)):
-        yield from (f"### {part.__name__}", "", (inspect.getdoc(part) or "").splitlines()[0], "", *_table(part))
+    for part, keys in _parts(model).items():
+        yield from (f"### {_named(keys)}", "", *(f"{about}。\n" for about in _one(keys)), *_table(part))
+
+
+def _one(keys: dict[str, str]) -> list[str]:
+    """What the keys are, where they are all the same."""
+    return [*keys.values()][:1] if len(set(keys.values())) == 1 else []
 
 
 ORDER_HEAD = "## 先后顺序\n\n各种修正按固定的先后起作用，评分过程写明改变了得分的每一步。\n\n"
@@ -312,8 +341,7 @@ def files_page() -> str:
         tail,
         "元与万元、各时间单位可以换算；人与人次、场与次不能。",
     ]
-    text = "\n".join(lines) + "\n"
-    return text.replace("| 栏目 | 含义 | |", "| 栏目 | 含义 | |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -72,10 +72,17 @@ def project_text(plan: Plan, spec: str, schema: str = "") -> str:
             "perfeval: project/1",
             f"spec: {scalar(spec)}",
             "name:",
-            "# period: {from: 起, to: 止}，评价期间，含首尾两天",
+            "# 评价期间，含首尾两天。这里和文件末尾的例子，去掉行首的“# ”，改成自己的，就有效。",
+            _period(plan),
             *_facts(plan),
+            *_findings(plan),
         ]
     )
+
+
+def _period(plan: Plan) -> str:
+    years = plan.spec.valid
+    return f"# period: {{from: {years.start if years else '2023-01-01'}, to: {years.end if years else '2023-12-31'}}}"
 
 
 def _facts(plan: Plan) -> Iterator[str]:
@@ -84,3 +91,10 @@ def _facts(plan: Plan) -> Iterator[str]:
     for name, lines in found.items():
         yield from (f"  # {' '.join(line.split())}" for line in lines)
         yield f"  {name}:"
+
+
+def _findings(plan: Plan) -> Iterator[str]:
+    code = scalar(next(plan.leaves).code)
+    yield "# 问题与建议：每处失分由哪条问题回应。"
+    yield "# findings:"
+    yield f"#   - {{id: P1, title: 问题的标题, detail: 具体情况, indicators: [{code}], advice: 建议}}"
