@@ -108,7 +108,9 @@ _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
     "literal_error": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
     "enum": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
     "list_type": ("not-a-list", "这里要一个列表", "每项一行，以“- ”开头，或写成 [甲, 乙]", False),
-    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _FIELDS),
+    "dict_type": _FIELDS,
+    "model_type": _FIELDS,
+    "model_attributes_type": _FIELDS,
     "string_type": ("key-not-text", "键只能是文字", "给它加引号", False),  # data given by a program, not by a file
     "too_long": ("too-many-items", "这里的项数太多", "删去多余的项", False),
     "tuple_type": ("not-a-list", "这里要一个列表", "写成 [甲, 乙]", False),

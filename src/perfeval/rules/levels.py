@@ -160,8 +160,9 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
 
     def _filled(self, level: Level) -> str:
         """How the fact is written with all that this level asks for."""
-        share = f", share: {low(level.range)} 以上的数" if level.range else ""
-        return f"写成 {{level: {level.name}{share}, because: 原因}}"
+        if level.range:
+            return f"写成 {{level: {level.name}, share: {low(level.range)} 以上的数, because: 原因}}"
+        return f"写成 {{level: {level.name}, because: 原因}}"
 
     def _shared(self, scope: Target) -> bool:
         """Whether another level starts where this range ends."""

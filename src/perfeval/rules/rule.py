@@ -10,7 +10,7 @@ from perfeval.number import ZERO, Fraction
 from perfeval.part import Part
 from perfeval.quantity import Quantity
 from perfeval.record import Record
-from perfeval.rules.fit import amount
+from perfeval.rules.fit import NO_EXAMPLE, amount
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import Unit
@@ -138,7 +138,8 @@ class Rule(Model):
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """The fact written as `value`, or what is wrong with it; routes start at the value."""
         if not isinstance(value, str):
-            return (Diagnostic("not-an-amount", "这里要一个数量", f"写成数加单位{_example(unit)}"),)
+            hint = NO_EXAMPLE if unit.is_date else f"写成数加单位{_example(unit)}"
+            return (Diagnostic("not-an-amount", "这里要一个数量", hint),)
         found = amount(value, unit)
         return (found,) if isinstance(found, Diagnostic) else Received(found.value, str(found))
 
