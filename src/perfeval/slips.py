@@ -13,6 +13,9 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.number import DIGITS, read, spell
 from perfeval.unit import halfwidth
 
+_LONGEST = 200
+"""Signs of the longest text that is looked into: nobody types an amount of more."""
+
 Reads = Callable[[str], bool]
 """Whether a text is an amount as it stands."""
 
@@ -26,6 +29,8 @@ def slip(text: str, reads: Reads) -> Diagnostic | None:
     True
     """
     plain = halfwidth(text).strip()
+    if len(plain) > _LONGEST:
+        return None
     looks = (_quoted, _excel, _date, _written_out, _digits, _letters, _unit, _clock, _range, _remark, _vague, _sum)
     return next((found for look in looks if (found := look(plain, reads))), None)
 
