@@ -18,10 +18,12 @@ from perfeval.number import ZERO, Fraction, spell
 from perfeval.plan import Plan
 from perfeval.project import Override, Project
 from perfeval.record import Record, replace
-from perfeval.references import reference_faults
+from perfeval.references import reference_faults, same_code
 from perfeval.rounding import Figures
 from perfeval.rules import Received
 from perfeval.stated import Fact, stated
+
+_MOST_NAMED = 6
 
 
 class Bound(Record, eq=False):
@@ -54,7 +56,7 @@ def bind(plan: Plan, project: Project, *, provisional: bool = False) -> Bound | 
     wanted = wanted_facts(plan)
     missing = tuple(missing_facts(plan, project, wanted))
     faults = [] if provisional else [fact.diagnostic for fact in missing]
-    faults += [*_surplus(project, wanted), *reference_faults(plan, project)]
+    faults += [*_surplus(plan, project, wanted), *reference_faults(plan, project)]
     facts = _facts(project, wanted, faults)
     received, wrong = _received(plan, facts)
     faults += [*wrong, *_idle_overrides(project, received)]
@@ -106,7 +108,7 @@ def _received(plan: Plan, facts: Mapping[str, Fact]) -> tuple[dict[str, Received
                 faults.append(result)
             else:
                 received[node.code] = result
-                faults += [*_unexplained(node, result, facts), *_policy_faults(plan, node, result)]
+                faults += [*_unexplained(node, result, facts), *_policy_faults(plan, node, result, facts)]
     return received, faults
 
 
@@ -134,12 +136,34 @@ def _idle_overrides(project: Project, received: Mapping[str, Received | None]) -
             yield Diagnostic("override-not-applicable", message, "删去这条认定，或写出事实", ("overrides", index))
 
 
-def _surplus(project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
-    free = tuple(known for known in wanted if known not in project.facts) or tuple(wanted)
+def _surplus(plan: Plan, project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
+    free = tuple(known for known in wanted if known not in project.facts)
+    titles = {plan.by_code[code].indicator.name: code for code in free if code in plan.by_code}
+    titles |= {f"{code}{title}": code for title, code in titles.items()}
     for name in project.facts:
-        if name not in wanted:
-            hint = nearest(name, free, "删去这一行，或在指标体系的 facts 里声明它")
+        if name in wanted:
+            continue
+        node = plan.by_code.get(name)
+        if node and (node.formula or node.children):
+            how = f"由公式“{node.formula.text}”算出" if node.formula else "由下级指标合成"
+            message = f"指标“{name}”{how}，不用在 facts 里写"
+            hint = f"删去这一行；公布的数字写在 published 的 {name} 下，与计算结果核对"
+            yield Diagnostic("unknown-fact", message, hint, ("facts", name), on_key=True)
+        else:
+            hint = _meant(name, free, titles)
             yield Diagnostic("unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True)
+
+
+def _meant(name: str, free: tuple[str, ...], titles: Mapping[str, str]) -> str:
+    """What a fact that nothing reads was probably to be called: one of those that are not given yet.
+
+    titles: their codes by the names of their indicators, alone and behind the code.
+    """
+    found = same_code(name, free) or titles.get(name.strip()) or titles.get("".join(name.split()))
+    if found:
+        return f"是否想写：{found}"
+    otherwise = f"核对名称，还没有写的事实：{'、'.join(free[:_MOST_NAMED])}" if free else ""
+    return nearest(name, free, otherwise or "核对名称；确实没有用的删去，要用的在指标体系的 facts 里声明")
 
 
 def _applicable(read: list[Fact]) -> bool:
@@ -212,10 +236,13 @@ def _computed(formula: Formula, read: list[Fact], constants: Mapping[str, Any]) 
     return value, formula.spelled(shown)
 
 
-def _policy_faults(plan: Plan, node: Node, received: Received | None) -> Iterator[Diagnostic]:
+def _policy_faults(
+    plan: Plan, node: Node, received: Received | None, facts: Mapping[str, Fact]
+) -> Iterator[Diagnostic]:
     stated = node.indicator.not_applicable or plan.spec.not_applicable
     if received is None and node.weight is not None and not stated:
         message = f"“{node.code} {node.indicator.name}”不适用，而指标体系没有写不适用时怎样计分"
         policies = "redistribute（权重分给同级）、full（满分）或 zero（零分）"
-        hint = f"写出事实的值；编制指标体系的人可以加一行 not_applicable: {policies}"
-        yield Diagnostic("not-applicable-not-stated", message, hint, ("facts", node.reads[0]))
+        hint = f"写出事实的值；确实不适用的，在指标体系开头加一行 not_applicable，写 {policies}"
+        said = next(name for name in node.reads if name in facts and not facts[name].applicable)
+        yield Diagnostic("not-applicable-not-stated", message, hint, ("facts", said))

@@ -25,9 +25,16 @@ def node_faults(node: Node, spec: Spec, kinds: Mapping[str, Kind]) -> Iterator[D
             "rule-on-group", "有下级的指标由下级合成，不能再有自己的规则", "删去 rule，或去掉下级", (*route, "rule")
         )
     if not node.children and spec.weighted and not indicator.rule:
-        yield Diagnostic("missing-field", f"指标“{node.code}”没有评分规则（rule）", "加一行 rule: {kind: …}", route)
+        yield Diagnostic(
+            "missing-field",
+            f"指标“{node.code}”没有评分规则（rule）",
+            "加一行评分规则，如 rule: {kind: proportional}（按完成率得分）",
+            route,
+        )
     if not node.children and not indicator.target and not indicator.rule:
-        yield Diagnostic("missing-field", f"指标“{node.code}”没有目标值（target）", "加一行 target: …", route)
+        yield Diagnostic(
+            "missing-field", f"指标“{node.code}”没有目标值（target）", "加一行目标值，如 target: ≥ 30 场", route
+        )
     if indicator.weights and (not node.children or any(child.indicator.weight for child in node.children)):
         yield Diagnostic(
             "field-out-of-place",
@@ -97,7 +104,7 @@ def _actual_faults(node: Node, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic
         yield Diagnostic("target-not-measurable", message, hint, route)
     else:
         made = compile_formula(node.indicator.actual, kinds)
-        found = made if isinstance(made, tuple) else tuple(_formula_faults(node, made))
+        found = made if isinstance(made, tuple) else tuple(_formula_faults(node, made, kinds))
         if not found and isinstance(made, Formula):
             node.formula = made
         yield from (replace(fault, route=route) for fault in found)
@@ -120,7 +127,7 @@ def _unit_faults(node: Node) -> Iterator[Diagnostic]:
         yield Diagnostic("bare-ratio", message, "两处都写百分号，如 95%", place)
 
 
-def _formula_faults(node: Node, made: Formula) -> Iterator[Diagnostic]:
+def _formula_faults(node: Node, made: Formula, kinds: Mapping[str, Kind]) -> Iterator[Diagnostic]:
     """A formula that is well made but cannot give the indicator's actual."""
     hundred = re.search(r"[*×]\s*100(?![0-9.%％])", made.text) if node.unit.is_ratio else None
     if hundred:
@@ -134,4 +141,13 @@ def _formula_faults(node: Node, made: Formula) -> Iterator[Diagnostic]:
             made.kind.text or "没有单位的数" if isinstance(made.kind, Unit) else f"{spelled(made.kind)}，不是一个数量"
         )
         message = f"公式的结果是“{found}”，而目标值或规则用“{node.unit.text or '没有单位的数'}”"
-        yield Diagnostic("unit-mismatch", message, "核对公式和目标值的单位；列表要用 min、sum 等变成一个数")
+        hint = "核对公式和目标值的单位；列表要用 min、sum 等变成一个数"
+        bare = next((name for name in made.names if _magnitude(kinds.get(name))), "")
+        if bare:
+            hint = f"事实“{bare}”的单位只写了“{spelled(kinds[bare])}”，是钱的写成 {spelled(kinds[bare])}元"
+        yield Diagnostic("unit-mismatch", message, hint)
+
+
+def _magnitude(kind: Kind | None) -> bool:
+    """Whether a unit is only 千, 万 or 亿, of nothing."""
+    return isinstance(kind, Unit) and kind.text[-1:] in ("千", "万", "亿")

@@ -1,4 +1,4 @@
-"""The spec beside one that is not in force which is: advice for the error that says so."""
+"""The specs beside one that is not in force, or not there: advice for the errors that say so."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ Load = Callable[[Path], "Loaded[Source]"]
 
 MOST = 200
 """How many files of the folder are looked into."""
+
+_HEAD, _MOST_NAMED = 2000, 3
+"""How much of a file is read to see that it is a spec, and how many are named."""
 
 _SPEC = re.compile(rb"^perfeval:[ \t]*[\"']?spec/1\b", re.M)
 _ID = re.compile(rb"^id:([^\r\n]*)", re.M)
@@ -57,6 +60,28 @@ def in_force(spec: Path, name: str, period: Period, load: Load) -> Path | None:
         if valid and valid.start <= period.start and period.end <= valid.end:
             found.append((valid, file))
     return max(found, key=lambda each: each[0].start)[1] if found else None
+
+
+def not_there(text: str, path: Path, folder: Path, field: str) -> Diagnostic:
+    """The finding for a spec that is not at `path`, with those beside it as a file in `folder` names them."""
+    from difflib import get_close_matches
+
+    there = [*_specs(path.parent)]
+    near = get_close_matches(path.name, there, _MOST_NAMED) or there[:_MOST_NAMED]
+    names = (shown_path(os.path.relpath(path.parent / name, folder)).replace(os.sep, "/") for name in near)
+    listed = "、".join(f"{field}: {name}" for name in names)
+    hint = f"核对文件名；那里有的指标体系：{listed}" if listed else f"核对路径：找的是 {shown_path(path)}"
+    return Diagnostic("file-not-found", f"没有指标体系文件“{text}”", hint, (field,))
+
+
+def _specs(folder: Path) -> Iterator[str]:
+    for file in sorted(folder.glob("*.y*ml"))[:MOST]:
+        try:
+            with file.open("rb") as opened:
+                if _SPEC.search(opened.read(_HEAD)):
+                    yield file.name
+        except OSError:  # a file that cannot be read is no advice
+            continue
 
 
 def _period(data: Data) -> Period | None:

@@ -90,7 +90,8 @@ def _misplaced(source: Source, wanted: str) -> Diagnostic | None:
         return Diagnostic("wrong-kind", message, f"换成以 perfeval: {wanted}/1 开头的文件", ("perfeval",))
     if kind == wanted and stated != f"{wanted}/1":
         message = f"这个程序只认得 {wanted}/1，文件写的是 {stated}"
-        return Diagnostic("unknown-version", message, "如果文件是新版本的，请升级 perfeval", ("perfeval",))
+        hint = f"写成 perfeval: {wanted}/1；文件是照更新的版本写的，升级程序"
+        return Diagnostic("unknown-version", message, hint, ("perfeval",))
     return None
 
 
@@ -158,9 +159,8 @@ def spec_source(path: Path) -> Loaded[Source]:
     """The file of a spec that was asked for by name or is extended; a built-in one goes by its name."""
     loaded = read_source(path, builtin.shown(path) or "")
     wrong = _misplaced(loaded.value, "spec") if loaded.value else None
-    if not loaded.value or not wrong:
-        return loaded
-    return Loaded(None, (*loaded.diagnostics, loaded.value.place(wrong)), loaded.inputs)
+    placed = _placed(loaded.value, [wrong]) if loaded.value and wrong else ()
+    return Loaded(None, (*loaded.diagnostics, *placed), loaded.inputs) if placed else loaded
 
 
 def load_project(path: Path | str, *, provisional: bool = False) -> Loaded[Bound]:
@@ -172,10 +172,9 @@ def bound(loaded: Loaded[Source], folder: Path, *, provisional: bool = False) ->
     """The project that a source states; `folder` is where its paths start."""
     project = typed(loaded, Project)
     source = loaded.value
-    if source is None:
-        return Loaded(None, project.diagnostics, project.inputs)
-    if project.value is None:
-        return Loaded(None, (*project.diagnostics, *_further_facts(source, folder, provisional)), project.inputs)
+    if source is None or project.value is None:
+        more = _further_facts(source, folder, provisional) if source else ()
+        return Loaded(None, (*project.diagnostics, *more), project.inputs)
     spec = spec_of(project.value.spec, source, folder)
     diagnostics = (*project.diagnostics, *spec.diagnostics, *_placed(source, date_doubts(project.value)))
     inputs = (*project.inputs, *spec.inputs)
@@ -244,6 +243,7 @@ def spec_named(text: str, folder: Path, field: str) -> Path | Diagnostic:
         hint = "文件的路径要写到 .yaml；内置的名称用 perfeval init --list 列出"
         return Diagnostic("not-a-spec-file", f"指标体系“{text}”不是 .yaml 文件，也没有这个内置的", hint, (field,))
     if not _is_file(path):
-        hint = f"核对路径：找的是 {shown_path(path)}"
-        return Diagnostic("file-not-found", f"没有指标体系文件“{text}”", hint, (field,))
+        from perfeval.in_force import not_there
+
+        return not_there(text, path, folder, field)
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -39,17 +40,59 @@ def _diagnostic(item: Any, model: type[BaseModel], data: Data) -> Diagnostic:
     known = context.get("expected") or ""
     choices = known.replace("'", "").replace(" or ", "、").replace(", ", "、")
     words = {"name": name, "value": item["input"], "choices": _CHOICES.get(choices, choices)}
+    own = ""
     if item["type"] == "extra_forbidden":
         known_fields = fields_at(model, item["loc"][:-1])
-        hint = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
+        own = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
         if str(name)[:1].isdigit():
-            hint = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
+            own = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
         elif str(name).endswith(")"):
-            hint = '花括号里的逗号分隔栏目；公式里有逗号时给整个公式加引号，如 "max(甲, 乙)"'
+            own = '花括号里的逗号分隔栏目；公式里有逗号时给整个公式加引号，如 "max(甲, 乙)"'
     missing = item["type"] == "missing"
+    if missing and name in _LINES:
+        own = f"在这里补上，如 {name}: {_LINES[name]}"
+    elif code == "not-a-mapping":
+        own = _mapping(model, route, str(item["input"]))
     return Diagnostic(
-        code, message.format(**words), hint.format(**words), route[:-1] if missing else route, on_key=on_key
+        code, message.format(**words), own or hint.format(**words), route[:-1] if missing else route, on_key=on_key
     )
+
+
+_LINES = {
+    "id": "canteen-2023",
+    "levels": "[{name: 达到, share: 100%}, {name: 基本达到, share: 60%}, {name: 没有达到, share: 0%}]",
+    "points": "[要点甲, 要点乙]",
+    "bands": "[{least: 90%, earn: 100%}, {least: 80%, earn: 60%}, {earn: 0}]",
+    "then": "{kind: proportional}",
+    "per": "1%",
+    "lose": "2 分",
+}
+"""Fields that may be missing, with what stands in them."""
+
+
+def _mapping(model: type[BaseModel], route: Route, value: str) -> str:
+    """How a value that stands alone is written in a field that wants a mapping; nothing where that is not known."""
+    fields = [step for step in route if isinstance(step, str)] or [model.__name__.lower()]
+    if fields[-1] in ("period", "valid"):
+        return f"写成 {fields[-1]}: {_period(value)}"
+    if fields[-1] == "levels":
+        return f"写成 {{name: {value}, share: 应得的百分比}}"
+    if fields[-1] == "accept":
+        return f"写成 {{code: {value}, because: 理由}}"
+    if fields[-1] == "narrative":
+        return f"写成 {{background: {value}}}；也可写 method、conclusion、experience"
+    if fields[-1] == "grades":
+        return f"写成 {{name: {value}, least: 最低分}}"
+    return f"写成 {{unit: {value}}}" if fields[-2:-1] == ["facts"] else ""
+
+
+def _period(text: str) -> str:
+    """The period that a text means: a year, or two days, else what it is to hold."""
+    days = re.findall(r"[0-9]{4}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?", text)
+    if len(days) == 2:
+        return f"{{from: {days[0]}, to: {days[1]}}}"
+    year = re.fullmatch(r"([0-9]{4})\s*年?度?", text.strip())
+    return f"{{from: {year[1]}-01-01, to: {year[1]}-12-31}}" if year else "{from: 起始日期, to: 截止日期}"
 
 
 _CHOICES = {
@@ -65,7 +108,9 @@ _SENTENCES: dict[str, tuple[str, str, str, bool]] = {
     "literal_error": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
     "enum": ("unknown-choice", "不能写“{value}”", "可选：{choices}", False),
     "list_type": ("not-a-list", "这里要一个列表", "每项一行，以“- ”开头，或写成 [甲, 乙]", False),
-    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), _FIELDS),
+    "dict_type": _FIELDS,
+    "model_type": _FIELDS,
+    "model_attributes_type": _FIELDS,
     "string_type": ("key-not-text", "键只能是文字", "给它加引号", False),  # data given by a program, not by a file
     "too_long": ("too-many-items", "这里的项数太多", "删去多余的项", False),
     "tuple_type": ("not-a-list", "这里要一个列表", "写成 [甲, 乙]", False),

@@ -57,7 +57,7 @@ def plan(spec: Spec) -> Plan | tuple[Diagnostic, ...]:
     faults = list(structure_faults(spec))
     roots = tuple(_nodes(spec, spec, (), ()))
     nodes = tuple(_flatten(roots))
-    if spec.weighted and spec.full is not None:
+    if spec.weighted and spec.full:
         faults += _share_out(roots, spec.full, ("indicators",), spec.weighted)
     kinds = _kinds(spec, nodes)
     for node in nodes:
@@ -68,7 +68,9 @@ def plan(spec: Spec) -> Plan | tuple[Diagnostic, ...]:
     compiled = (*conditions.values(), *counts.values(), *votes, *asserted)
     faults += [found for found in compiled if isinstance(found, Diagnostic)]
     if faults:
-        return tuple(faults)
+        proposed = {one.hint for one in faults if one.code == "unknown-name"}
+        # Who follows both hints would only exchange the two names.
+        return tuple(x for x in faults if x.code != "unread-fact" or f"是否想写：{x.route[-1]}" not in proposed)
     held = {route: found for route, found in conditions.items() if isinstance(found, Formula)}
     made = Plan(spec, roots, nodes, spec.full if spec.weighted else None, spec.facts, held)
     made.counts = {route: found for route, found in counts.items() if isinstance(found, Formula)}
@@ -132,14 +134,26 @@ def _share_out(nodes: tuple[Node, ...], whole: Fraction, route: Route, need: boo
     if need and total != whole:
         listed = " + ".join(spell(node.weight or ZERO) for node in nodes)
         message = f"下级权重合计 {listed} = {spell(total)}，应为 {spell(whole)}"
-        gap = f"{'多' if total > whole else '少'}了 {spell(abs(total - whole))} 分"
-        faults.append(Diagnostic("weights-off-total", message, f"{gap}，改其中一个权重", route, on_key=True))
+        gap, cure = spell(abs(total - whole)), _cure(nodes, whole)
+        hint = f"多了 {gap} 分，{cure}" if total > whole else f"少了 {gap} 分，{cure}"
+        faults.append(Diagnostic("weights-off-total", message, hint, route, on_key=True))
     for node in nodes:
         if node.children:
             summed = node.indicator.combine == "sum"
             _equal(node)
             faults += _share_out(node.children, node.weight or ZERO, (*node.route, "indicators"), summed)
     return faults
+
+
+def _cure(nodes: tuple[Node, ...], whole: Fraction) -> str:
+    """What to do about weights that do not add up."""
+    if len({node.code for node in nodes}) < len(nodes):
+        return "先处理重复的编号，再改权重"
+    share = next((node.indicator.weight for node in nodes if _is_share(node)), None)
+    if share:
+        points = spell(share.value * 100)
+        return f"“{share}”是上级 {spell(whole)} 分的百分之 {points}；表上是占总分的，写成 weight: {points}"
+    return "改其中一个权重"
 
 
 def _own_weight(node: Node, whole: Fraction) -> Fraction | None:

@@ -49,7 +49,7 @@ def _calendar(value: Fraction) -> str:
 _NUMBER = regex(r"-?[0-9][0-9,.]*(?:\s*/\s*[0-9]+(?![0-9.]))?")
 _GROUPED = regex(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _DATE = regex("([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)")
-_FRACTIONS = frozenset("毫微纳厘分")
+_DIGITS_ONLY = "只用数字和小数点，如 197.49、1,250 或 1/3"
 _DATE_SIGNS = frozenset(("--", "//", "..", "年月日"))
 
 
@@ -60,17 +60,33 @@ def number(text: str) -> Fraction | Diagnostic:
     (Fraction(1250, 1), Fraction(1, 3), 'misplaced-comma')
     """
     plain = halfwidth(text).strip()
+    found = _digits(plain)
+    if found is not None:
+        return found
+    if "," in plain and not _GROUPED.fullmatch(plain):
+        return _misplaced_comma(text)
+    figure = _NUMBER.match(plain)
+    if figure and isinstance(exactly(plain), Quantity):
+        return Diagnostic("not-a-number", f"“{text}”带着单位，这里只要一个数", f"只写 {figure[0].strip()}")
+    from perfeval.slips import slip
+
+    known = slip(text, lambda spelled: _digits(spelled) is not None)
+    return known or Diagnostic("not-a-number", f"“{text}”不是可用的数", _DIGITS_ONLY)
+
+
+def _misplaced_comma(text: str) -> Diagnostic:
+    return Diagnostic("misplaced-comma", f"“{text}”里的逗号不在千位上", "去掉逗号，或写成 1,250 的样子")
+
+
+def _digits(plain: str) -> Fraction | None:
+    """The number that digits, a point, commas at the thousands and one slash spell."""
     if "," in plain:
         if not _GROUPED.fullmatch(plain):
-            return Diagnostic("misplaced-comma", f"“{text}”里的逗号不在千位上", "去掉逗号，或写成 1,250 的样子")
+            return None
         plain = plain.replace(",", "")
     top, slash, bottom = (part.strip() for part in plain.partition("/"))
     over, under = read(top), read(bottom) if slash else ONE
-    if over is None or under is None or not under:
-        return Diagnostic(
-            "not-a-number", f"“{text}”不是可用的数", "只用数字和小数点，如 197.49、1,250 或 1/3；开头不要多余的 0"
-        )
-    return over / under
+    return None if over is None or under is None or not under else over / under
 
 
 def day(text: str) -> Quantity | Diagnostic | None:
@@ -100,6 +116,16 @@ def quantity(text: str) -> Quantity | Diagnostic:
     >>> quantity("99.89%").value, quantity("58 只能").code
     (Fraction(9989, 10000), 'unknown-unit')
     """
+    found = exactly(text)
+    if isinstance(found, Quantity) or found.code not in ("not-a-number", "unknown-unit"):
+        return found
+    from perfeval.slips import slip
+
+    return slip(text, lambda spelled: isinstance(exactly(spelled), Quantity)) or found
+
+
+def exactly(text: str) -> Quantity | Diagnostic:
+    """The same, for who does not need to know which slip it was."""
     dated = day(text)
     if dated is not None:
         return dated
@@ -107,9 +133,11 @@ def quantity(text: str) -> Quantity | Diagnostic:
     found = _NUMBER.match(plain)
     if not found:
         return Diagnostic("not-a-number", f"“{text}”不是数量", "写成数加单位，如 30 场、197.49 万元、95%")
-    value, word = number(found[0]), plain[found.end() :].strip()
-    if isinstance(value, Diagnostic):
-        return value
+    value, word = _digits(found[0]), plain[found.end() :].strip()
+    if value is None and "," in found[0] and not _GROUPED.fullmatch(found[0]):
+        return _misplaced_comma(found[0])
+    if value is None:
+        return Diagnostic("not-a-number", f"“{found[0]}”不是可用的数", _DIGITS_ONLY)
     measure = unit(word)
     if measure is None:
         return unknown_unit(word)
@@ -120,12 +148,12 @@ def unknown_unit(word: str) -> Diagnostic:
     """The finding for a word that is no unit, with the nearest one that is; in 元/厂, for the part that is none.
 
     >>> unknown_unit("元/厂").message, unknown_unit("毫克").hint
-    ('“元/厂”里的“厂”不是已知的单位', '换成单位表里的单位，或者不写单位')
+    ('“元/厂”里的“厂”不是已知的单位', '换成单位表里的单位（perfeval explain unknown-unit 列出）；说明不写在单位里')
     """
     parts = (part.strip() for part in halfwidth(word).split("/"))
     wrong = next((part for part in parts if part and unit(part) is None), word)
-    # 毫克 is a thousandth of 克, so 克 would be the wrong thing to propose.
-    known = [name for name in UNIT_WORDS if not (wrong[:1] in _FRACTIONS and wrong.endswith(name))]
+    # 毫克 is a thousandth of 克 and 萬元 ten thousand 元: what is in the word is not what was meant.
+    known = [name for name in UNIT_WORDS if name not in wrong]
     where = "" if wrong == word else f"“{word}”里的"
-    hint = nearest(wrong, known, "换成单位表里的单位，或者不写单位")
+    hint = nearest(wrong, known, "换成单位表里的单位（perfeval explain unknown-unit 列出）；说明不写在单位里")
     return Diagnostic("unknown-unit", f"{where}“{wrong}”不是已知的单位", hint)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from perfeval.diagnostic import Diagnostic, Related, Route, Severity, nearest
+from perfeval.diagnostic import Diagnostic, Related, Route, Severity
 from perfeval.model import read
 from perfeval.node import Node
 from perfeval.number import ZERO, spell
@@ -12,6 +12,7 @@ from perfeval.plan import Plan
 from perfeval.project import FactNotes, Override, Project, Restated
 from perfeval.record import replace
 from perfeval.rules.fit import misfit
+from perfeval.unit import halfwidth
 
 
 def reference_faults(plan: Plan, project: Project) -> Iterator[Diagnostic]:
@@ -121,4 +122,35 @@ def _override_faults(plan: Plan, item: Override, route: Route) -> Iterator[Diagn
 
 
 def _unknown_code(code: str, known: list[str], route: Route) -> Diagnostic:
-    return Diagnostic("unknown-indicator", f"没有编号为“{code}”的指标", nearest(code, known, "核对编号"), route)
+    return Diagnostic("unknown-indicator", f"没有编号为“{code}”的指标", near_code(code, known), route)
+
+
+_LOOKALIKES = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
+_MOST_NEAR = 6
+
+
+def same_code(code: str, known: Iterable[str]) -> str:
+    """The known code that `code` is, but for its case, its width or a script that looks alike.
+
+    >>> same_code("ｃ２", ["C1", "C2"])
+    'C2'
+    """
+    plain = halfwidth(code).translate(_LOOKALIKES).strip().casefold()
+    return next((one for one in known if one.casefold() == plain), "")
+
+
+def near_code(code: str, known: Iterable[str]) -> str:
+    """Advice that names every known code which `code` may be: as long as it, and all but one sign the same.
+
+    >>> near_code("A9", ["A", "A1", "A2", "B9"]), near_code("甲", ["A"])
+    ('是否想写其中一个：A1、A2、B9', '核对编号')
+    """
+    known = list(known)
+    if same := same_code(code, known):
+        return f"是否想写：{same}"
+    near = [
+        one for one in known if len(one) == len(code) > 1 and sum(a != b for a, b in zip(one, code, strict=True)) == 1
+    ]
+    if len(near) == 1:
+        return f"是否想写：{near[0]}"
+    return f"是否想写其中一个：{'、'.join(near[:_MOST_NEAR])}" if near else "核对编号"

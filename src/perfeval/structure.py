@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from perfeval.diagnostic import Diagnostic, Related, Route, nearest
 from perfeval.number import ONE, ZERO, spell
-from perfeval.spec import Spec, walk
+from perfeval.spec import Indicator, Spec, walk
 from perfeval.unit import Unit
 
 
@@ -30,18 +30,25 @@ def structure_faults(spec: Spec) -> Iterator[Diagnostic]:
 
 def code_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Codes that occur twice or that a shared fact bears too."""
-    first: dict[str, Route] = {}
+    first: dict[str, tuple[Route, Indicator]] = {}
+    copies = list[Route]()
     for route, indicator in walk(spec):
         where, folded = (*route, "code"), indicator.code.casefold()
+        if any(route[: len(copy)] == copy for copy in copies):
+            continue  # a copy goes as a whole
         if folded in first:
-            related = (Related("第一次出现在这里", first[folded]),)
-            message = f"编号“{indicator.code}”出现了两次"
-            yield Diagnostic("duplicate-code", message, "换一个没有用过的编号", where, related=related)
+            before, same = first[folded]
+            related = (Related("第一次出现在这里", before),)
+            message, hint = f"编号“{indicator.code}”出现了两次", "换一个没有用过的编号"
+            if indicator == same:
+                message, hint = f"编号“{indicator.code}”出现了两次，两段完全相同", "删去其中一段"
+                copies.append(route)
+            yield Diagnostic("duplicate-code", message, hint, where, related=related)
         elif indicator.code in spec.facts:
             yield Diagnostic(
                 "duplicate-code", f"编号“{indicator.code}”与 facts 里的事实同名", "给事实换一个名称", where
             )
-        first.setdefault(folded, where)
+        first.setdefault(folded, (where, indicator))
 
 
 def whole_faults(spec: Spec) -> Iterator[Diagnostic]:
@@ -65,7 +72,7 @@ def grade_faults(spec: Spec) -> Iterator[Diagnostic]:
     grades = spec.grades or []
     full = spec.full or ONE
     edges = [grade.least.of(full) for grade in grades]
-    if grades and edges[0] > full:
+    if grades and spec.full and edges[0] > full:
         message = f"等级“{grades[0].name}”的最低分高于满分 {spell(full)}"
         yield Diagnostic("out-of-range", message, "核对最低分和满分", ("grades", 0))
     names = [grade.name for grade in grades]

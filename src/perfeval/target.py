@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import ZERO, Fraction, at_least, where
-from perfeval.quantity import Quantity, day, quantity, show
+from perfeval.quantity import Quantity, day, exactly, quantity, show
 from perfeval.record import Record
 from perfeval.regex import regex
 from perfeval.unit import NUMBER, Unit, halfwidth
@@ -126,14 +126,20 @@ def target(text: str) -> Target | Diagnostic:
         if sign and sign[0] in "≥≧⩾≤≦⩽<>=":
             return Diagnostic("not-a-number", f"“{text}”的比较符号后面没有数", "写成 ≥ 30 场、≤ 2023-11-30 的样子")
         return _buried(text, plain) or Target("words", text=text.strip())
-    amount = quantity(body)
+    amount = exactly(body)
     if isinstance(amount, Diagnostic):
         ends = None if sign or tail else _RANGE.fullmatch(body)
-        return _range(text, *ends.groups()) if ends else amount
+        return _range(text, *ends.groups()) if ends else _no_amount(body)
     if amount.unit.is_date and not (sign or tail):
         return Diagnostic("undirected-date", f"目标“{text}”没有说是在这天之前还是之后", f"按期完成写作：≤ {body}")
     relation: Relation = _BEFORE[sign] if sign else _AFTER[tail] if tail else "≥"
     return Target(relation, amount.value, amount.unit, text=text.strip())
+
+
+def _no_amount(body: str) -> Target | Diagnostic:
+    found = quantity(body)
+    assert isinstance(found, Diagnostic)  # as `exactly` said
+    return found
 
 
 def _buried(text: str, plain: str) -> Diagnostic | None:
@@ -141,6 +147,11 @@ def _buried(text: str, plain: str) -> Diagnostic | None:
     found = _SIGNED.fullmatch(plain) or _COMPARED.fullmatch(plain)
     if not found:
         return None
+    inner = plain.strip("“”‘’\"'").strip()
+    if inner != plain and isinstance(target(inner), Target):
+        return Diagnostic(
+            "not-a-target", f"目标值 {plain} 带着中文引号，后面的数不会用来比较", f"去掉引号，写成 {inner}"
+        )
     before, said = found[1].strip(), plain[found.end(1) :].strip()
     hint = f"只写 {said}，“{before}”写进指标的名称或单位（如 次/月）；只作文字的，写 target: {{official: …}}"
     return Diagnostic("not-a-target", f"“{text}”以文字开头，后面的数不会用来比较", hint)

@@ -7,9 +7,8 @@ from typing import Any
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.expr import Choice, Kind, ListOf, TableOf
 from perfeval.model import truth
-from perfeval.quantity import quantity
 from perfeval.record import replace
-from perfeval.rules.fit import misfit
+from perfeval.rules.fit import amount
 from perfeval.source import Data
 from perfeval.unit import Unit
 
@@ -38,10 +37,8 @@ def scalar(value: Data, kind: Kind) -> Read | Diagnostic:
     if not isinstance(kind, Unit):
         answer = truth(value)
         return answer if isinstance(answer, Diagnostic) else ("是" if answer else "否", answer)
-    found = quantity(value)
-    if isinstance(found, Diagnostic):
-        return found
-    return misfit(found, kind) or (str(found), found.value)
+    found = amount(value, kind)
+    return found if isinstance(found, Diagnostic) else (str(found), found.value)
 
 
 def _list(name: str, value: Data, kind: ListOf) -> Read | list[Diagnostic]:
@@ -90,7 +87,7 @@ def _cells(line: dict[str, Data], kind: TableOf) -> list[Read | Diagnostic]:
 def sample(kind: Kind) -> str:
     """What a value of this kind looks like, for advice."""
     if isinstance(kind, Unit):
-        return "2023-11-30" if kind.is_date else f"数值 {kind.text}".strip()
+        return "年-月-日" if kind.is_date else f"数值 {kind.text}".strip()
     if isinstance(kind, ListOf):
         return f"[{sample(kind.of)}, …]"
     if isinstance(kind, TableOf):

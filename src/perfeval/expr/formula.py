@@ -43,7 +43,7 @@ class Formula(Record):
         except DivisionByZero as fault:
             at = fault.node
             divisor = self.text[at.start : at.end].strip("()（） ")
-            hint = "核对这一事实；如果这一指标不适用，把它写成“不适用”"
+            hint = f"核对这一事实；没有这类事项的，写成 {divisor}: 不适用，指标体系里写不适用时怎样计分 not_applicable"
             return at.fault("division-by-zero", f"公式“{self.text}”里的除数“{divisor}”是 0", hint)
         except UnevenLists:
             return Diagnostic("uneven-lists", f"公式“{self.text}”里的两个列表长短不一", "核对各列表的项数")

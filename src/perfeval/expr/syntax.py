@@ -213,7 +213,10 @@ def parse(text: str) -> Node | Diagnostic:
     """
     if len(text) > LENGTH:
         return Diagnostic("formula-too-long", f"公式超过 {LENGTH} 个字符", "拆成几个事实", span=(LENGTH, 1))
+    if (plain := halfwidth(text)).startswith("="):
+        hint = f"去掉 =，写成 {text[1:].strip()}"
+        return Diagnostic("formula-syntax", "公式开头不写 =，那是电子表格的写法", hint, span=(0, 1))
     try:
-        return _Parser(halfwidth(text)).whole()
+        return _Parser(plain).whole()
     except Broken as broken:
         return broken.diagnostic

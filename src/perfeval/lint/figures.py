@@ -10,7 +10,7 @@ from perfeval.lint.check import Doubt
 from perfeval.lint.outline import called
 from perfeval.lint.words import of_whole
 from perfeval.number import ONE, ZERO, Fraction, ceil, floor, spell
-from perfeval.quantity import Quantity, quantity, show
+from perfeval.quantity import Quantity, exactly, show
 from perfeval.regex import regex
 from perfeval.rounding import Mode, printed, rounded
 from perfeval.scorecard import Scorecard
@@ -26,7 +26,7 @@ _DECIMALS = regex(r"\.([0-9]+)")
 def places(figure: Quantity) -> int:
     """The decimals that a figure is printed with.
 
-    >>> [places(quantity(text)) for text in ("97.42%", "197.5 万元", "60 人", "1,250.00 元")]
+    >>> [places(exactly(text)) for text in ("97.42%", "197.5 万元", "60 人", "1,250.00 元")]
     [2, 1, 0, 2]
     """
     found = _DECIMALS.search(halfwidth(figure.text))
@@ -36,7 +36,7 @@ def places(figure: Quantity) -> int:
 def reads_as(exact: Fraction, figure: Quantity) -> bool:
     """Whether an amount is printed so, in one way of rounding or another.
 
-    >>> [reads_as(Fraction(67, whole), quantity("101.49%")) for whole in (66, 67)]
+    >>> [reads_as(Fraction(67, whole), exactly("101.49%")) for whole in (66, 67)]
     [False, False]
     """
     factor = figure.unit.factor
@@ -71,7 +71,7 @@ def _divided(part: Fraction, whole: Fraction) -> str:
 
 def _printed(fact: Fact) -> Quantity | None:
     """The fact as it is spelled, where that is a number alone."""
-    found = quantity(fact.shown)
+    found = exactly(fact.shown)
     return found if isinstance(found, Quantity) and found.value == fact.value and "/" not in found.text else None
 
 

@@ -36,12 +36,7 @@ def target_too_low(card: Scorecard) -> Iterator[Doubt]:
             if points >= POINTS_ABOVE:
                 above = SAY.share(points).rstrip("%")
                 message = f"{called(node)}实际 {done}，目标值“{goal}”，高出 {above} 个百分点，目标值可能定低了"
-            yield Doubt(message, _reason(node), at_fact(node))
-
-
-def _reason(node: Node) -> str:
-    """What to do about a target that is far from what was done."""
-    return f"核对目标值；确有原因的，在“{at_fact(node)[-1]}”旁边写 because: 原因"
+            yield Doubt(message, f"先核对实际值和单位，再核对目标值；{_reason(node)}", at_fact(node))
 
 
 def target_too_high(card: Scorecard) -> Iterator[Doubt]:
@@ -52,9 +47,13 @@ def target_too_high(card: Scorecard) -> Iterator[Doubt]:
             done = SAY.amount(figure, line.unit)
             yield Doubt(
                 f"{called(node)}实际 {done}，目标值“{line.ruling[1]}”，完成率只有 {SAY.share(rate)}，目标值可能定高了",
-                _reason(node),
+                f"先核对实际值和单位，再核对目标值；{_reason(node)}",
                 at_fact(node),
             )
+
+
+def _reason(node: Node) -> str:
+    return f"确有原因的，在“{at_fact(node)[-1]}”旁边写 because: 原因"
 
 
 def target_below_last_year(card: Scorecard) -> Iterator[Doubt]:
@@ -65,7 +64,7 @@ def target_below_last_year(card: Scorecard) -> Iterator[Doubt]:
         if before is not None and goal.upward and goal.value < NEARLY * before and not explained(card, node):
             yield Doubt(
                 f"{called(node)}的目标值“{goal}”不到上年实际值（{SAY.amount(before, node.unit)}）的九成",
-                _reason(node),
+                f"核对目标值；{_reason(node)}",
                 at_fact(node),
             )
 

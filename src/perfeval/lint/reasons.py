@@ -71,13 +71,12 @@ def loss_unexplained(card: Scorecard) -> Iterator[Doubt]:
     ]
     if silent:
         listed = "、".join(called(node) for node in silent[:MOST_NAMED])
+        codes = ", ".join(node.code for node in silent[:MOST_NAMED])
         message = f"{listed}失了分，没有写原因，也没有一条问题涉及它"
         if len(silent) > MOST_NAMED:
             message = f"{listed}等 {len(silent)} 个指标失了分，没有写原因，也没有一条问题涉及它们"
         yield Doubt(
-            message,
-            f"在事实旁边写 because: 原因；或在 findings 里写一条，indicators: [{silent[0].code}]",
-            at_fact(silent[0]),
+            message, f"在事实旁边写 because: 原因；或在 findings 里写一条，indicators: [{codes}]", at_fact(silent[0])
         )
 
 

@@ -10,17 +10,21 @@ from perfeval.lint.words import ADVERSE, ON_DEMAND, PLAIN, SAVING, SLOGAN, VAGUE
 from perfeval.node import Node
 from perfeval.number import ONE, ZERO
 from perfeval.plan import Plan
+from perfeval.regex import regex
 from perfeval.target import Target
 
 _DESCRIBING = ("checklist", "faults", "panel", "survey", "parts", "choose", "bands", "curve", "formula")
 """The kinds that say what is to be seen, whatever the target says."""
 
 
+_ON_TIME = regex("及时|按时|按期|准时|如期")
+
+
 def vague_target(plan: Plan) -> Iterator[Doubt]:
     """A target of output or benefit in words that nothing can be held against."""
     for node in plan.nodes:
         if node.indicator.target and not node.target.measurable and area_of(node) and _vague(node):
-            late = dimension_of(node) == "时效"
+            late = dimension_of(node) == "时效" or _ON_TIME.search(node.indicator.name + node.target.text)
             hint = "写明哪天以前，如 target: ≤ 2023-11-30" if late else "写出数量和单位，如 target: ≥ 30 场"
             message = f"{called(node)}的目标值“{node.target}”无法量化衡量"
             yield Doubt(message, f"{hint}；写不成数的用 kind: levels，每一档写 about", target_place(node))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from perfeval.diagnostic import Diagnostic
+from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.model import TRUTHS
-from perfeval.number import ONE, ZERO, Fraction
-from perfeval.quantity import quantity
+from perfeval.number import ONE, ZERO, Fraction, spell
+from perfeval.quantity import Quantity, quantity
 from perfeval.record import Record
 from perfeval.source import Data
 
@@ -45,9 +45,9 @@ def _answer(item: Data, index: int) -> Answer | Diagnostic:
         )
     word, because = entry.get("answer"), entry.get("because")
     if not isinstance(word, str) or word.strip().lower() not in {*TRUTHS, *_PARTLY}:
-        return Diagnostic(
-            "unknown-answer", "这里要一个回答：是、否或部分", "写 是，或 {answer: 否, because: 原因}", (index,)
-        )
+        near = _PARTLY[1] if isinstance(word, str) and word.strip()[:1] == _PARTLY[1][0] else ""
+        hint = nearest(near, _PARTLY, "写 是，或 {answer: 否, because: 原因}")
+        return Diagnostic("unknown-answer", "这里要一个回答：是、否或部分", hint, (index,))
     for key in ("because", "evidence"):
         if not isinstance(entry.get(key, ""), str):
             return Diagnostic("not-text", "这里要用文字写", f"写成 {key}: 文字", (index, key))
@@ -68,8 +68,23 @@ def _answer(item: Data, index: int) -> Answer | Diagnostic:
 
 def _keep(value: Data, index: int) -> Fraction | Diagnostic:
     found = quantity(value) if isinstance(value, str) else None
-    ratio = not (found is None or isinstance(found, Diagnostic)) and (found.unit.is_ratio or "/" in found.text)
-    if found is None or isinstance(found, Diagnostic) or not ratio or not ZERO < found.value < ONE:
-        hint = "写成 keep: 70%（大于 0、小于 100%）；全得写 是，全不得写 否"
+    ratio = isinstance(found, Quantity) and (found.unit.is_ratio or "/" in found.text)
+    if isinstance(found, Quantity) and ratio and ZERO < found.value < ONE:
+        return found.value
+    if not isinstance(value, str):
+        hint = "写成 {answer: 部分, keep: 百分比, because: 原因}；全得写 是，全不得写 否"
         return Diagnostic("keep-missing", "“部分”要写明保留该要点的百分之几", hint, (index,))
-    return found.value
+    return Diagnostic("keep-missing", f"keep 要写保留该要点的百分之几，而不是“{value}”", _meant(found), (index, "keep"))
+
+
+def _meant(found: Quantity | Diagnostic | None) -> str:
+    """What was probably meant by a share that cannot be kept."""
+    if not isinstance(found, Quantity):
+        return "写大于 0、小于 100% 的百分比；全得写 是，全不得写 否"
+    if found.unit.dimensions:
+        return "换算成百分比：保留的分 ÷ 该要点的分值"
+    figure, hundredfold = spell(found.value), spell(found.value * 100)
+    if found.unit.text or not ZERO < found.value < 100 or found.value == ONE:
+        return "全得把回答改成 是，全不得改成 否，删去 keep"
+    least = f"如果是百分之 {figure}，写成 keep: {figure}%"
+    return f"{least}；如果是百分之 {hundredfold}，写成 keep: {hundredfold}%" if found.value < ONE else least

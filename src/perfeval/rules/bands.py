@@ -67,9 +67,10 @@ X: 85%
     bands: list[Band] = Field(min_length=1, description="各档，从最好的一档写起，最后一档不写边界")
 
     def unit(self, target: Target) -> Unit:
-        """The unit of the first edge."""
+        """The unit of the first edge; beside a percentage a bare edge is a slip."""
         edges = self.bands[0].edges
-        return edges[0][1].unit if edges else target.unit
+        slipped = edges and target.measurable and target.unit.is_ratio and not edges[0][1].unit.text
+        return edges[0][1].unit if edges and not slipped else target.unit
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Bands that leave a gap, overlap, or have edges of two kinds or units."""
@@ -132,8 +133,9 @@ X: 85%
         if band.range is None:
             return (Diagnostic("field-out-of-place", f"“{band.words}”一档的得分是固定的", "删去 share 和 because"),)
         shared = any(other.range and other.range.value == band.range.high for other in self.bands)
-        found = judged(f"“{band.words}”一档", band.range, entry.get("share"), closed=not shared)
-        because = reason(entry.get("because"))
+        filled = f"写成 {{value: {got.shown}, share: {low(band.range)} 以上的数, because: 原因}}"
+        found = judged(f"“{band.words}”一档", band.range, entry.get("share"), not shared, filled)
+        because = reason(entry.get("because"), filled)
         if isinstance(found, Diagnostic) or isinstance(because, Diagnostic):
             return tuple(one for one in (found, because) if isinstance(one, Diagnostic))
         return replace(got, actual=(got.actual, found), shown=f"{got.shown}，认定 {entry['share']}（{because}）")

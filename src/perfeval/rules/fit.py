@@ -2,10 +2,27 @@
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import ONE, ZERO, spell
-from perfeval.quantity import Quantity, show
+from perfeval.quantity import Quantity, quantity, show
 from perfeval.record import replace
 from perfeval.target import Target
-from perfeval.unit import Unit
+from perfeval.unit import Unit, named
+
+NO_EXAMPLE = "写实际的那一天，写成 年-月-日，年份四位"
+"""How to write a date; an example would be pasted, and be scored."""
+
+
+def amount(text: str, unit: Unit) -> Quantity | Diagnostic:
+    """The amount that `text` spells in `unit`, or what is wrong with it.
+
+    >>> from perfeval.unit import DATE
+    >>> amount("按时", DATE).hint
+    '写实际的那一天，写成 年-月-日，年份四位'
+    """
+    found = quantity(text)
+    if isinstance(found, Quantity):
+        return misfit(found, unit) or found
+    told = not unit.is_date or found.code not in ("not-a-number", "unknown-unit")
+    return found if told else Diagnostic("not-a-date", f"“{text}”不是日期", NO_EXAMPLE)
 
 
 def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
@@ -51,15 +68,25 @@ def step_misfit(found: Quantity, unit: Unit, target: Target) -> Diagnostic | Non
 def strict_hint(target: Target) -> str:
     """What to write instead of a target with > or <, where its very edge would have no clear score."""
     sign = "≥" if target.upward else "≤"
-    return f"恰好等于时得多少说不清：写成 {sign}，公布的写法放在 target 的 official 里"
+    return (
+        f"恰好等于时得多少说不清：写成 {sign} {show(target.value, target.unit)}，公布的写法放在 target 的 official 里"
+    )
 
 
 def _mend(found: Quantity, unit: Unit) -> str:
-    figure = found.text.removesuffix(found.unit.text).strip()
     if not unit.text:
-        return "核对这个数和它的单位"
-    meant = f"写成“{figure} {unit.text}”" if not unit.is_date else "写成 2023-11-30 的样子"
-    return f"如果只是单位写错了，{meant}；不同的单位不能互换" if found.unit.text else f"{meant}，或核对这个数"
+        missing = f"目标值漏写了单位的，在指标体系的目标值里补上“{found.unit.text}”"
+        return f"{missing}；这里不该有单位的，去掉单位"
+    if unit.is_date:
+        return NO_EXAMPLE
+    figure = found.text.removesuffix(found.unit.text).strip()
+    meant = f"{figure}{'' if unit.is_ratio and not unit.text[0].isalpha() else ' '}{unit.text}"
+    if found.unit.text:
+        return f"如果只是单位写错了，写成“{meant}”；不同的单位不能互换"
+    base = named(unit.dimensions)
+    if base and unit.factor > ONE and found.value >= unit.factor:
+        return f"漏写了单位：按原始材料写成“{figure} {base.text}”或“{meant}”"
+    return f"写成“{meant}”，或核对这个数"
 
 
 def _ratio_hint(found: Quantity) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic, Related
 from perfeval.model import Model, Points, Words
 from perfeval.number import Fraction, spell
-from perfeval.rules.ranges import Range, ends, inside, judged, range_words, too_high
+from perfeval.rules.ranges import Range, ends, inside, judged, low, range_words, too_high
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -138,8 +138,8 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         because = entry.get("because")
         if because is not None and not isinstance(because, str):
             return (Diagnostic("not-text", "原因要用文字写", "写成 because: 原因", ("because",)),)
-        if level is not self.levels[0] and not isinstance(because, str):
-            return (Diagnostic("reason-missing", f"档次“{level.name}”要写明原因", "加一行 because: 原因"),)
+        if level is not self.levels[0] and not (isinstance(because, str) and because.strip()):
+            return (Diagnostic("reason-missing", f"档次“{level.name}”要写明原因", self._filled(level)),)
         reason = because.strip() if isinstance(because, str) else ""
         if level.share:
             wrong = "share" in entry
@@ -150,12 +150,19 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def _judged(self, level: Level, share: Data, reason: str) -> Received | tuple[Diagnostic, ...]:
         scope = level.range
         assert scope is not None
-        found = judged(f"档次“{level.name}”", scope, share, closed=not self._shared(scope))
+        named = f"档次“{level.name}”"
+        found = judged(named, scope, share, not self._shared(scope), self._filled(level))
         if isinstance(found, Diagnostic):
             return (found,)
         if not reason:
-            return (Diagnostic("reason-missing", "认定的比例要写明理由", "加一行 because: 理由"),)
+            return (Diagnostic("reason-missing", "认定的比例要写明理由", self._filled(level)),)
         return Received((level, found), f"{level.name}，认定 {str(share).strip()}", (reason,))
+
+    def _filled(self, level: Level) -> str:
+        """How the fact is written with all that this level asks for."""
+        if level.range:
+            return f"写成 {{level: {level.name}, share: {low(level.range)} 以上的数, because: 原因}}"
+        return f"写成 {{level: {level.name}, because: 原因}}"
 
     def _shared(self, scope: Target) -> bool:
         """Whether another level starts where this range ends."""

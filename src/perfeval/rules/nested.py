@@ -38,16 +38,38 @@ class ByKind:
         from perfeval.rules import ROLL, kind_named
 
         known = [name for name in ROLL if name not in self.without]
-        listed = "可选：" + "、".join(known)
         if not isinstance(value, dict):
-            return (Diagnostic("not-a-mapping", "这里要一条规则，形如 {kind: deduct, …}", listed),)
+            return (
+                Diagnostic(
+                    "not-a-mapping", "这里要一条规则，形如 {kind: 哪一种}", _advice(value, known, "{{kind: {}}}")
+                ),
+            )
         kind = value.get("kind")
         if kind is None:
-            return (Diagnostic("missing-field", "没有写明是哪一种（kind）", listed, on_key=True),)
+            return (Diagnostic("missing-field", "没有写明是哪一种（kind）", _advice("", known), on_key=True),)
         if not isinstance(kind, str) or kind not in known:
-            hint = nearest(str(kind), known, listed) if kind not in ROLL else listed
-            return (Diagnostic("unknown-kind", f"这里没有“{kind}”这一种", hint, ("kind",)),)
+            return (Diagnostic("unknown-kind", f"这里没有“{kind}”这一种", _advice(kind, known), ("kind",)),)
         return read(kind_named(kind), value)
+
+
+def glossed(name: str) -> str:
+    """A kind with its title: proportional（按完成率）."""
+    from perfeval.rules import kind_named
+
+    return f"{name}（{kind_named(name).title}）"
+
+
+def _advice(word: Any, known: list[str], shape: str = "{}") -> str:
+    """The kind that a word may mean, as it is to be written, else all of them."""
+    said = word.strip().casefold() if isinstance(word, str) else ""
+    near = said if said in known else nearest(said, known).partition("：")[2]
+    titled = (
+        [name for name in known if glossed(name).partition("（")[2].rstrip("）").removeprefix("按") in said]
+        if said
+        else []
+    )
+    found = near or (titled[0] if len(titled) == 1 else "")
+    return f"是否想写：{shape.format(found)}" if found else "可选：" + "、".join(map(glossed, known))
 
 
 Nested = Annotated[Rule, ByKind("choose", "parts", "survey")]

@@ -17,6 +17,12 @@ from perfeval.unit import Unit
 OF_TARGET = Unit("目标值", (("目标值", 1),))
 
 
+_IN_WORDS = (
+    "写成 ≥ 30 场 或 ≤ 5 天 的样子；只能用文字的，规则写成 "
+    "{kind: levels, levels: [{name: 完全达到, share: 100%}, {name: 没有达到, share: 0%}]}"
+)
+
+
 def _edge(text: str) -> Quantity | Diagnostic:
     """An amount in the target's unit, or a share of the target: ``目标值的60%``, kept in unit `OF_TARGET`."""
     share = text.strip().removeprefix("目标值的")
@@ -77,8 +83,9 @@ rule: {kind: proportional}
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """A target without a rate, a reading that is missing or out of place, an edge beyond the target."""
         if target.relation not in ("≥", "≤"):
-            hint = strict_hint(target) if target.strict else "写成 ≥ 30 场 或 ≤ 5 天，或换一种 kind"
-            yield Diagnostic("target-without-rate", f"目标值“{target}”不能按完成率给分", hint)
+            hint = strict_hint(target) if target.strict else _IN_WORDS
+            message = f"目标值“{target}”不能按完成率给分" if target.text else "没有目标值，不能按完成率给分"
+            yield Diagnostic("target-without-rate", message, hint)
             return
         if not target.value > ZERO or unit.is_date:
             what = "是日期" if unit.is_date else "小于 0" if target.value < ZERO else "是 0"

@@ -6,7 +6,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import reader
 from perfeval.number import ONE, ZERO, Fraction
 from perfeval.part import Part
-from perfeval.quantity import quantity, show
+from perfeval.quantity import Quantity, quantity, show
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.target import target as read_target
@@ -27,18 +27,26 @@ Range = Annotated[Target, reader(_range)]
 """A field that holds such a range."""
 
 
-def reason(because: Data) -> str | Diagnostic:
-    """Why a share was judged so; there must be a reason."""
+def reason(because: Data, filled: str) -> str | Diagnostic:
+    """Why a share was judged so; there must be a reason. filled: how the fact is written in full."""
     said = because.strip() if isinstance(because, str) else ""
-    return said or Diagnostic("reason-missing", "认定的比例要写明理由", "加一行 because: 理由")
+    return said or Diagnostic("reason-missing", "认定的比例要写明理由", filled)
 
 
-def judged(name: str, scope: Target, share: Data, closed: bool) -> Part | Diagnostic:
-    """What was judged within the range of what is called `name`; `closed`: its upper end belongs to it."""
+def judged(name: str, scope: Target, share: Data, closed: bool, filled: str) -> Part | Diagnostic:
+    """What was judged within the range of what is called `name`; `closed`: its upper end belongs to it.
+
+    filled: how the fact is written in full.
+    """
     found = quantity(share) if isinstance(share, str) else None
     if found is None or isinstance(found, Diagnostic) or found.unit.text != scope.unit.text:
         what = "分数" if scope.unit.text == "分" else "百分比"
-        return Diagnostic("share-missing", f"{name}要在 {scope} 内认定一个{what}", f"加一行 share: {low(scope)}")
+        if not isinstance(share, str) or not share.strip():
+            return Diagnostic("share-missing", f"{name}要在 {scope} 内认定一个{what}", filled)
+        bare = isinstance(found, Quantity) and not found.unit.text
+        meant = f"{share}{'' if scope.unit.is_ratio else ' '}{scope.unit.text}"
+        hint = f"漏写单位的，写成 share: {meant}" if bare else f"写一个{what}，单位与 {scope} 相同"
+        return Diagnostic("share-missing", f"“{share}”不是{what}，{name}要在 {scope} 内认定一个", hint, ("share",))
     if not scope.value <= found.value <= scope.high or (not closed and found.value == scope.high):
         message = f"“{found}”不在{name}的范围（{scope}）内"
         return Diagnostic("share-outside-level", message, "改比例，或改档次", ("share",))

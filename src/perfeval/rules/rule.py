@@ -8,9 +8,9 @@ from perfeval.expr import Kind
 from perfeval.model import Model
 from perfeval.number import ZERO, Fraction
 from perfeval.part import Part
-from perfeval.quantity import Quantity, quantity
+from perfeval.quantity import Quantity
 from perfeval.record import Record
-from perfeval.rules.fit import misfit
+from perfeval.rules.fit import NO_EXAMPLE, amount
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import Unit
@@ -138,12 +138,10 @@ class Rule(Model):
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """The fact written as `value`, or what is wrong with it; routes start at the value."""
         if not isinstance(value, str):
-            return (Diagnostic("not-an-amount", "这里要一个数量", f"写成数加单位{_example(unit)}"),)
-        found = quantity(value)
-        if isinstance(found, Diagnostic):
-            return (found,)
-        wrong = misfit(found, unit)
-        return (wrong,) if wrong else Received(found.value, str(found))
+            hint = NO_EXAMPLE if unit.is_date else f"写成数加单位{_example(unit)}"
+            return (Diagnostic("not-an-amount", "这里要一个数量", hint),)
+        found = amount(value, unit)
+        return (found,) if isinstance(found, Diagnostic) else Received(found.value, str(found))
 
     def asks(self) -> str:
         """What the fact is to answer, where it is not a quantity."""

@@ -46,7 +46,9 @@ X: [12 人/场, 10 人/场, 18 人/场]
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """No target at all."""
         if not target.text:
-            yield Diagnostic("missing-field", "没有目标值，说不清什么叫达到", "在指标里加一行 target: …")
+            yield Diagnostic(
+                "missing-field", "没有目标值，说不清什么叫达到", "在指标里加一行目标值，如 target: ≥ 30 场"
+            )
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """An amount, a list of amounts that must all reach the target, or 是/否 for a target in words."""

@@ -99,6 +99,8 @@ def lookalike(value: str, at: int) -> Finding | None:
     """
     if not value:
         return None
+    if value[0] == "＞" and value[1:].lstrip()[:1].isdigit():
+        return None  # a comparison, read as one
     if (start := _WIDE_START.get(value[0])) and len(value) > 1:
         what, right = start
         message = f"全角{what}“{value[0]}”在 YAML 里只是文字的一部分，不起作用"

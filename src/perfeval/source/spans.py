@@ -138,10 +138,15 @@ def block(text: str, at: int, column: int) -> Span:
     return Span(end)
 
 
+_ABOVE = regex(r">[ \t]*([0-9][^ \t]*)")
+
+
 def _sign(value: str, at: int, harm: str) -> Finding:
     """A comparison sign or a stroke that YAML takes for the start of a text."""
     message = f"“{value[0]}”在这里是 YAML 多行文本的记号，{harm}"
     hint = f"给整个值加引号：{quoted(value)}"
     if value.startswith(">="):
         hint = f"给整个值加引号：{quoted(value)}，或写成 ≥{value[2:]}"
+    elif figure := _ABOVE.fullmatch(value):
+        hint = f"达到 {figure[1]} 就算的，写成 ≥ {figure[1]}；必须超过的，加引号：{quoted(value)}"
     return Finding("block-scalar-sign", at, at + len(value), message, hint)
