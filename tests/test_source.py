@@ -169,7 +169,7 @@ TEXTS = [
     ("a: x\u200by\n# \u202e", "E invisible-character 1:5, E invisible-character 2:3"),
     ("a: - b", "E list-on-key-line 1:4"),
     ("a: x\n  b: 1", "E bad-indent 2:3"),
-    ("a: {b: [1, 2}", "E unclosed-bracket 1:4"),
+    ("a: {b: [1, 2}", "E unclosed-bracket 1:8"),
     ('a: "x\nb: "y"', "E unclosed-quote 1:4"),
     ('{"a": {"b": [1, 2.5, "x"]}}', ""),
     ("a: 1\nfoo\nb: 2", "E not-yaml 2:1"),
@@ -307,7 +307,8 @@ def test_without_the_compiled_parser_all_is_the_same(monkeypatch: pytest.MonkeyP
 WORDS = (
     "a|b: |c:|key: value|- |-|\n|\n  |\n    |\n |  |\t|: |:|#| # c| #x|\"|'|[|]|{|}|,|, |>|&x |*x|!t |!!str |%|@|`|?|? "
     "|---\n|...\n|：|，|“x”|1|012|2023-02-30|\\|\\x07|\\u|''|\"\"|<<|~|null|\u2028|\u00a0|\u3000|\r|\r\n|\x07|\ufeff|"
-    "中文|🙂|=95%|- a: 1\n|  b: 2\n|a: 1\n|\x85|12:30|{a: 1}|[x, y]\n|名称：甲\n"
+    "中文|🙂|=95%|- a: 1\n|  b: 2\n|a: 1\n|\x85|12:30|{a: 1}|[x, y]\n|名称：甲\n|"
+    '-是|• |—|1、|，b: |{b：|c：[|[A1、B1]|"x”'
 ).split("|")
 MUTANTS = st.lists(st.sampled_from([*WORDS, "|", "|\n", "|-\n  x\n"]), max_size=14).map("".join)
 
