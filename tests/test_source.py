@@ -201,7 +201,9 @@ def test_another_encoding_is_shown_as_it_reads_with_the_command() -> None:
     _, (one,) = parse("a: 1\n名称: 预算\n".encode("gbk"), "我的 表.yaml")
     assert one.location is not None
     assert (str(one.location), one.location.excerpt) == ("我的 表.yaml:2:1", "名称: 预算")
-    assert "iconv -f GB18030 -t UTF-8 '我的 表.yaml' > '我的 表.utf8.yaml'" in one.hint
+    assert "iconv -f GB18030 -t UTF-8 '我的 表.yaml' > '我的 表.utf8.yaml'" in one.hint  # too short to be sure
+    _, (one,) = parse("a: 1\n名称: 预算执行率\n".encode("gbk"), "我的 表.yaml")
+    assert 'perfeval validate --fix "我的 表.yaml"' in one.hint
     assert found("名称: 预算执行率\n权重".encode() + b"\xff: 1\n") == "E not-utf8 2:3"
     assert found("a: 1\n".encode("utf-16-be")) == "E not-utf8 1:1"
     assert found("a: 1\n".encode("utf-32")) == "E not-utf8 1:1"
