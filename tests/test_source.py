@@ -198,9 +198,9 @@ def test_a_duplicate_names_the_first() -> None:
 
 
 def test_another_encoding_is_shown_as_it_reads_with_the_command() -> None:
-    _, (one,) = parse("a: 1\n名称: 预算\n".encode("gbk"), "我的 表.yaml")
+    _, (one,) = parse("a: 1\n名称: 甲\n".encode("gbk"), "我的 表.yaml")
     assert one.location is not None
-    assert (str(one.location), one.location.excerpt) == ("我的 表.yaml:2:1", "名称: 预算")
+    assert (str(one.location), one.location.excerpt) == ("我的 表.yaml:2:1", "名称: 甲")
     assert "iconv -f GB18030 -t UTF-8 '我的 表.yaml' > '我的 表.utf8.yaml'" in one.hint  # too short to be sure
     _, (one,) = parse("a: 1\n名称: 预算执行率\n".encode("gbk"), "我的 表.yaml")
     assert 'perfeval validate --fix "我的 表.yaml"' in one.hint
