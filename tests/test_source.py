@@ -169,7 +169,7 @@ TEXTS = [
     ("a: x\u200by\n# \u202e", "E invisible-character 1:5, E invisible-character 2:3"),
     ("a: - b", "E list-on-key-line 1:4"),
     ("a: x\n  b: 1", "E bad-indent 2:3"),
-    ("a: {b: [1, 2}", "E unclosed-bracket 1:4"),
+    ("a: {b: [1, 2}", "E unclosed-bracket 1:8"),
     ('a: "x\nb: "y"', "E unclosed-quote 1:4"),
     ('{"a": {"b": [1, 2.5, "x"]}}', ""),
     ("a: 1\nfoo\nb: 2", "E not-yaml 2:1"),
@@ -198,10 +198,12 @@ def test_a_duplicate_names_the_first() -> None:
 
 
 def test_another_encoding_is_shown_as_it_reads_with_the_command() -> None:
-    _, (one,) = parse("a: 1\n名称: 预算\n".encode("gbk"), "我的 表.yaml")
+    _, (one,) = parse("a: 1\n名称: 甲\n".encode("gbk"), "我的 表.yaml")
     assert one.location is not None
-    assert (str(one.location), one.location.excerpt) == ("我的 表.yaml:2:1", "名称: 预算")
-    assert "iconv -f GB18030 -t UTF-8 '我的 表.yaml' > '我的 表.utf8.yaml'" in one.hint
+    assert (str(one.location), one.location.excerpt) == ("我的 表.yaml:2:1", "名称: 甲")
+    assert "iconv -f GB18030 -t UTF-8 '我的 表.yaml' > '我的 表.utf8.yaml'" in one.hint  # too short to be sure
+    _, (one,) = parse("a: 1\n名称: 预算执行率\n".encode("gbk"), "我的 表.yaml")
+    assert 'perfeval validate --fix "我的 表.yaml"' in one.hint
     assert found("名称: 预算执行率\n权重".encode() + b"\xff: 1\n") == "E not-utf8 2:3"
     assert found("a: 1\n".encode("utf-16-be")) == "E not-utf8 1:1"
     assert found("a: 1\n".encode("utf-32")) == "E not-utf8 1:1"
@@ -307,7 +309,8 @@ def test_without_the_compiled_parser_all_is_the_same(monkeypatch: pytest.MonkeyP
 WORDS = (
     "a|b: |c:|key: value|- |-|\n|\n  |\n    |\n |  |\t|: |:|#| # c| #x|\"|'|[|]|{|}|,|, |>|&x |*x|!t |!!str |%|@|`|?|? "
     "|---\n|...\n|：|，|“x”|1|012|2023-02-30|\\|\\x07|\\u|''|\"\"|<<|~|null|\u2028|\u00a0|\u3000|\r|\r\n|\x07|\ufeff|"
-    "中文|🙂|=95%|- a: 1\n|  b: 2\n|a: 1\n|\x85|12:30|{a: 1}|[x, y]\n|名称：甲\n"
+    "中文|🙂|=95%|- a: 1\n|  b: 2\n|a: 1\n|\x85|12:30|{a: 1}|[x, y]\n|名称：甲\n|"
+    '-是|• |—|1、|，b: |{b：|c：[|[A1、B1]|"x”'
 ).split("|")
 MUTANTS = st.lists(st.sampled_from([*WORDS, "|", "|\n", "|-\n  x\n"]), max_size=14).map("".join)
 

@@ -17,8 +17,16 @@ EMPTY = ("empty-value", "这里没有写值", "补上内容；可以不写的栏
 
 def mistakes(error: ValidationError, model: type[BaseModel], data: Data) -> Iterator[Diagnostic]:
     """Everything that is wrong with the data, each with its route."""
-    for item in error.errors(include_url=False):
-        yield from _diagnostics(item, model, data)
+    found = [one for item in error.errors(include_url=False) for one in _diagnostics(item, model, data)]
+    misspelt = {(one.route[:-1], one.hint) for one in found if one.code == "unknown-field"}
+    # A field that is there under a misspelt name is not missing.
+    yield from (one for one in found if not (one.code == "missing-field" and _spelt(one) in misspelt))
+
+
+def _spelt(missing: Diagnostic) -> tuple[Route, str]:
+    """Where a missing field would be, and what is told of a name like it."""
+    name = missing.message.removeprefix("缺少“").removesuffix("”")
+    return missing.route, nearest(name, [name], "")
 
 
 def _diagnostics(item: Any, model: type[BaseModel], data: Data) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from perfeval.cli.changes import show_change, write_change
 from perfeval.cli.exits import NO, OK, UNUSABLE
 from perfeval.cli.inputs import STDIN, expand, read, shown
 from perfeval.cli.streams import emit, say, show, style_for
+from perfeval.diagnostic import Diagnostic
 from perfeval.load import kind_of
 from perfeval.record import Record
 from perfeval.report.findings import render
@@ -25,6 +26,9 @@ class Request(Record):
     check: bool
     diff: bool
     color: str
+
+
+_NOT_YAML = (".md", ".json", ".txt", ".tsv", ".csv", ".docx", ".xlsx", ".pdf", ".html", ".xml", ".sarif")
 
 
 def format_files(request: Request) -> int:
@@ -45,9 +49,7 @@ def _format(name: str, request: Request) -> int:
         say(f"跳过 {shown(name)}：不是指标体系、项目或测试文件（没有写 perfeval: spec/1 这样的一行）")
         return OK
     if loaded.value is None:
-        show(render(loaded.diagnostics, style=style_for(sys.stderr, request.color)))
-        say(f"没有排版: {shown(name)}，先改好上面的错误")
-        return UNUSABLE
+        return _refused(name, loaded.diagnostics, request.color)
     text = laid_out(loaded.value)
     if text is None:
         say(f"没有排版: {shown(name)}，这种写法排版后会改变内容。文件没有改动；请把这份文件报告给 perfeval")
@@ -64,6 +66,16 @@ def _format(name: str, request: Request) -> int:
         if name != STDIN:
             say(f"已排版: {shown(name)}")
     return OK if same else NO
+
+
+def _refused(name: str, found: tuple[Diagnostic, ...], color: str) -> int:
+    """Say why a file stays as it is."""
+    if Path(name).suffix.lower() in _NOT_YAML:
+        say(f"没有排版: {shown(name)} 不是 YAML 文件，fmt 只排版 .yaml、.yml 文件")
+        return UNUSABLE
+    show(render(found, style=style_for(sys.stderr, color)))
+    say(f"没有排版: {shown(name)}，先改好上面的错误")
+    return UNUSABLE
 
 
 def _others(name: str, source: Source | None) -> bool:

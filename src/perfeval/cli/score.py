@@ -132,10 +132,14 @@ def _score_all(request: Request, names: Sequence[str]) -> tuple[list[Result], bo
     show(render(found, style=style_for(sys.stderr, request.color)))
     unusable = len(loaded) - len(results)
     if unusable:
+        from perfeval.cli.further import further
+
         rest = f"，其余 {len(results)} 个可以评分" if results else ""
         lacking = any(diagnostic.code == "missing-fact" for diagnostic in found)
         hint = "事实一时收不齐的，加 --provisional 看还可能的得分范围。" if lacking else ""
         say(f"{unusable} 个项目不能评分{rest}；改好上面的错误再试。{hint}没有输出结果。")
+        for line in further((name, one.diagnostics) for name, one, _ in loaded):
+            say(line)
         raise Leave(UNUSABLE)
     return results, differs
 

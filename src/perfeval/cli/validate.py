@@ -82,8 +82,19 @@ def _talk(found: Report, made: Sequence[Output]) -> None:
             say(f"已写入 {one.file}")
     if found.listed and not any(one.prose for one in made):
         say(summary(found))
+    if any(one.prose for one in made):
+        _talk_further(found)
     if found.standing and on_terminal():
         say(f"方括号里是代码，每个有一页说明：perfeval explain {found.standing[0].finding.code}")
+
+
+def _talk_further(found: Report) -> None:
+    """What can be mended, and that more may be behind the errors."""
+    if any(one.finding.fatal for one in found.standing):
+        from perfeval.cli.further import further
+
+        for line in further((file.file, file.findings) for file in found.files):
+            say(line)
 
 
 def _code(found: Report, exit_zero: bool) -> int:

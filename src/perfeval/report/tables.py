@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from perfeval.regex import regex
 from perfeval.report.findings import printable, width
 
 Document = dict[str, Any]
@@ -13,6 +15,8 @@ Row = tuple[str, ...]
 _SCORED = ("指标", "目标值", "实际值", "权重", "得分", "得分率")
 # The columns of text, which may be folded; the rest are figures.
 _TEXT, _LEAST = 3, 8
+# What stays together where a cell is folded: a number with its percent sign.
+_PIECES = regex(r"[0-9][0-9.,]*[%％]?|.", re.S)
 _TRACKED = ("指标", "目标值", "实际值", "完成率", "是否达到")
 
 
@@ -190,10 +194,11 @@ def _folded(cell: str, size: int) -> Iterator[str]:
     """A cell in lines of at most so many display cells; what follows an indented first line is indented too."""
     indent = cell[: len(cell) - len(cell.lstrip("　"))]
     line, taken = "", 0
-    for sign in cell:
-        taken += width(sign)
+    room = size - width(indent)
+    for piece in (part for whole in _PIECES.findall(cell) for part in ([whole] if width(whole) <= room else whole)):
+        taken += width(piece)
         if line and taken > size:
             yield line
-            line, taken = indent, width(indent + sign)
-        line += sign
+            line, taken = indent, width(indent + piece)
+        line += piece
     yield line

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from perfeval.regex import regex
 from perfeval.source.events import Failure
 from perfeval.source.lines import Finding
 from perfeval.source.spans import line_end
 
+_COLON = "这一行缺少冒号"
+_WORD = regex(r"[A-Za-z_]+")
 _ADVICE = (
     ("more indented follow up", "多行文本开头的空行里有空格，与下面的缩进不一致", "删掉空行里的空格"),
-    ("could not find expected ':'", "这一行缺少冒号", "写成“键: 值”，冒号用半角，后面空一格"),
+    ("could not find expected ':'", _COLON, "写成“键: 值”，冒号用半角，后面空一格"),
     ("mapping values are not allowed", "这里不能出现“键: 值”", "检查这一行和上一行的缩进；值里有“: ”时加引号"),
     ("cannot start any token", "值不能以这个符号开头", "给整个值加引号"),
     ("sequence entries are not allowed", "这里不能出现列表项“- ”", "另起一行，与同一层的“- ”左边对齐"),
@@ -29,6 +32,9 @@ def explain(text: str, failure: Failure) -> Finding:
         if words in failure.problem:
             message, hint = what, advice
             break
+    word = text[text.rfind("\n", 0, at) + 1 : line_end(text, at)].strip()
+    if message == _COLON and _WORD.fullmatch(word):
+        hint = f"写成 {word}:，冒号用半角"
     return Finding("not-yaml", at, max(line_end(text, at), at + 1), message, hint)
 
 

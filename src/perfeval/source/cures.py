@@ -8,6 +8,7 @@ from collections.abc import Callable
 from perfeval.diagnostic import Severity
 from perfeval.record import Record
 from perfeval.regex import regex
+from perfeval.source.items import MARK
 from perfeval.source.signs import HIDDEN, WIDE_SPACES, quoted
 
 
@@ -49,11 +50,16 @@ _SENTENCE = regex(r"[，。；！？]")
 _NUMBERED = regex(r"(?:\"[^\"\n]*\"|'[^'\n]*'|\[[^\[\],:\n]*\])[^\s,:\"'\[\]{}][^:：\"'\[\]{}\n]*")
 _CODE = regex(r"[A-Za-z][A-Za-z0-9_.-]*")
 _ENTRY = regex(r"\s*([^\s:：][^:：]*?)\s*[:：]\s*([^:：]*?)\s*")
+_BRACES = ("{}", "｛｝", "｛}")
+_LISTED = regex(r"\[[ \t]*[A-Za-z][A-Za-z0-9_.-]*(?:[ \t]*[,，、][ \t]*[A-Za-z][A-Za-z0-9_.-]*)*[ \t]*\]")
+_HALF_QUOTED = regex(r"\"[^\"”\\\n]*”|'[^'’\n]*’")
 _INVISIBLE = regex("[\xad\u200b\u2060\ufeff]+")
 
 
 def _colon(spot: Spot) -> Edit | None:
     """A colon of the right width, and one space after it; a key with such a colon of its own is left alone."""
+    if spot.text[spot.start] == "-":
+        return Edit(spot.start, spot.start + 1, "- ") if spot.severity is Severity.ERROR else None
     gap = _AFTER_COLON.match(spot.text, spot.start + 1)
     end = gap.end() if gap else spot.start + 1
     after = spot.text[end : end + 1]
@@ -94,18 +100,31 @@ def _lookalike(spot: Spot) -> Edit | None:
     first = not spot.text[spot.text.rfind("\n", 0, spot.start) + 1 : spot.start].strip(" ")
     if sign == "＃" and refused and first:
         return Edit(spot.start, spot.start + 1, "#")
+    if sign == "，" and refused and spot.end == spot.start + 1:
+        return Edit(spot.start, spot.end, ", ")
+    if first and refused and (mark := MARK.match(spot.text, spot.start)):
+        return Edit(spot.start, mark.end(), "- ")
     inside = value[1:-1]
     if value[:1] + value[-1:] in ("[]", "【】", "［］"):
-        codes = [code.strip() for code in re.split("[,，]", inside)]
+        codes = [code.strip() for code in re.split("[,，、]", inside)]
         listed = len(codes) > 1 and all(map(_CODE.fullmatch, codes))
         return Edit(spot.start, spot.start + len(value), f"[{', '.join(codes)}]") if listed else None
-    if value[:1] + value[-1:] not in ("{}", "｛｝") or any(sign in inside for sign in "\"'[]{}"):
+    plain = _LISTED.sub(lambda found: re.sub("[ \t]*[,，、][ \t]*", ", ", found.group()), inside)
+    if value[:1] + value[-1:] not in _BRACES or any(sign in _LISTED.sub("", inside) for sign in "\"'[]{}"):
         return None
-    entries = [_ENTRY.fullmatch(entry) for entry in re.split("[,，]", inside)]
+    entries = [_ENTRY.fullmatch(entry) for entry in re.split(r"[,，](?![^\[]*\])", plain)]
     if not all(entries) or not (refused or ":" not in inside):
         return None
     made = ", ".join(f"{entry[1]}: {entry[2]}" for entry in entries if entry)
     return Edit(spot.start, spot.start + len(value), f"{{{made}}}")
+
+
+def _wide_close(spot: Spot) -> Edit | None:
+    """The right quotation mark at the end of a value that opens with a plain one."""
+    value = spot.marked
+    match = _HALF_QUOTED.fullmatch(value)
+    end = spot.start + len(value)
+    return Edit(end - 1, end, value[0]) if match else None
 
 
 def _invisible(spot: Spot) -> Edit | None:
@@ -116,7 +135,7 @@ def _invisible(spot: Spot) -> Edit | None:
 
 CURES = {
     "full-width-colon": Cure("全角冒号改成半角冒号加空格", _colon),
-    "missing-space": Cure("冒号后面补上空格", _colon),
+    "missing-space": Cure("冒号或短横后面补上空格", _colon),
     "block-scalar-sign": Cure("以大于号开头的值加上引号", _quote(_COMPARED)),
     "reserved-sign": Cure("以 YAML 的记号开头的值加上引号", _sign),
     "alias-not-allowed": Cure("以 YAML 的记号开头的值加上引号", _sign),
@@ -126,7 +145,8 @@ CURES = {
     "text-after-quote": Cure("以引号开头的值整个加上引号", _quote(_NUMBERED)),
     "text-after-bracket": Cure("以括号开头的值整个加上引号", _quote(_NUMBERED)),
     "template-text": Cure("以花括号开头的文字加上引号", _quote(regex(r"\{\{[^\n{}:]*\}\}[^\n:]*"))),
-    "full-width-lookalike": Cure("全角的括号、逗号、冒号、井号改成半角", _lookalike),
+    "full-width-lookalike": Cure("全角的括号、逗号、冒号、井号、列表记号改成半角", _lookalike),
+    "unclosed-quote": Cure("合上引号的中文引号改成半角", _wide_close),
     "invisible-character": Cure("删掉看不见的字符", _invisible),
 }
 """The findings that can be mended, by code."""

@@ -141,7 +141,17 @@ def _refusal(raw: bytes, name: str, codec: str, label: str, at: int) -> Diagnost
     title = "GBK（GB18030）" if label == "GB18030" else f"{label} "
     message = f"文件是 {title}编码，不是 UTF-8，没有读取"
     hint = _SAVE_AS.format(_command(label, name))
+    if _certain(raw):
+        named = f'"{name}"' if " " in name else name
+        hint = f"运行 perfeval validate --fix {named}，或用记事本另存为“UTF-8”编码（不带 BOM）"
     return Diagnostic("not-utf8", message, hint, location=Location(name, row + 1, start - head + 1, end - start, line))
+
+
+def _certain(raw: bytes) -> bool:
+    """Whether the encoding is beyond doubt, so that `fixes` rewrites the file."""
+    from perfeval.source.recoding import recoded
+
+    return recoded(raw) is not None
 
 
 def _at(raw: bytes, at: int, text: str) -> re.Match[str] | None:

@@ -23,7 +23,9 @@ from perfeval.source.source import Source
 _ROUNDS = 6
 """So often may mending one fault show the next one on the same line."""
 
-_INDENTS = {"tab-indent": "缩进里的制表符改成空格", "wide-space-indent": "缩进里的全角空格改成半角空格"}
+INDENTS = {"tab-indent": "缩进里的制表符改成空格", "wide-space-indent": "缩进里的全角空格改成半角空格"}
+"""What is done about indents, by the code of the finding."""
+
 _WARNED = {"byte-order-mark": "去掉开头的 BOM"}
 
 
@@ -124,8 +126,8 @@ def _starts(text: str) -> list[int]:
 
 def _indented(text: str, fixes: set[Fix], name: str, spared: frozenset[int]) -> tuple[str, set[Fix]]:
     """The text with tabs and wide spaces gone from its indents, where their width does not matter."""
-    found = [one for one in parse(text, name)[1] if one.code in _INDENTS and one.location]
-    wrong = {one.location.line: _INDENTS[one.code] for one in found if one.location}
+    found = [one for one in parse(text, name)[1] if one.code in INDENTS and one.location]
+    wrong = {one.location.line: INDENTS[one.code] for one in found if one.location}
     if not wrong or not spared.isdisjoint(wrong):
         return text, fixes
     readable = []

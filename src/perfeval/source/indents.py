@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from perfeval.record import Record
 from perfeval.regex import regex
 from perfeval.source.inline import requoted, spaced
+from perfeval.source.lines import LINE
 from perfeval.source.spans import CLOSERS, DOUBLE, FLOW, SINGLE, line_end
-from perfeval.source.traps import LINE
 
 STEP = 2
 """How many spaces each level is indented."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from perfeval.diagnostic import Severity
 from perfeval.regex import regex
-from perfeval.source.lines import Finding
+from perfeval.source.lines import LINE, Finding
+from perfeval.source.signs import brief
 
 _KEY = r"[^\s：:，。；！？,;#'\"“‘（(\[{【&*!|>%@`－-][^：:，。；！？,;#\n]{0,23}"
 _WIDE = regex(rf"(?P<key>{_KEY})(?P<colon>：)[ \t\u3000]*(?P<value>[^\n]*)")
@@ -19,6 +22,12 @@ _LONGEST = 60
 def hidden_colon(text: str, at: int) -> re.Match[str] | None:
     """The key, colon and value of a line from `at` on, where its colon is full-width or too tight."""
     return _WIDE.match(text, at) or _TIGHT.match(text, at)
+
+
+def begins(text: str, at: int) -> bool:
+    """Whether a key or a list item begins here."""
+    line = LINE.match(text, at)
+    return line is not None and bool(line["key"] or line["dashes"] or hidden_colon(text, at))
 
 
 def among_keys(text: str, match: re.Match[str], column: int) -> bool:
@@ -42,3 +51,12 @@ def finding(match: re.Match[str]) -> Finding:
     if match["colon"] == "：":
         return Finding("full-width-colon", start, end, "全角冒号“：”不是 YAML 的冒号，这一行没有成为键", right)
     return Finding("missing-space", start, end, "冒号后面缺少空格，这一行没有成为键", right)
+
+
+def swallowed(key: str, at: int) -> Iterator[Finding]:
+    """A key, standing at `at`, that has swallowed a full-width colon."""
+    if key[0] not in "\"'" and (match := hidden_colon(key, 0)) and match["colon"] == "：":
+        where = at + match.start("colon")
+        message = "键里有全角冒号“：”，它不是 YAML 的冒号"
+        hint = f'改成半角冒号加空格；如果就是键的一部分，给键加引号："{brief(key)}"'
+        yield Finding("full-width-colon", where, where + 1, message, hint, Severity.WARNING, culprit=False)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from perfeval.diagnostic import Diagnostic, Location, Related, Severity
 from perfeval.record import Record
+from perfeval.regex import regex
+
+LINE = regex(
+    r"""(?P<indent>[ ]*)(?P<dashes>(?:-(?:[ \t]+|$))*+)
+    (?:(?P<key>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\n]|'')*+'
+    |(?![-?:](?:[ \t]|$))[^\s"'\[\]{}\#&*!|>%@`,](?:[^\n\#]|(?<![ \t])\#)*?)
+    [ \t]*+:(?=[ \t]|$)[ \t]*)?(?P<value>[^\n]*)""",
+    re.M | re.X,
+)
+"""A line taken apart: its indent, its dashes, a key with its colon, and the rest."""
 
 MOST = 10_000
 """After so many findings of one sort the rest of a file is not looked at: it is no file to mend."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfeval.diagnostic import Severity
+from perfeval.record import replace
 from perfeval.regex import regex
 from perfeval.source.lines import Finding
 from perfeval.source.signs import brief, lookalike, quoted
@@ -47,7 +48,9 @@ def keyless(text: str, at: int, end: int) -> Finding:
 def doubts(text: str, at: int, end: int) -> Iterator[Finding]:
     """What an unquoted value from `at` to the end of its line has that was hardly meant."""
     value = _COMMENT.split(text[at:end], maxsplit=1)[0].rstrip(" \t")
-    if _SECOND_COLON.search(value):
+    if value[0] in "｛【［" and _SECOND_COLON.search(value) and (found := lookalike(value, at)):
+        yield replace(found, severity=Severity.ERROR)
+    elif _SECOND_COLON.search(value):
         message = "一行里有两个“: ”，YAML 分不清键和值"
         yield Finding("second-colon", at, at + len(value), message, f"给整个值加引号：{quoted(value)}")
     elif found := lookalike(value, at):

@@ -31,8 +31,20 @@ _WIDE_START = {
     "＇": ("引号", "'"),
 }
 _TIGHT = regex(r"[{,][ \t\n]*+(?![0-9.]+:)([^\s\"'\[\]{},:#]++):(?![\s,\]}/\\:])")
+_COMPARED = regex(r"[>＞]([=＝]?)([ \t]*[0-9０-９][^\n\"]*)")
 _QUOTED = regex(r"\"[^\"]*\"|'[^']*'")
-_PAIRS = {"“”": '"', "‘’": "'", "【】": "[ ]", "［］": "[ ]", "｛｝": "{ }", "「」": '"', "＂＂": '"', "＇＇": "'"}
+_PAIRS = {
+    "“”": '"',
+    "‘’": "'",
+    "【】": "[ ]",
+    "［］": "[ ]",
+    "［]": "[ ]",
+    "｛｝": "{ }",
+    "｛}": "{ }",
+    "「」": '"',
+    "＂＂": '"',
+    "＇＇": "'",
+}
 
 
 def name(sign: str) -> str:
@@ -104,7 +116,8 @@ def lookalike(value: str, at: int) -> Finding | None:
     if (start := _WIDE_START.get(value[0])) and len(value) > 1:
         what, right = start
         message = f"全角{what}“{value[0]}”在 YAML 里只是文字的一部分，不起作用"
-        return _wide(message, f"改成半角的 {right}；如果就是文字，加引号：{quoted(value)}", at, at + 1)
+        hint = f"改成半角的 {right}；如果就是文字，加引号：{quoted(value)}"
+        return _wide(message, compared(value) or hint, at, at + 1)
     pair = _PAIRS.get(value[0] + value[-1]) if len(value) > 1 else None
     if pair and value[0] not in value[1:-1] and value[-1] not in value[1:-1]:
         what = "中文引号" if len(pair) == 1 else "中文括号"
@@ -114,6 +127,18 @@ def lookalike(value: str, at: int) -> Finding | None:
         message = "全角井号“＃”不是注释的开头，后面的字也成了值的一部分"
         return _wide(message, "注释用半角的 #，前面空一格", at + hash_at + 1, at + len(value))
     return None
+
+
+def compared(value: str) -> str:
+    """What to write for a number behind a sign of comparison that YAML takes otherwise; empty for other values.
+
+    >>> compared(">98%"), compared("＞= 5 场"), compared("> 多行")
+    ('要“不少于”，写成 ≥98%；确实是“大于”，加引号：">98%"', '写成 ≥ 5 场', '')
+    """
+    match = _COMPARED.fullmatch(value)
+    if match is None:
+        return ""
+    return f"写成 ≥{match[2]}" if match[1] else f'要“不少于”，写成 ≥{match[2]}；确实是“大于”，加引号：">{match[2]}"'
 
 
 def wide_flow(inside: str, at: int, end: int) -> Finding | None:

@@ -11,7 +11,7 @@ import re
 from perfeval.record import Record
 from perfeval.regex import regex
 from perfeval.source.lines import Finding
-from perfeval.source.signs import brief, quoted, tight_flow, wide_flow
+from perfeval.source.signs import brief, compared, quoted, tight_flow, wide_flow
 
 DOUBLE = regex(r'"(?:[^"\\]|\\.)*+"', re.S)
 SINGLE = regex(r"'(?:[^']|'')*+'")
@@ -20,6 +20,8 @@ FLOW = regex(
     r"""(?<![^ \t\n,:\[\]{}])(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')|(?<=[ \t\n])\#[^\n]*|[\[\]{}\n]""", re.S | re.X
 )
 CLOSERS = {"[": "]", "{": "}"}
+_NEXT_KEY = regex(r"(\[[^\[\]{}:]*?)[ \t]*,[ \t]*([A-Za-z_]+):[ \t]")
+_CUT = regex(r"[ \t](\#[^\s][^\n]*)")
 _HEADER = regex(r"[|>](?:[1-9][-+]?|[-+][1-9]?)?(?=[ \t\n]|\Z)(?:[ \t]+\#[^\n]*|[ \t]*)$", re.M)
 _CONTENT = regex(r"(?:[ \t]*+\n)*+([ ]*)[^\s]")
 
@@ -45,6 +47,9 @@ def quotes(text: str, at: int, column: int) -> Span:
         end = line_end(text, at)
         message = f"引号 {sign} 打开后没有在这一行合上，后面的行会被当成文字"
         hint = f"在值的末尾补上 {sign}"
+        value = text[at:end].rstrip()
+        if value[-1] in "”’":
+            message, hint = f"引号用半角的 {sign} 打开，却用中文的 {value[-1]} 合上", f"写成 {value[:-1]}{sign}"
         return Span(end, Finding("unclosed-quote", at, end, message, hint))
     return _tail(text, at, match.end(), "text-after-quote", "引号")
 
@@ -52,6 +57,7 @@ def quotes(text: str, at: int, column: int) -> Span:
 def brackets(text: str, at: int, column: int, depth: int) -> Span:
     """A list or mapping in brackets, at most `depth` deep, opened under a key in `column`."""
     opened: list[str] = []
+    starts: list[int] = []
     for token in FLOW.finditer(text, at):
         sign = token.group()
         if sign == "\n":
@@ -60,17 +66,37 @@ def brackets(text: str, at: int, column: int, depth: int) -> Span:
             continue
         if sign in CLOSERS:
             opened.append(CLOSERS[sign])
-        elif sign in "]}" and opened.pop() != sign:
-            break
+            starts.append(token.start())
+        elif sign in "]}":
+            if opened[-1] != sign:
+                break
+            opened.pop()
+            starts.pop()
         if len(opened) > depth:
             message = f"括号嵌套超过 {depth} 层"
             return Span(len(text), Finding("too-deep", token.start(), token.end(), message, "减少嵌套"))
         if not opened:
             return _closed(text, at, token.end())
-    end = line_end(text, at)
-    message = f"括号 {text[at]} 打开后没有对上的 {CLOSERS[text[at]]}"
-    hint = f"在末尾补上 {CLOSERS[text[at]]}；如果就是文字，加引号：{quoted(text[at:end])}"
-    return Span(end, Finding("unclosed-bracket", at, end, message, hint))
+    return Span(line_end(text, at), _unclosed(text, at, starts[-1]))
+
+
+def _unclosed(text: str, at: int, inner: int) -> Finding:
+    """Brackets that open at `at`; what opens at `inner`, at the same place or inside, is not closed."""
+    end = line_end(text, inner)
+    sign, value = CLOSERS[text[inner]], text[inner:end]
+    message = f"括号 {text[inner]} 打开后没有对上的 {sign}"
+    hint = f"在末尾补上 {sign}；如果就是文字，加引号：{quoted(value)}"
+    cut = _CUT.search(value)
+    if value.rstrip()[-1] in "｝］】":
+        hint = f"把末尾的“{value.rstrip()[-1]}”改成半角的 {sign}"
+    elif inner > at and (key := _NEXT_KEY.match(value)):
+        hint = f"写成 {key[1]}{sign}, {key[2]}: …"
+    elif cut:
+        inner += cut.start(1)
+        hint = f"“{brief(cut[1], 12)}”前面有空格，从 # 起都成了注释；是文字就加引号，是注释就移到括号外面"
+    elif inner > at:
+        hint = f"在“{brief(value, 16)}”这一组的末尾补上 {sign}"
+    return Finding("unclosed-bracket", inner, end, message, hint)
 
 
 def _closed(text: str, at: int, end: int) -> Span:
@@ -138,15 +164,8 @@ def block(text: str, at: int, column: int) -> Span:
     return Span(end)
 
 
-_ABOVE = regex(r">[ \t]*([0-9][^ \t]*)")
-
-
 def _sign(value: str, at: int, harm: str) -> Finding:
     """A comparison sign or a stroke that YAML takes for the start of a text."""
     message = f"“{value[0]}”在这里是 YAML 多行文本的记号，{harm}"
-    hint = f"给整个值加引号：{quoted(value)}"
-    if value.startswith(">="):
-        hint = f"给整个值加引号：{quoted(value)}，或写成 ≥{value[2:]}"
-    elif figure := _ABOVE.fullmatch(value):
-        hint = f"达到 {figure[1]} 就算的，写成 ≥ {figure[1]}；必须超过的，加引号：{quoted(value)}"
+    hint = compared(value) or f"给整个值加引号：{quoted(value)}"
     return Finding("block-scalar-sign", at, at + len(value), message, hint)

@@ -1,28 +1,19 @@
 """Lines that YAML reads otherwise than their author meant them, found from the text alone.
 
-One pass over the lines, with just enough structure (columns, open values) to know prose from keys.
-Most of these traps stop the parser further on, at a place and in words that explain nothing; some
-quietly change a value. Found here, they are reported all at once, each at its own line.
+One pass over the lines, with just enough structure (columns, open values) to know prose from keys. Most of these traps
+stop the parser further on, with words that explain nothing; some quietly change a value. Here each is told at its line.
 """
 
 from __future__ import annotations
 
 import re
 
-from perfeval.diagnostic import Severity
 from perfeval.regex import regex
-from perfeval.source import keys, plain
-from perfeval.source.lines import MOST, Finding
-from perfeval.source.signs import WIDE_SPACES, brief, lookalike
+from perfeval.source import aligned, flow, items, keys, plain
+from perfeval.source.lines import LINE, MOST, Finding
+from perfeval.source.signs import WIDE_SPACES, lookalike
 from perfeval.source.spans import Span, block, brackets, line_end, quotes
 
-LINE = regex(
-    r"""(?P<indent>[ ]*)(?P<dashes>(?:-(?:[ \t]+|$))*+)
-    (?:(?P<key>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\n]|'')*+'
-    |(?![-?:](?:[ \t]|$))[^\s"'\[\]{}\#&*!|>%@`,](?:[^\n\#]|(?<![ \t])\#)*?)
-    [ \t]*+:(?=[ \t]|$)[ \t]*)?(?P<value>[^\n]*)""",
-    re.M | re.X,
-)
 _MARKER = regex(r"(?:---|\.\.\.)(?=[ \t\n]|\Z)")
 _NOTHING = regex(r"(?:[ \t]*+(?:#[^\n]*+)?(?:\n|\Z))*+\Z")
 _WIDE_INDENT = regex(rf"[ \t{WIDE_SPACES}]+")
@@ -51,6 +42,8 @@ class Scan:
         self._plain = _NOWHERE  # lines deeper than this go on with the text above
         self._loose = False  # the structure is not known any more
         self._begun = False
+        self._latest: dict[tuple[int, bool], int] = {}  # where the last key or dash of a column stands
+        self._last: aligned.Key | None = None
 
     def run(self) -> None:
         """Look at every line."""
@@ -73,11 +66,32 @@ class Scan:
         self._plain = _NOWHERE
         if not key and value and value[0].isspace() and self._indent(line):
             return line.end()
-        if not key and value and self._colon(line):
+        if not dashes and (end := self._marked(line)):
+            return end
+        if (value or key) and self._colon(line):
             return line.end()
         if key and "：" in key:
-            self._key_text(key, line.start("key"))
+            self.findings.extend(keys.swallowed(key, line.start("key")))
+        if not key and not dashes and self._opener is None and self._in_mapping(len(indent)):
+            self._loose = True  # a key without its colon
         return self._value(line, self._place(line))
+
+    def _marked(self, line: re.Match[str]) -> int:
+        """Lines that begin like the items of a list elsewhere; the offset of the end of the last, 0 for none."""
+        at, column, opener = line.end("indent"), len(line["indent"]), self._opener
+        listed = (column, False) in self._levels
+        if not (listed or (opener is not None and 0 <= opener <= column)) or not items.MARK.match(self.text, at):
+            return 0
+        run = items.Run(self.text, line.start(), column)
+        sure = run.sure or listed or opener == column
+        self.findings.extend(run.findings(sure))
+        if not sure:
+            self._plain = -1 if opener is None else opener
+        elif not listed:
+            self._levels.append((column, False))
+        self._latest[column, False] = at
+        self._loose, self._opener = self._loose or sure, None
+        return run.end
 
     def _special(self, line: re.Match[str]) -> bool:
         """Document marks and directives: lines that belong to no value."""
@@ -100,10 +114,10 @@ class Scan:
         """A line that goes on with the unquoted text above it."""
         end, key = line.end(), line["key"]
         if key and self._plain >= 0:
-            message = f"“{brief(key)}”缩进得比上一个键深，但上一个键已经有值了"
-            self._add("bad-indent", line.start("key"), line.end("key"), message, "与同一层的键左边对齐")
+            if not self._loose:
+                self.findings.append(aligned.deeper(self.text, line, self._last))
             self._plain, self._loose = _NOWHERE, True
-            return self._value(line, len(line["indent"]))
+            return self._value(line, self._place(line))
         at = line.end("indent")
         if found := lookalike(self.text[at:end].rstrip(), at):
             self.findings.append(found)
@@ -118,7 +132,7 @@ class Scan:
             return False
         if "\t" in match.group():
             code, what, hint = "tab-indent", "制表符（Tab）", "用空格缩进，每层 2 个"
-        elif self._is_structure(match.end(), len(line["indent"])):
+        elif keys.begins(self.text, match.end()) or self._in_mapping(len(line["indent"])):
             code, what, hint = "wide-space-indent", "全角空格或不间断空格", "改成半角空格，每层 2 个"
         else:
             return False
@@ -126,29 +140,28 @@ class Scan:
         self._loose = True
         return True
 
-    def _is_structure(self, at: int, column: int) -> bool:
-        """Whether a line goes on, past its wide spaces, as a key or a list item."""
-        line = LINE.match(self.text, at)
-        if line is not None and (line["key"] or line["dashes"]):
-            return True
-        return keys.hidden_colon(self.text, at) is not None or self._in_mapping(column)
-
     def _in_mapping(self, column: int) -> bool:
         """Whether only a key can stand in this column."""
         return bool(self._levels) and self._levels[-1] == (column, True)
 
     def _place(self, line: re.Match[str]) -> int:
         """The column that the lines of the value must be deeper than; notes what the line opens."""
-        indent, dashes = len(line["indent"]), line["dashes"]
-        for dash in re.finditer("-", dashes):
-            self._level(line, indent + dash.start(), mapping=False)
+        indent, marks, before = len(line["indent"]), line["dashes"], tuple(self._levels)
+        for dash in re.finditer("-", marks):
+            self._level(line, indent + dash.start(), before, mapping=False)
+            self._latest[indent + dash.start(), False] = line.end("indent") + dash.start()
             self._opener = indent + dash.start()
         if line["key"]:
-            self._level(line, indent + len(dashes), mapping=True)
-            self._opener = indent + len(dashes)
+            column = indent + len(marks)
+            self._level(line, column, before, mapping=True)
+            self._latest[column, True] = line.start("key")
+            self._opener = column
+            left = next((place for place, kind in reversed(before) if kind and place > column), None)
+            first = not marks and (column, True) not in before
+            self._last = aligned.Key(line.start("key"), line.end("key"), column, left, first)
         return indent if self._opener is None else self._opener
 
-    def _level(self, line: re.Match[str], column: int, *, mapping: bool) -> None:
+    def _level(self, line: re.Match[str], column: int, before: aligned.Columns, *, mapping: bool) -> None:
         """Step to a column, out of the deeper ones."""
         levels = self._levels
         while levels and (levels[-1][0] > column or (mapping and levels[-1] == (column, False))):
@@ -157,41 +170,28 @@ class Scan:
             return
         opened = self._opener is not None and self._opener == (levels[-1][0] if levels else -1)
         if not opened and not self._loose:
-            self._misplaced(line, mixed=bool(levels) and levels[-1][0] == column)
+            self.findings.append(aligned.misplaced(self.text, line, before, self._latest))
+            self._loose = True
         levels.append((column, mapping))
 
-    def _misplaced(self, line: re.Match[str], *, mixed: bool) -> None:
-        start, end = line.end("indent"), line.end("key") if line["key"] else line.end()
-        if mixed or not self._levels:
-            message, hint = "同一层里既有“键: 值”又有“- ”列表项", "把列表缩进到它的键下面"
-            self._add("mixed-list-and-keys", start, end, message, hint)
-        else:
-            message = "这一行的缩进与上面任何一层都对不齐"
-            self._add("bad-indent", start, end, message, "与同一层的键左边对齐，每层 2 个空格")
-        self._loose = True
-
-    def _key_text(self, key: str, at: int) -> None:
-        """A key that has swallowed a full-width colon."""
-        if key[0] not in "\"'" and (match := keys.hidden_colon(key, 0)) and match["colon"] == "：":
-            where = at + match.start("colon")
-            message = "键里有全角冒号“：”，它不是 YAML 的冒号"
-            hint = f'改成半角冒号加空格；如果就是键的一部分，给键加引号："{brief(key)}"'
-            severity = Severity.WARNING
-            self.findings.append(Finding("full-width-colon", where, where + 1, message, hint, severity, culprit=False))
-
     def _colon(self, line: re.Match[str]) -> bool:
-        """A line without a key that has the colon of one; taken for a key from here on."""
-        start = line.start("value")
+        """A line without a key that has the colon of one, or with it before a bracket; a key from here on."""
+        start = line.start("key") if line["key"] else line.start("value")
         match = keys.hidden_colon(self.text, start)
         column = start - line.start()
-        if match is None:
+        if match is None or (line["key"] and not match["value"].startswith(("[", "{"))):
             return False
-        sure = not line["dashes"] and (self._in_mapping(column) or not self._levels)
+        sure = line["key"] or (not line["dashes"] and (self._in_mapping(column) or not self._levels))
         if not sure and not keys.among_keys(self.text, match, column):
             return False
         self.findings.append(keys.finding(match))
-        self._place(line)
-        self._level(line, column, mapping=True)
+        if not line["key"]:
+            before = tuple(self._levels)
+            self._place(line)
+            self._level(line, column, before, mapping=True)
+            self._latest[column, True] = start
+        else:
+            self._place(line)
         self._opener = column
         self._open(match.start("value"), column)
         return True
@@ -212,7 +212,8 @@ class Scan:
             self.findings.extend(plain.cut(self.text, at, end))
             return end
         if span := self._span(sign, at, column):
-            self.findings.extend([span.finding] if span.finding else [])
+            inside = flow.faults(self.text, at, span.end) if sign in "[{" else ()
+            self.findings.extend([span.finding] if span.finding else inside)
             self.ended = span.finding is not None and span.finding.code == "too-deep"
             self._opener = None
             return span.end
