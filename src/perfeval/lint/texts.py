@@ -19,7 +19,7 @@ from perfeval.target import Target
 _DAY = regex(r"(?<![0-9])(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
 _ISO = regex(r"(?<![0-9./-])([0-9]{4})([-/.])(0?[1-9]|1[0-2])\2([0-2]?[0-9]|3[01])(?![0-9./-])")
 _LEAP = 2000
-_EMPTY = regex(r"[*＊?？]+|待(?:补充?|定|填写?|核实|完善)|TODO|TBD")
+_EMPTY = regex(r"(?m)^[^\S\n]*(?P<what>[*＊?？]+|待(?:补充?|定|填写?|核实|完善)|TODO|TBD)[^\S\n]*$")
 _HOLE = regex(
     r"(?<![A-Za-z0-9])[Xx]{3,}(?![A-Za-z0-9])|[×＊]{3,}|_{3,}|＿{2,}|[（(【\[]待(?:补充?|定|填写?|核实|完善)[^）)】\]]{0,8}[）)】\]]"
 )
@@ -43,8 +43,9 @@ def within(value: Any, route: Route) -> Iterator[Text]:
     elif isinstance(value, Quantity | Part | Target):
         yield route, value.text
     elif isinstance(value, Model):
-        for name, field in type(value).model_fields.items():
-            yield from within(getattr(value, name), (*route, field.alias or name))
+        for name, field in type(value).__pydantic_fields__.items():
+            if name in value.model_fields_set:
+                yield from within(getattr(value, name), (*route, field.alias or name))
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from within(item, (*route, key))
@@ -89,10 +90,13 @@ def broken_figure(card: Scorecard) -> Iterator[Doubt]:
 
 def unfilled(told: Sequence[Text]) -> Iterator[Doubt]:
     """What is a place to be filled in, or has one."""
-    holes = _HOLE.search("\n".join(text for _, text in told))  # hardly ever; then no text is looked through
+    entire = "\n".join(text for _, text in told)
+    if not _EMPTY.search(entire) and not _HOLE.search(entire):
+        return
     for route, text in told:
-        if found := _EMPTY.fullmatch(text.strip()) or (holes and _HOLE.search(text)):
-            yield Doubt(f"这里还有没填的“{found[0]}”", "补上内容；没有内容的栏目删去", route)
+        whole = _EMPTY.fullmatch(text)
+        if found := whole["what"] if whole else (hole := _HOLE.search(text)) and hole[0]:
+            yield Doubt(f"这里还有没填的“{found}”", "补上内容；没有内容的栏目删去", route)
 
 
 def broken(told: Sequence[Text]) -> Iterator[Doubt]:

@@ -111,7 +111,8 @@ class Rule(Model):
     @classmethod
     def kind_name(cls) -> str:
         """The word that a spec writes after ``kind:``; none for what all kinds have in common."""
-        return str(cls.model_fields["kind"].default) if "kind" in cls.model_fields else ""
+        kind = cls.__pydantic_fields__.get("kind")
+        return str(kind.default) if kind else ""
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """What is wrong with the rule as it stands beside this target; routes start at the rule."""
