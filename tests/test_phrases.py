@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from perfeval.facts import Bound, bind
-from perfeval.lint import spec_findings
+from perfeval.lint.specs import spec_findings
 from perfeval.load import parsed, planned
 from perfeval.model import read
 from perfeval.plan import Plan
