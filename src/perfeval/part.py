@@ -31,8 +31,8 @@ def _amount(text: str, bare: bool) -> Part | Diagnostic:
         return found
     share, points = found.unit.is_ratio, found.unit.text == "分"
     if not (share or points or (not found.unit.text and (bare or not found.value))):
-        example = "40 或 40%" if bare else "0.5 分 或 10%"
-        hint = f"写成 {text} 分，或占权重的百分比" if not found.unit.text else f"写成 {example}"
+        figure = found.text.removesuffix(found.unit.text).strip()
+        hint = f"分数写成 {figure}" if bare else f"写成 {figure} 分，或占权重的百分比"
         return Diagnostic("points-or-share", f"“{text}”没有说是分数还是权重的百分比", hint)
     if found.value < ZERO or (share and found.value > ONE):
         return Diagnostic("out-of-range", f"“{text}”超出了 0 到全部权重的范围", "写成 0%–100%，或不小于 0 的分数")

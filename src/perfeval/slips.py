@@ -183,7 +183,9 @@ def _range(text: str, reads: Reads) -> Diagnostic | None:
     low, high = f"{found[1]}{gap}{found[2] or found[4]}", f"{found[3]}{gap}{found[4] or found[2]}"
     if not (reads(low) and reads(high)):
         return None
-    return Diagnostic("not-a-number", f"“{text}”是一个范围，这里要一个数", f"查明后只写一个，如 {low} 或 {high}")
+    return Diagnostic(
+        "not-a-number", f"“{text}”是一个范围，这里要一个数", f"查明后只写一个数；是最低分、下限的，写 {low}"
+    )
 
 
 _REMARK = re.compile(r"(.*?)\s*[(\[【〔](.+?)[)\]】〕]\s*(.*)")

@@ -42,7 +42,7 @@ def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
         return Diagnostic("bare-ratio", f"“{found}”没有写百分号，可能是两个不同的数", _ratio_hint(found))
     if found.unit.is_ratio and not unit.text and found.value not in (ZERO, ONE):
         message = f"“{found}”有百分号，而目标值或规则没有，可能差一百倍"
-        return Diagnostic("bare-ratio", message, "在目标值和规则里也写百分号，如 ≥ 95%")
+        return Diagnostic("bare-ratio", message, "给目标值和规则里的数也加上百分号")
     return None
 
 
