@@ -78,10 +78,8 @@ def test_a_pipe_gets_full_text_in_utf8_without_escape_codes() -> None:
     assert b"\x1b[" in forced.stderr
 
 
-@pytest.mark.skipif(
-    not Path("/dev/full").exists(),
-    reason="not every system has a device that is always full; only on one can a full disk be met",
-)
+# Only on a device that is always full can a full disk be met, and not every system has one.
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_output_that_cannot_be_written_is_exit_74() -> None:
     with Path("/dev/full").open("wb") as full:
         ran = subprocess.run(SCORE, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)

@@ -19,6 +19,7 @@ from perfeval.rules import ROLL, kind_named
 from perfeval.schema import schema_of, text_of
 from scored import ROOT
 
+# The project asks for Python and make alone. Where npm is, CI has run `make editors` before, and these tests run.
 pytestmark = pytest.mark.skipif(
     NODE is None or not SERVER.exists(), reason="no Node, or no yaml-language-server: run make editors"
 )

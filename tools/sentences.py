@@ -84,6 +84,12 @@ def _own(node: ast.AST) -> Iterator[ast.AST]:
         yield from _own(child)
 
 
+def _rows(rows: list[ast.expr], width: int) -> list[list[ast.expr]]:
+    """The entries of tuples that are all so wide; none where one is not."""
+    found = [row.elts for row in rows if isinstance(row, ast.Tuple) and len(row.elts) == width]
+    return found if len(found) == len(rows) else []
+
+
 def _give(target: ast.expr, value: ast.expr, names: dict[str, list[ast.expr]]) -> None:
     if isinstance(target, ast.Name):
         names[target.id].append(value)
@@ -95,9 +101,9 @@ def _give(target: ast.expr, value: ast.expr, names: dict[str, list[ast.expr]]) -
         for index, each in enumerate(target.elts):
             if isinstance(value, ast.Tuple) and len(rows) == len(target.elts):
                 _give(each, rows[index], names)
-            elif rows and all(isinstance(row, ast.Tuple) and len(row.elts) == len(target.elts) for row in rows):
-                for row in rows:
-                    _give(each, row.elts[index], names)  # type: ignore[attr-defined]
+            elif columns := _rows(rows, len(target.elts)):
+                for row in columns:
+                    _give(each, row[index], names)
             else:
                 _give(each, value, names)
 

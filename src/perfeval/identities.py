@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -12,9 +11,7 @@ from perfeval.expr import BOOLEAN, Formula, Kind, compile_formula
 from perfeval.expr.syntax import Node, parse
 from perfeval.model import Model, Words
 from perfeval.record import Record, replace
-
-if TYPE_CHECKING:
-    from perfeval.unit import Unit
+from perfeval.unit import Unit
 
 _COMPARISONS = frozenset("=≠<≤>≥")
 
@@ -40,8 +37,7 @@ class Identity(Record):
     def unit(self) -> Unit:
         """The unit of both sides, as that side has it which is one fact alone."""
         sides = sorted(self.sides, key=lambda side: side.text.strip() not in side.names)
-        found: Unit = sides[0].kind  # type: ignore[assignment]
-        return found
+        return next(side.kind for side in sides if isinstance(side.kind, Unit))
 
 
 def identities(stated: Iterable[Assert], kinds: Mapping[str, Kind]) -> tuple[Identity | Diagnostic, ...]:

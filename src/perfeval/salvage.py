@@ -26,6 +26,10 @@ _FROM_THE_WHOLE = ("unknown-name", "unread-fact", "unknown-fact", "unknown-subpr
 """Findings that a field of the file itself may have caused."""
 
 
+_ALONE = ("duplicate-code",)
+"""Findings that nothing given up can have caused: codes are compared with codes, and none made up is equal."""
+
+
 def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M, list[Route]] | None:
     """The file without its faulty fields, and the routes that were given up; None where too little is left.
 
@@ -82,5 +86,5 @@ def unaffected(found: Iterable[Diagnostic], lost: Iterable[Route]) -> Iterator[D
             owners.add(owner)
     for one in found:
         within = any(one.route[:depth] in owners for depth in range(len(one.route) + 1))
-        if one.code not in codes and not within:
+        if one.code in _ALONE or (one.code not in codes and not within):
             yield one

@@ -87,11 +87,17 @@ def _names(route: Route, data: Data) -> Iterator[str]:
     for step in route:
         if before in ("facts", "published") and isinstance(step, str):
             yield step
-        known = step in data if isinstance(data, dict) else isinstance(data, list) and step in range(len(data))
-        data = data[step] if known else None  # type: ignore[index]
+        data = _below(data, step)
         if isinstance(data, dict):
             yield from (name for key in ("code", "indicator") if isinstance(name := data.get(key), str))
         before = step
+
+
+def _below(data: Data, step: str | int) -> Data:
+    """What a step of a route leads to; nothing where the file does not have it."""
+    if isinstance(step, str):
+        return data.get(step) if isinstance(data, dict) else None
+    return data[step] if isinstance(data, list) and 0 <= step < len(data) else None
 
 
 def _fault(entry: Accept, route: Route, meant: list[Diagnostic], today: date) -> Diagnostic | None:

@@ -15,7 +15,7 @@ _TEXTS = ("name", "about", "official", "actual")
 
 
 def placeholder_left(plan: Plan) -> Iterator[Doubt]:
-    """XXX, 待定 and the like, where the spec is to say something."""
+    """待定 and the like, where the spec is to say something."""
     return unfilled(_told(plan))
 
 

@@ -19,6 +19,7 @@ from perfeval.target import Target
 _DAY = regex(r"(?<![0-9])(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
 _ISO = regex(r"(?<![0-9./-])([0-9]{4})([-/.])(0?[1-9]|1[0-2])\2([0-2]?[0-9]|3[01])(?![0-9./-])")
 _LEAP = 2000
+# What people leave in specs and reports where something is yet to be written: the words that are looked for.
 _EMPTY = regex(r"(?m)^[^\S\n]*(?P<what>[*＊?？]+|待(?:补充?|定|填写?|核实|完善)|TODO|TBD)[^\S\n]*$")
 _HOLE = regex(
     r"(?<![A-Za-z0-9])[Xx]{3,}(?![A-Za-z0-9])|[×＊]{3,}|_{3,}|＿{2,}|[（(【\[]待(?:补充?|定|填写?|核实|完善)[^）)】\]]{0,8}[）)】\]]"
