@@ -88,6 +88,21 @@ def test_output_that_cannot_be_written_is_exit_74() -> None:
     assert closed.returncode == 74 and "标准输出已关闭" in closed.stderr.decode()
 
 
+@pytest.mark.parametrize("command", ["validate", "score"])
+def test_a_pipe_is_read_once(command: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    writer = subprocess.Popen(["sh", "-c", f"printf 'perfeval: project/1\\nname: [1\\n' > {pipe}"])
+    try:
+        # Whoever opens it again waits for a second writer, for ever.
+        ran = subprocess.run(
+            [sys.executable, "-m", "perfeval", command, str(pipe)], capture_output=True, timeout=60, check=False
+        )
+    finally:
+        writer.wait()
+    assert ran.returncode in (1, 3) and "错误[" in (ran.stdout + ran.stderr).decode()
+
+
 def test_a_reader_that_leaves_is_exit_141() -> None:
     started = subprocess.Popen([*SCORE, "-f", "json"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert started.stdout is not None and started.stderr is not None
