@@ -74,7 +74,7 @@ class Merged(Source):
 
     def __init__(self, head: Source, root: Piece) -> None:
         """Take the extending file, and the merged data."""
-        super().__init__(head.name, head.text, root.whole(), head._place)
+        super().__init__(head.name, head.text, root.whole(), head.places)
         self.head = head
         self.root = root
 

@@ -7,17 +7,15 @@ second documents, keys that are not scalars, depth and node count.
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, TypeAlias
+from typing import Any
 
 from perfeval.number import DIGITS
 from perfeval.record import Record
 from perfeval.source.events import Events, Kinds
 from perfeval.source.lines import MOST, Finding
+from perfeval.source.places import Data, Places
 from perfeval.source.scalar import Misspelt, resolve
 from perfeval.source.signs import HIDDEN, brief, quoted, unseen
-
-Data: TypeAlias = "dict[str, Data] | list[Data] | str | None"
-"""A mapping, a list, a `Numeral`, any other text, or nothing. Keys are text as written."""
 
 
 class Limits(Record):
@@ -29,27 +27,8 @@ class Limits(Record):
     digits: int = DIGITS
 
 
-class Place(Record, frozen=False):
-    """Where a node stands: offsets of its value and of its key, and the places inside it.
-
-    style: ``'``, ``"``, ``|``, ``>``, or empty for unquoted scalars and for collections.
-    """
-
-    start: int
-    end: int
-    style: str = ""
-    key: tuple[int, int] | None = None
-    inside: dict[str, Place] | list[Place] | None = None
-
-
-class _Level(Record, frozen=False):
-    """An open mapping or list. `names` holds the mapping's keys as they are compared."""
-
-    data: dict[str, Data] | list[Data]
-    place: Place
-    names: dict[str, tuple[int, int, str]] = {}
-    key: str | None = None
-    key_at: tuple[int, int] = (0, 0)
+_NO_TEXT = "0123456789+-.~nN"
+"""What numbers, their mistakes and the words for nothing begin with; an empty scalar begins with all of them."""
 
 
 class Builder:
@@ -64,12 +43,16 @@ class Builder:
         self.text = text
         self.limits = limits
         self.findings: list[Finding] = []
+        self.places = Places()
         self.doubt = self.halted = False
         self._root: list[Data] = []
-        self._places: list[Place] = []
-        self._stack = [_Level(self._root, Place(0, 0, inside=self._places))]
-        self._nodes = 0
+        # The collection that is being filled, its key that awaits a value, and those around it with their numbers.
+        self._here: dict[str, Data] | list[Data] = self._root
+        self._key: str | None = None
+        self._around: list[tuple[dict[str, Data] | list[Data], int, str | None]] = []
         self._documents = 0
+        # Keys that are compared otherwise than they are written: by the mapping's number and the name.
+        self._odd: dict[tuple[int, str], int] = {}
         self._names: dict[str, str] = {}
 
     @property
@@ -78,19 +61,15 @@ class Builder:
         return self._root[0] if self._root else None
 
     @property
-    def place(self) -> Place:
-        """The place of the root node."""
-        return self._places[0] if self._places else Place(0, 0)
-
-    @property
     def empty(self) -> bool:
         """Whether there was no node at all."""
-        return not self._places or (self._places[0].start == self._places[0].end and self.data is None)
+        return not self.places.starts or (self.data is None and self.places.starts[0] == self.places.ends[0])
 
     def run(self, events: Events, kinds: Kinds) -> None:
         """Take in events until they end or a limit is passed. What a parser raises passes through."""
-        scalar, handlers = (
+        scalar, take, handlers = (
             kinds.scalar,
+            self._scalar,
             {
                 kinds.mapping: self._mapping,
                 kinds.sequence: self._sequence,
@@ -103,33 +82,44 @@ class Builder:
         for event in events:
             kind = type(event)
             if kind is scalar:
-                halt = self._scalar(event)
+                take(event)
             elif kind in handlers:
-                halt = handlers[kind](event)
-            else:
-                continue
-            if halt:
-                self.halted = True
+                handlers[kind](event)
+            if self.halted:
                 break
 
-    def _scalar(self, event: Any) -> bool:
-        start, end, value = event.start_mark.index, event.end_mark.index, event.value
-        style = event.style or ""
+    def _scalar(self, event: Any) -> None:
+        value, start, end, here = event.value, event.start_mark.index, event.end_mark.index, self._here
         if event.anchor or event.tag:
             self._property(start)
-        if style:
-            if self._doubts(value, start, end, style):
-                self.doubt = True
-            if style == '"' and not value.isprintable() and (hidden := HIDDEN.search(value)):
-                self.findings.append(unseen(hidden.group(), start, end))
-        level = self._stack[-1]
-        if start == end and level.key is not None:
-            start = end = level.key_at[1]  # the parsers do not agree on where nothing stands
-        if level.key is None and isinstance(level.data, dict):
-            self._key(level, value, start, end, style)
+        if style := event.style:
+            self._styled(value, start, end, style)
+        if self._key is None and type(here) is dict:
+            self._name(here, value, start, end, style)
         else:
-            self._add(value if style else self._resolve(value, start, end), Place(start, end, style))
-        return self._count(start, end)
+            if not style:
+                if start == end and self._key is not None:
+                    start = end = self.places.ends[-1]  # the parsers do not agree on where nothing stands
+                # Everything else is text as it stands; to ask `resolve` takes longer than to see that.
+                if value[:1] in _NO_TEXT:
+                    value = self._resolve(value, start, end)
+            self._add(value)
+        self._stand(start, end)
+
+    def _stand(self, start: int, end: int) -> None:
+        starts = self.places.starts
+        starts.append(start)
+        self.places.ends.append(end)
+        if len(starts) > self.limits.nodes:
+            self._refuse("too-many-nodes", start, end, f"内容超过 {self.limits.nodes} 项", "把文件拆小")
+            self.halted = True
+
+    def _styled(self, value: str, start: int, end: int, style: str) -> None:
+        self.places.style[len(self.places.starts)] = style
+        if self._doubts(value, start, end, style):
+            self.doubt = True
+        if style == '"' and not value.isprintable() and (hidden := HIDDEN.search(value)):
+            self._found(unseen(hidden.group(), start, end))
 
     def _doubts(self, value: str, start: int, end: int, style: str) -> bool:
         """Quotes over several lines, texts of several lines without any."""
@@ -138,84 +128,90 @@ class Builder:
     def _resolve(self, text: str, start: int, end: int) -> str | None:
         value = resolve(text, self.limits.digits)
         if isinstance(value, Misspelt):
-            self.findings.append(Finding(value.code, start, end, value.message, value.hint, culprit=False))
+            self._found(Finding(value.code, start, end, value.message, value.hint, culprit=False))
             return text
         return value
 
-    def _key(self, level: _Level, key: str, start: int, end: int, style: str) -> None:
-        level.key, level.key_at = key, (start, end)
+    def _name(self, here: dict[str, Data], key: str, start: int, end: int, style: str | None) -> None:
+        """Take a key, unless the mapping has it already in whatever spelling."""
+        self._key = key
         if not style and key == "<<":
             self._refuse("merge-key-not-allowed", start, end, "不能用“<<”合并", "把要合并的内容写在这里")
-            return
-        if not key.strip():
+        elif not key or key.isspace():
             self._refuse("empty-key", start, end, "冒号前面没有键", "在冒号前面写上键")
-            return
-        name = key if key.isascii() and not style else self._name(key)
-        first = level.names.setdefault(name, (start, end, key))
-        if first[0] != start:
-            self._duplicate(key, start, end, first)
+        else:
+            name = key if key.isascii() and not style else self._compared(key)
+            if name != key or name in here or self._odd:
+                self._compare(here, name, start, end)
 
-    def _name(self, key: str) -> str:
+    def _compared(self, key: str) -> str:
         """The key as it is compared: in one width, in one form, without spaces around it."""
         if key not in self._names:
             self._names[key] = unicodedata.normalize("NFKC", key).strip()
         return self._names[key]
 
-    def _duplicate(self, key: str, start: int, end: int, first: tuple[int, int, str]) -> None:
-        if key == first[2]:
+    def _compare(self, here: dict[str, Data], name: str, start: int, end: int) -> None:
+        """Hold a key against those before it, some of which are not written as they are compared."""
+        mapping, number, key = self._around[-1][1], len(self.places.starts), self._key or ""
+        first = self._odd.get((mapping, name))
+        if first is None and name in here:
+            first = self.places.keys(mapping)[list(here).index(name)]
+        if first is not None:
+            self._duplicate(key, start, end, self.places.stretch(first))
+        elif name != key:
+            self._odd[mapping, name] = number
+
+    def _duplicate(self, key: str, start: int, end: int, first: tuple[int, int]) -> None:
+        written = self.text[slice(*first)].strip("\"'")
+        if key == written:
             message, hint = f"键“{brief(key)}”重复", "删掉其中一个，或改名"
         else:
-            message = f"键“{brief(key)}”与前面的“{brief(first[2])}”是同一个键（只差全角半角、空格或字符的写法）"
+            message = f"键“{brief(key)}”与前面的“{brief(written)}”是同一个键（只差全角半角、空格或字符的写法）"
             hint = "统一写法，只留一个"
-        self.findings.append(Finding("duplicate-key", start, end, message, hint, first=first[:2], culprit=False))
+        self._found(Finding("duplicate-key", start, end, message, hint, first=first, culprit=False))
 
-    def _add(self, data: Data, place: Place) -> None:
-        level = self._stack[-1]
-        values, inside = level.data, level.place.inside
-        if isinstance(values, list):
-            assert isinstance(inside, list)
-            values.append(data)
-            inside.append(place)
-        elif level.key is None:
-            level.key, level.key_at = "?", (place.start, place.end)
+    def _add(self, data: Data) -> None:
+        here = self._here
+        if isinstance(here, list):
+            here.append(data)
+        elif self._key is None:
+            self._key = "?"
         else:
-            assert isinstance(inside, dict)
-            place.key = level.key_at
-            values[level.key] = data
-            inside[level.key] = place
-            level.key = None
+            here[self._key] = data
+            self._key = None
 
-    def _mapping(self, event: Any) -> bool:
-        return self._open({}, Place(event.start_mark.index, event.end_mark.index, inside={}))
+    def _mapping(self, event: Any) -> None:
+        self._open({}, event)
 
-    def _sequence(self, event: Any) -> bool:
-        return self._open([], Place(event.start_mark.index, event.end_mark.index, inside=[]))
+    def _sequence(self, event: Any) -> None:
+        self._open([], event)
 
-    def _open(self, data: dict[str, Data] | list[Data], place: Place) -> bool:
-        start = place.start
+    def _open(self, data: dict[str, Data] | list[Data], event: Any) -> None:
+        start = event.start_mark.index
         if self.text[start : start + 1] in ("&", "!"):
             self._property(start)
-        level = self._stack[-1]
-        if isinstance(level.data, dict) and level.key is None:
+        if self._key is None and type(self._here) is dict:
             hint = "键只能是文字；如果是文字，给它加引号"
             self._refuse("key-not-text", start, start + 1, "列表或映射不能作键", hint)
-        self._add(data, place)
-        self._stack.append(_Level(data, place))
-        if len(self._stack) - 1 > self.limits.depth:
+        self._add(data)
+        self._around.append((self._here, len(self.places.starts), self._key))
+        self._here, self._key = data, None
+        if len(self._around) > self.limits.depth:
             self._refuse("too-deep", start, start + 1, f"嵌套超过 {self.limits.depth} 层", "减少嵌套")
-            return True
-        return self._count(start, start + 1)
+            self.halted = True
+        self._stand(start, event.end_mark.index)
 
-    def _close(self, event: Any) -> bool:
-        self._stack.pop().place.end = event.end_mark.index
-        return False
+    def _close(self, event: Any) -> None:
+        self._here, node, self._key = self._around.pop()
+        self.places.ends[node] = event.end_mark.index
+        self.places.after[node] = len(self.places.starts)
 
-    def _alias(self, event: Any) -> bool:
+    def _alias(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         hint = f"把内容写两遍；如果就是文字，加引号：{quoted(self.text[start:end])}"
         self._refuse("alias-not-allowed", start, end, "不能用 YAML 的引用（*）", hint)
-        self._add(None, Place(start, end))
-        return self._count(start, end)
+        self._add(None)
+        self._stand(start, end)
 
     def _property(self, start: int) -> None:
         end = start + 1
@@ -227,21 +223,18 @@ class Builder:
         else:
             self._refuse("tag-not-allowed", start, end, f"不能用 YAML 的标签 {shown}", "删掉标签；文字加引号即可")
 
-    def _document(self, event: Any) -> bool:
+    def _document(self, event: Any) -> None:
         self._documents += 1
         start = event.start_mark.index
         if event.version or event.tags:
             self._refuse("directive-not-allowed", start, start + 1, "文件里不能有 YAML 指令", "删掉 % 开头的行")
         if self._documents > 1:
             self._refuse("second-document", start, start + 3, "一个文件只能有一份内容", "把后面的内容放进另一个文件")
-        return self._documents > 1
-
-    def _count(self, start: int, end: int) -> bool:
-        self._nodes += 1
-        if self._nodes <= self.limits.nodes:
-            return len(self.findings) >= MOST
-        self._refuse("too-many-nodes", start, end, f"内容超过 {self.limits.nodes} 项", "把文件拆小")
-        return True
+            self.halted = True
 
     def _refuse(self, code: str, start: int, end: int, message: str, hint: str) -> None:
-        self.findings.append(Finding(code, start, end, message, hint, culprit=False))
+        self._found(Finding(code, start, end, message, hint, culprit=False))
+
+    def _found(self, finding: Finding) -> None:
+        self.findings.append(finding)
+        self.halted = self.halted or len(self.findings) >= MOST

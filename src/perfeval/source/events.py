@@ -1,17 +1,21 @@
-"""The two YAML parsers, each as a stream of the same events. The only import of ruamel.
+"""The two YAML parsers, each as a stream of events of the same shape. The only import of ruamel and of PyYAML.
 
-Both are imported when first used: they cost 40 ms, and a program that reads no YAML owes nothing.
+Both are imported when first used: each costs some 20 ms, and a program that reads no YAML owes nothing. ruamel reads
+YAML 1.2 and its verdict counts; PyYAML is there for libyaml, whose events come without an opinion on what they mean.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from perfeval.record import Record
 
 Events = Iterator[Any]
-Parser = Callable[[str], Events]
+Parser = Callable[[str], "tuple[Events, ModuleType]"]
+"""From a text to its events, and the module that their classes are in."""
 
 
 class Failure(Record):
@@ -42,48 +46,66 @@ class Kinds(NamedTuple):
     document: type
 
 
-def kinds() -> Kinds:
-    """The classes that both parsers build their events from."""
-    from ruamel.yaml import events
-
-    return Kinds(
-        events.ScalarEvent,
-        events.MappingStartEvent,
-        events.SequenceStartEvent,
-        events.MappingEndEvent,
-        events.SequenceEndEvent,
-        events.AliasEvent,
-        events.DocumentStartEvent,
-    )
-
-
-def pure(text: str) -> Events:
+def pure(text: str) -> tuple[Events, ModuleType]:
     """Events of the parser written in Python: the one whose verdict counts."""
-    from ruamel.yaml import YAML
+    from ruamel.yaml import YAML, events
 
-    yield from YAML(typ="safe", pure=True).parse(text)
+    return YAML(typ="safe", pure=True).parse(text), events
 
 
-def fast(text: str) -> Events:
+def fast(text: str) -> tuple[Events, ModuleType]:
     """Events of libyaml, about twenty times faster.
 
     Raises ImportError where the compiled parser is not installed.
     """
-    from _ruamel_yaml import CParser
+    from yaml._yaml import CParser
 
-    return iter(CParser(text).get_event, None)
+    from yaml import events
+
+    return iter(CParser(text).get_event, None), events
 
 
-def stream(parser: Parser, text: str) -> Events:
-    """The events of a parser; whatever it raises about the text comes out as `Stopped`."""
+def stream(parser: Parser, text: str) -> tuple[Events, Kinds]:
+    """The events of a parser with their classes; whatever it raises about the text comes out as `Stopped`.
+
+    Raises ImportError where the parser is not installed.
+    """
+    events, classes = _begun(parser, text)
+    kinds = Kinds(
+        classes.ScalarEvent,
+        classes.MappingStartEvent,
+        classes.SequenceStartEvent,
+        classes.MappingEndEvent,
+        classes.SequenceEndEvent,
+        classes.AliasEvent,
+        classes.DocumentStartEvent,
+    )
+    return chain.from_iterable(_batches(events, text)), kinds
+
+
+def _begun(parser: Parser, text: str) -> tuple[Events, ModuleType]:
     try:
-        yield from parser(text)
+        return parser(text)
     except ImportError:
         raise
     except Exception as fault:
-        # ruamel raises bare ValueError, AssertionError and others of its own on some malformed text.
-        # Only the parser runs in here: a fault of ours, in taking the events in, is not caught.
         raise Stopped(_failure(fault, len(text))) from None
+
+
+def _batches(events: Events, text: str) -> Iterator[list[Any]]:
+    """Some hundred events at a time, since a step from one generator to the next costs as much as an event."""
+    batch: list[Any] = [None]
+    while batch:
+        batch, fault = [], None
+        try:
+            batch.extend(islice(events, 512))
+        except Exception as raised:
+            # ruamel raises bare ValueError, AssertionError and others of its own on some malformed text.
+            # Only the parser runs in here: a fault of ours, in taking the events in, is not caught.
+            fault = raised
+        yield batch
+        if fault:
+            raise Stopped(_failure(fault, len(text))) from None
 
 
 def _failure(fault: Exception, length: int) -> Failure:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 
 from perfeval.regex import regex
-from perfeval.source.build import Data
 from perfeval.source.indents import Layout
+from perfeval.source.places import Data
 from perfeval.source.reading import parse
 from perfeval.source.scalar import Numeral
 from perfeval.source.source import Source

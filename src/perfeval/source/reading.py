@@ -47,7 +47,7 @@ def parse_with(
     diagnostics = (*decoded.diagnostics, *_placed(decoded.text, name, found))
     if any(one.fatal for one in diagnostics):
         return None, diagnostics
-    return Source(name, decoded.text, reading.builder.data, reading.builder.place), diagnostics
+    return Source(name, decoded.text, reading.builder.data, reading.builder.places), diagnostics
 
 
 class _Reading:
@@ -94,7 +94,7 @@ class _Reading:
         """Let a parser read the text; False where it is not installed."""
         self.builder, self.failure = Builder(self.text, self.limits), None
         try:
-            self.builder.run(events.stream(parser, self.text), events.kinds())
+            self.builder.run(*events.stream(parser, self.text))
         except ImportError:
             return False
         except events.Stopped as end:

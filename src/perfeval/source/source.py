@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from perfeval.diagnostic import Diagnostic, Location, Route
 from perfeval.record import replace
-from perfeval.source.build import Data, Place
 from perfeval.source.lines import Lines
+from perfeval.source.places import Data, Place, Places
 
 _ESCAPES = {'"': "\\", "'": "''"}
 
@@ -13,14 +13,14 @@ _ESCAPES = {'"': "\\", "'": "''"}
 class Source:
     """A text that was read: `data` is what it says, `locate` tells where it says so."""
 
-    __slots__ = ("_lines", "_place", "data", "name", "text")
+    __slots__ = ("_lines", "data", "name", "places", "text")
 
-    def __init__(self, name: str, text: str, data: Data, place: Place) -> None:
+    def __init__(self, name: str, text: str, data: Data, places: Places) -> None:
         """Made by `parse`; `text` has line feeds for line ends and no byte order mark."""
         self.name = name
         self.text = text
         self.data = data
-        self._place = place
+        self.places = places
         self._lines = Lines(name, text)
 
     def __repr__(self) -> str:
@@ -33,7 +33,7 @@ class Source:
         `span` is (start, length) in characters of a scalar's value; it is honoured where the value
         stands in the text as it is: on one line, without escapes.
         """
-        place, found = self._follow(route)
+        place, found = self.places.follow(self.data, route)
         if on_key and found and place.key:
             return self._lines.location(*place.key)
         if span and found and (inside := self._within(place, span)):
@@ -42,9 +42,9 @@ class Source:
 
     def stretch(self, route: Route) -> tuple[int, int] | None:
         """The offsets in `text` of a scalar that stands on one line, quotes included; None for anything else."""
-        place, found = self._follow(route)
+        place, found = self.places.follow(self.data, route)
         written = self.text[place.start : place.end].rstrip()
-        if not found or place.inside is not None or not written or "\n" in written or place.style in ("|", ">"):
+        if not found or not place.scalar or not written or "\n" in written or place.style in ("|", ">"):
             return None
         return place.start, place.start + len(written)
 
@@ -56,30 +56,12 @@ class Source:
         )
         return replace(diagnostic, location=location, related=related)
 
-    def _follow(self, route: Route) -> tuple[Place, bool]:
-        """The deepest node on the route that exists, and whether it is the last one."""
-        place = self._place
-        for step in route:
-            inside, next_place = place.inside, None
-            if isinstance(inside, dict):
-                next_place = inside.get(str(step))
-            elif isinstance(inside, list) and isinstance(step, int) and 0 <= step < len(inside):
-                next_place = inside[step]
-            if next_place is None:
-                return place, False
-            place = next_place
-        return place, True
-
     def _mark(self, place: Place) -> tuple[int, int]:
         """The stretch that stands for a node: never a whole block."""
-        if place.inside is None:
+        if place.scalar:
             return self._scalar(place)
-        if place.key:
-            return place.key
-        if isinstance(place.inside, dict):
-            first = next(iter(place.inside.values()), None)
-            if first and first.key:
-                return first.key
+        if key := place.key or place.first:
+            return key
         if self.text[place.start : place.start + 1] in ("[", "{"):
             return place.start, place.end
         return place.start, place.start + 1
@@ -95,7 +77,7 @@ class Source:
 
     def _within(self, place: Place, span: tuple[int, int]) -> tuple[int, int] | None:
         """The stretch of the text that holds part of a scalar's value as it stands."""
-        if place.inside is not None or place.style not in ("", "'", '"'):
+        if not place.scalar or place.style not in ("", "'", '"'):
             return None
         quotes = 1 if place.style else 0
         written = self.text[place.start + quotes : place.end - quotes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from perfeval.regex import regex
-from perfeval.source.build import Data
+from perfeval.source.places import Data
 from perfeval.source.scalar import Numeral, resolve
 
 WIDTH = 100
