@@ -9,7 +9,7 @@ from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import BOOLEAN, Formula, Kind, compile_formula
 from perfeval.number import ZERO, Fraction
 from perfeval.record import replace
-from perfeval.spec import Spec, walk
+from perfeval.spec import Spec
 from perfeval.unit import NUMBER, Unit
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def conditions_of(spec: Spec, kinds: Mapping[str, Kind]) -> dict[Route, Formula | Diagnostic]:
     """Every condition by its route: compiled, or the first thing that is wrong with it."""
     stated = dict(spec.conditions)
-    for route, indicator in walk(spec):
+    for route, indicator in spec.every:
         stated |= {(*route, *inside): item.when for inside, item in indicator.conditions}
     return {route: _compiled(route, text, kinds) for route, text in stated.items()}
 

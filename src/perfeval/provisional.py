@@ -25,7 +25,7 @@ from perfeval.rules import Received, Rule, silent
 from perfeval.rules.rule import Note
 from perfeval.scorecard import Scorecard
 from perfeval.scoring import score
-from perfeval.spec import Spec, walk
+from perfeval.spec import Spec
 from perfeval.stated import Fact
 from perfeval.target import Target
 
@@ -187,7 +187,7 @@ def refused_step(bound: Bound) -> Diagnostic | None:
     A guess would be a range that does not enclose the result.
     """
     spec = bound.plan.spec
-    indicators = [indicator for _, indicator in walk(spec)]
+    indicators = [indicator for _, indicator in spec.every]
     found = [*_unknown(spec, "spec"), *(name for item in indicators for name in _unknown(item, "indicator"))]
     found += [f"combine: {item.combine}" for item in indicators if item.combine not in STEPS["combine"]]
     unbounded = spec.bonus is not None and not spec.bonus.most and spec.bonus.beyond_full

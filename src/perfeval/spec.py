@@ -239,12 +239,18 @@ class Spec(Model):
     @cached_property
     def weighted(self) -> bool:
         """Whether any indicator has a weight; else the spec tracks and gives no score."""
-        return any(indicator.weight or indicator.weights for _, indicator in walk(self))
+        return any(indicator.weight or indicator.weights for _, indicator in self.every)
+
+    @cached_property
+    def every(self) -> list[tuple[Route, Indicator]]:
+        """Every indicator, each before its children, with its route."""
+        found: list[tuple[Route, Indicator]] = []
+        _walk(self, (), found)
+        return found
 
 
-def walk(parent: Spec | Indicator, route: Route = ()) -> Iterator[tuple[Route, Indicator]]:
-    """Every indicator below, each before its children, with its route."""
+def _walk(parent: Spec | Indicator, route: Route, found: list[tuple[Route, Indicator]]) -> None:
     for index, child in enumerate(parent.indicators or ()):
         here = (*route, "indicators", index)
-        yield here, child
-        yield from walk(child, here)
+        found.append((here, child))
+        _walk(child, here, found)

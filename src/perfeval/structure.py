@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from perfeval.diagnostic import Diagnostic, Related, Route, nearest
 from perfeval.number import ONE, ZERO, spell
-from perfeval.spec import Indicator, Spec, walk
+from perfeval.spec import Indicator, Spec
 from perfeval.unit import Unit
 
 
@@ -32,7 +32,7 @@ def code_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Codes that occur twice or that a shared fact bears too."""
     first: dict[str, tuple[Route, Indicator]] = {}
     copies = list[Route]()
-    for route, indicator in walk(spec):
+    for route, indicator in spec.every:
         where, folded = (*route, "code"), indicator.code.casefold()
         if any(route[: len(copy)] == copy for copy in copies):
             continue  # a copy goes as a whole
@@ -122,7 +122,7 @@ def fact_faults(spec: Spec) -> Iterator[Diagnostic]:
 
 def unread_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Facts that are declared but read by no formula: usually a misspelt name."""
-    texts = " ".join(text for _, indicator in walk(spec) for text in indicator.formulas)
+    texts = " ".join(text for _, indicator in spec.every for text in indicator.formulas)
     texts += " ".join(["", *(when for _, when in spec.conditions), *(item.count for _, item in spec.extras)])
     texts += " ".join(["", *(item.holds for item in spec.asserts)])
     read = set(re.findall(r"[^\W\d]\w*", texts))
@@ -134,7 +134,7 @@ def unread_faults(spec: Spec) -> Iterator[Diagnostic]:
 
 def taker_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Indicators that are to take the points of another and stand elsewhere, or where nothing is given away."""
-    families = [((), spec.indicators), *((route, one.indicators or []) for route, one in walk(spec))]
+    families = [((), spec.indicators), *((route, one.indicators or []) for route, one in spec.every)]
     for route, siblings in families:
         for index, one in enumerate(siblings):
             known = [other.code for other in siblings if other is not one] if one.goes_to else []
@@ -150,7 +150,7 @@ def taker_faults(spec: Spec) -> Iterator[Diagnostic]:
 
 def extra_faults(spec: Spec) -> Iterator[Diagnostic]:
     """Items of bonus and penalty that are of no effect, or bear a code that is taken."""
-    taken = {indicator.code.casefold() for _, indicator in walk(spec)}
+    taken = {indicator.code.casefold() for _, indicator in spec.every}
     for route, item in spec.extras:
         if not spec.weighted:
             yield Diagnostic("field-out-of-place", "不计分的指标体系没有总分可以加减", "删去它", route[:1])
@@ -181,7 +181,7 @@ def vote_faults(spec: Spec) -> Iterator[Diagnostic]:
     if rules[-1].when is not None:
         message, hint = "条件都不成立时没有等级", "最后一条只写 grade，不写 when"
         yield Diagnostic("votes-leave-gap", message, hint, ("votes", "rules", len(rules) - 1))
-    levels = {len([step for step in route if step == "indicators"]) for route, _ in walk(spec)}
+    levels = {len([step for step in route if step == "indicators"]) for route, _ in spec.every}
     if int(spec.votes.level) not in levels:
         yield Diagnostic("out-of-range", f"没有第 {spec.votes.level} 级指标", "核对级别", ("votes", "level"))
 
@@ -191,7 +191,7 @@ def subproject_faults(spec: Spec) -> Iterator[Diagnostic]:
     if spec.subprojects:
         yield from _money_faults(spec)
     first = {part.name: index for index, part in reversed([*enumerate(spec.subprojects)])}
-    for route, one in walk(spec):
+    for route, one in spec.every:
         for index, name in enumerate(one.covers):
             if name not in first:
                 otherwise = (

@@ -18,7 +18,7 @@ _DESCRIBED = ("checklist", "levels", "faults", "panel", "survey", "parts", "form
 
 def indicator_not_specific(plan: Plan) -> Iterator[Doubt]:
     """完成质量 100%: a share of nothing in particular."""
-    for node in stated(plan.roots):
+    for node in stated(plan):
         name, unit = node.indicator.name, node.target.unit
         kind = node.rule.kind_name() if node.rule else ""
         told = node.indicator.actual or node.children or kind in _DESCRIBED
@@ -67,9 +67,10 @@ def name_against_unit(plan: Plan) -> Iterator[Doubt]:
 
 def wrong_category(plan: Plan) -> Iterator[Doubt]:
     """An indicator of one side of output, or of the process, under another."""
-    for node in stated(plan.roots):
-        own, fits = dimension_of(node), _category(node)
-        if area_of(node) == "产出" and own and fits and fits != own:
+    for node in stated(plan):
+        own = dimension_of(node) if area_of(node) == "产出" else ""
+        fits = _category(node) if own else ""
+        if fits and fits != own:
             name = node.path[-2]
             message = f"{called(node)}放在“{name}”下，看起来是{fits}指标"
             if _by_target(node):

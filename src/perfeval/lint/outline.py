@@ -46,19 +46,24 @@ def group_of(plan: Plan, area: str) -> Node | None:
     return next((node for node in plan.nodes if node.children and any(w in node.indicator.name for w in words)), None)
 
 
-def stated(nodes: tuple[Node, ...]) -> Iterator[Node]:
+@lru_cache(maxsize=1)
+def stated(plan: Plan) -> list[Node]:
     """The indicators as a table of targets has them: the outermost with a target, and those without any below."""
+    return list(_stated(plan.roots))
+
+
+def _stated(nodes: tuple[Node, ...]) -> Iterator[Node]:
     for node in nodes:
         if node.indicator.target or not node.children:
             yield node
         else:
-            yield from stated(node.children)
+            yield from _stated(node.children)
 
 
 @lru_cache(maxsize=4)
 def of_area(plan: Plan, area: str) -> tuple[Node, ...]:
     """The indicators of one area."""
-    return tuple(node for node in stated(plan.roots) if area_of(node) == area)
+    return tuple(node for node in stated(plan) if area_of(node) == area)
 
 
 def called(node: Node) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from perfeval.lint.check import Doubt
 from perfeval.lint.outline import target_place
-from perfeval.lint.texts import Text, broken, unfilled, within
+from perfeval.lint.texts import Text, broken, gather, unfilled
 from perfeval.plan import Plan
 from perfeval.target import Target
 
@@ -25,20 +25,17 @@ def broken_figure(plan: Plan) -> Iterator[Doubt]:
 
 
 @lru_cache(maxsize=1)
-def _told(plan: Plan) -> tuple[Text, ...]:
-    return tuple(_texts(plan))
-
-
-def _texts(plan: Plan) -> Iterator[Text]:
+def _told(plan: Plan) -> list[Text]:
     """What a spec says in words and figures, each with its place. A note may quote anything."""
-    yield from ((("name",), plan.spec.name), (("id",), plan.spec.id))
+    found: list[Text] = [(("name",), plan.spec.name), (("id",), plan.spec.id)]
     for node in plan.nodes:
         own = node.indicator
-        yield from (((*node.route, name), getattr(own, name)) for name in _TEXTS if getattr(own, name))
+        found += [((*node.route, name), text) for name in _TEXTS if (text := getattr(own, name))]
         if own.target:
             for name in own.target.model_fields_set:
                 text = getattr(own.target, name)
                 place = target_place(node) if name == "value" else (*node.route, "target", name)
-                yield place, text.text if isinstance(text, Target) else text or ""
+                found.append((place, text.text if isinstance(text, Target) else text or ""))
         if own.rule:
-            yield from within(own.rule, (*node.route, "rule"))
+            gather(own.rule, (*node.route, "rule"), found)
+    return found

@@ -34,25 +34,28 @@ Text = tuple[Route, str]
 @lru_cache(maxsize=1)
 def texts(card: Scorecard) -> tuple[Text, ...]:
     """Every text of the project file, with its place."""
-    return tuple(within(card.bound.project, ()))
+    found: list[Text] = []
+    gather(card.bound.project, (), found)
+    return tuple(found)
 
 
-def within(value: Any, route: Route) -> Iterator[Text]:
-    """The texts and figures that a part of a file says, each with its place."""
+def gather(value: Any, route: Route, found: list[Text]) -> None:
+    """Add the texts and figures that a part of a file says, each with its place."""
     if isinstance(value, str):
-        yield route, value
+        found.append((route, value))
     elif isinstance(value, Quantity | Part | Target):
-        yield route, value.text
+        found.append((route, value.text))
     elif isinstance(value, Model):
-        for name, field in type(value).__pydantic_fields__.items():
-            if name in value.model_fields_set:
-                yield from within(getattr(value, name), (*route, field.alias or name))
+        fields, written = type(value).__pydantic_fields__, value.__pydantic_fields_set__
+        for name, item in value.__dict__.items():
+            if name in written:
+                gather(item, (*route, fields[name].alias or name), found)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from within(item, (*route, key))
+            gather(item, (*route, key), found)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            yield from within(item, (*route, index))
+            gather(item, (*route, index), found)
 
 
 def impossible_date_in_text(card: Scorecard) -> Iterator[Doubt]:

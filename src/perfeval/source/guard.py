@@ -30,7 +30,7 @@ _DOUBTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         # A value that begins like YAML written wide; brackets and quotes only where they close it again.
         (_WIDE, rf"(?m):[ \t]+(?:[{_LONE}]|[{_OPEN}][^\n]*[{_CLOSE}][ \t]*(?:[,}}\]#]|$))"),
-        ("#", r"(?<=\S)[ \t]#[^\s#]"),
+        ("#", r"#[^\s#](?<=\S[ \t]#.)"),
         ("＃", r" ＃"),
         # Brackets in which, quotes aside, a wide comma or colon comes before any plain one.
         ("，：", r"[\[{](?:[^\[\]{},，：\"']|\"[^\"\n]*\"|'[^'\n]*')*+[，：]"),
@@ -42,7 +42,8 @@ _DOUBTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("，、", r"\[[^\[\]{}\"'\n]*[，、][ \t]*[A-Za-z]"),
         ("”", r"[:,\[{] \"[^\"\n]*”"),
         ("", r"(?m)^[ ]*+(?:-[^-\s\d.=>]|[—–•·●▪]|[0-9一二三四五六七八九十]{1,2}、)"),
-        ("-.", r"(?m)^(?:---|\.\.\.)"),
+        ("-", r"---(?<![^\n]---)"),
+        (".", r"\.\.\.(?<![^\n]\.\.\.)"),
         ("|>", r"[|>][-+0-9]{0,2}\#"),
         ("|>", r"[|>][^\s\w]?\w?[ \t]*+(?:\#[^\n]*+)?\n\n*[ \t]+\n"),
     )

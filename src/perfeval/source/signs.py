@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from perfeval.diagnostic import Severity
@@ -56,6 +57,7 @@ def name(sign: str) -> str:
     return f"<U+{ord(sign):04X}>"
 
 
+@lru_cache(maxsize=1)
 def _all_seen(text: str) -> bool:
     """Whether nothing is hidden, as Python's own table of characters has it; False where in doubt."""
     return text.replace("\n", "").isprintable()
@@ -81,8 +83,10 @@ def unseen(signs: str, start: int, end: int) -> Finding:
 
 def clean(text: str) -> str:
     """The text for a parser, character by character: hidden ones replaced, U+2028 a space."""
+    if _all_seen(text):
+        return text
     text = text.translate(_SEPARATORS) if "\u2028" in text or "\u2029" in text else text
-    return text if _all_seen(text) else HIDDEN.sub("\ufffd", text)
+    return HIDDEN.sub("\ufffd", text)
 
 
 def quoted(value: str) -> str:
