@@ -27,6 +27,11 @@ _HOLE = regex(
 _BROKEN = regex(
     r"(?<![0-9.%％])-0(?:\.0+)?%|#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!)|(?<![0-9.])-?[0-9]+\.[0-9]{8,}|\bNaN\b"
 )
+# A text has one of these where it has one of those; to look for them takes a tenth of the time.
+_EMPTY_SIGNS = ("*", "＊", "?", "？", "待", "TODO", "TBD")
+_HOLE_SIGNS = ("xx", "XX", "xX", "Xx", "××", "×＊", "＊×", "＊＊", "__", "＿＿", "待")
+_BROKEN_SIGNS = ("-0", "#", "NaN")
+_TAIL = regex(r"\.[0-9]{8}")
 
 Text = tuple[Route, str]
 
@@ -95,7 +100,8 @@ def broken_figure(card: Scorecard) -> Iterator[Doubt]:
 def unfilled(told: Sequence[Text]) -> Iterator[Doubt]:
     """What is a place to be filled in, or has one."""
     entire = "\n".join(text for _, text in told)
-    if not _EMPTY.search(entire) and not _HOLE.search(entire):
+    empty = _any(_EMPTY_SIGNS, entire) and _EMPTY.search(entire)
+    if not empty and not (_any(_HOLE_SIGNS, entire) and _HOLE.search(entire)):
         return
     for route, text in told:
         whole = _EMPTY.fullmatch(text)
@@ -103,9 +109,14 @@ def unfilled(told: Sequence[Text]) -> Iterator[Doubt]:
             yield Doubt(f"这里还有没填的“{found}”", "补上内容；没有内容的栏目删去", route)
 
 
+def _any(signs: tuple[str, ...], text: str) -> bool:
+    return any(sign in text for sign in signs)
+
+
 def broken(told: Sequence[Text]) -> Iterator[Doubt]:
     """What no person wrote."""
-    for route, text in told if _BROKEN.search("\n".join(text for _, text in told)) else ():
+    entire = "\n".join(text for _, text in told)
+    for route, text in told if _any(_BROKEN_SIGNS, entire) or _TAIL.search(entire) else ():
         for found in _BROKEN.finditer(text):
             hint = "查表格里原来的数，按应有的小数位数写"
             yield Doubt(f"“{found[0]}”像是表格里带出来的坏数", hint, route)
