@@ -131,9 +131,9 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
             )
         names = [level.name for level in self.levels]
         if entry.get("level") not in names:
-            word = entry.get("level")
-            message = f"没有“{word}”这一档" if isinstance(word, str) else "这里要写一个档次"
-            return (Diagnostic("unknown-level", message, "可选：" + "、".join(names)),)
+            from perfeval.rules.advice import unknown_level
+
+            return (unknown_level(entry.get("level"), names),)
         level = self.levels[names.index(str(entry["level"]))]
         because = entry.get("because")
         if because is not None and not isinstance(because, str):
