@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from perfeval.astray import astray, moved_back
 from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.source import Data
 
@@ -51,7 +52,8 @@ def _diagnostic(item: Any, model: type[BaseModel], data: Data) -> Diagnostic:
     own = ""
     if item["type"] == "extra_forbidden":
         known_fields = fields_at(model, item["loc"][:-1])
-        own = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
+        lost = len(route) == 1 and name in astray(data, known_fields)
+        own = nearest(str(name), known_fields, moved_back(data) if lost else "这里可以写：" + "、".join(known_fields))
         if str(name)[:1].isdigit():
             own = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
         elif str(name).endswith(")"):
@@ -66,7 +68,10 @@ def _diagnostic(item: Any, model: type[BaseModel], data: Data) -> Diagnostic:
     )
 
 
-_LINES = {"id": "canteen-2023"}
+_LINES = {
+    "id": "canteen-2023",
+    "indicators": "[{code: A1, name: 讲座场次, weight: 100, target: ≥ 30 场, rule: {kind: proportional}}]",
+}
 """Fields that may be missing, with what stands in them."""
 
 

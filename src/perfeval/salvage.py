@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any, TypeVar
 
+from perfeval.astray import put_back
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.model import Model, read
 from perfeval.source import Data
@@ -36,6 +37,7 @@ def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M
     A faulty field goes as a whole: a rule, a target, a name, or a key of the file itself.
     """
     rest, lost = deepcopy(data), dict[Route, None]()
+    put_back(rest, [field.alias or name for name, field in model.model_fields.items()])
     for number, fault in enumerate(faults):
         route = _field(fault.route)
         if route not in lost:
@@ -81,7 +83,7 @@ def unaffected(found: Iterable[Diagnostic], lost: Iterable[Route]) -> Iterator[D
             owners.add(owner)
         elif name == "facts" or not owner:
             codes.update(_FROM_THE_WHOLE)
-            owners.add(route)
+            owners.update((route, ("facts", *route)))  # a fact that was put back
         else:
             owners.add(owner)
     for one in found:

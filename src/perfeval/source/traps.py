@@ -153,12 +153,11 @@ class Scan:
             self._opener = indent + dash.start()
         if line["key"]:
             column = indent + len(marks)
+            empty = not marks and self._opener == column
             self._level(line, column, before, mapping=True)
             self._latest[column, True] = line.start("key")
             self._opener = column
-            left = next((place for place, kind in reversed(before) if kind and place > column), None)
-            first = not marks and (column, True) not in before
-            self._last = aligned.Key(line.start("key"), line.end("key"), column, left, first)
+            self._last = aligned.key_at(self.text, line, before, self._last, empty)
         return indent if self._opener is None else self._opener
 
     def _level(self, line: re.Match[str], column: int, before: aligned.Columns, *, mapping: bool) -> None:

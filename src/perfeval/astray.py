@@ -1,0 +1,45 @@
+"""Facts that stand among the fields of a file because they lost their indent."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+from perfeval.source import Data
+
+_FREE = "facts"
+"""The field whose keys are named by the author."""
+
+
+def astray(data: Data, fields: Container[str]) -> tuple[str, ...]:
+    """The keys of a file that are none of its fields and follow on `facts`.
+
+    >>> astray({"facts": {"甲": "1"}, "乙": "2", "丙": "3", "findings": [], "丁": "4"}, ["findings"])
+    ('乙', '丙')
+    """
+    found: list[str] = []
+    after = False
+    for name in data if isinstance(data, dict) else ():
+        if name == _FREE:
+            after = True
+        elif name in fields:
+            after = False
+        elif after and not (name.isascii() and name.islower()):
+            found.append(name)
+    return tuple(found)
+
+
+def moved_back(data: Any) -> str:
+    """What to do about such a key."""
+    facts = data.get(_FREE)
+    first = next(iter(facts), "") if isinstance(facts, dict) else ""
+    where = f"与“{first}”左边对齐" if first else "在前面补上 2 个空格"
+    return f"是 facts 里的事实的，要缩进，{where}；不是的，删去这一行"
+
+
+def put_back(data: Any, fields: Container[str]) -> None:
+    """Move such keys into `facts`, where they are not missing."""
+    for name in astray(data, fields):
+        facts = data[_FREE] = data[_FREE] or {}
+        if isinstance(facts, dict):
+            facts.setdefault(name, data.pop(name))
