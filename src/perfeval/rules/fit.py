@@ -19,10 +19,18 @@ def amount(text: str, unit: Unit) -> Quantity | Diagnostic:
     '写实际的那一天，写成 年-月-日，年份四位'
     """
     found = quantity(text)
+    if unit.is_date and not (isinstance(found, Quantity) and found.unit.is_date) and (odd := _odd_day(text)):
+        return odd
     if isinstance(found, Quantity):
         return misfit(found, unit) or found
     told = not unit.is_date or found.code not in ("not-a-number", "unknown-unit")
     return found if told else Diagnostic("not-a-date", f"“{text}”不是日期", NO_EXAMPLE)
+
+
+def _odd_day(text: str) -> Diagnostic | None:
+    from perfeval.days import odd_day
+
+    return odd_day(text)
 
 
 def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
