@@ -9,7 +9,7 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic, Related
 from perfeval.model import Model, Points, Words
 from perfeval.number import Fraction, spell
-from perfeval.rules.ranges import Range, ends, inside, judged, low, range_words, too_high
+from perfeval.rules.ranges import Range, ends, inside, judged, range_words, some, too_high
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -116,7 +116,8 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def asks(self) -> str:
         """The levels to choose from."""
         names = "、".join(level.name for level in self.levels)
-        judged = ", share: 认定多少" if any(level.range for level in self.levels) else ""
+        scopes = "，".join(f"{level.name} {level.range}".replace("~", "..") for level in self.levels if level.range)
+        judged = f", share: 认定多少（{scopes}）" if scopes else ""
         return f"{{level: {names} 之一{judged}, because: 理由}}"
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
@@ -161,7 +162,7 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def _filled(self, level: Level) -> str:
         """How the fact is written with all that this level asks for."""
         if level.range:
-            return f"写成 {{level: {level.name}, share: {low(level.range)} 以上的数, because: 原因}}"
+            return f"写成 {{level: {level.name}, share: {some(level.range)}, because: 原因}}"
         return f"写成 {{level: {level.name}, because: 原因}}"
 
     def _shared(self, scope: Target) -> bool:
