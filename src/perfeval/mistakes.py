@@ -9,6 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from perfeval.astray import astray, moved_back
+from perfeval.codes import codes_in
 from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.source import Data
 
@@ -54,13 +55,17 @@ def _diagnostic(item: Any, model: type[BaseModel], data: Data) -> Diagnostic:
         known_fields = fields_at(model, item["loc"][:-1])
         lost = len(route) == 1 and name in astray(data, known_fields)
         own = nearest(str(name), known_fields, moved_back(data) if lost else "这里可以写：" + "、".join(known_fields))
-        if str(name)[:1].isdigit():
+        if without := _colon_missing(str(name), item["input"], known_fields):
+            own = without
+        elif str(name)[:1].isdigit():
             own = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
         elif str(name).endswith(")"):
             own = '花括号里的逗号分隔栏目；公式里有逗号时给整个公式加引号，如 "max(甲, 乙)"'
     missing = item["type"] == "missing"
     if missing and (sample := _sample(model, item["loc"])):
         own = f"在这里补上，如 {sample}"
+    elif code == "not-a-list" and isinstance(item["input"], str):
+        own = _listed(item["input"]) if _OF_TEXTS.intersection(item["loc"][-1:]) or "findings" in item["loc"] else ""
     elif code == "not-a-mapping":
         own = _mapping(model, route, str(item["input"]))
     return Diagnostic(
@@ -68,6 +73,27 @@ def _diagnostic(item: Any, model: type[BaseModel], data: Data) -> Diagnostic:
     )
 
 
+def _colon_missing(name: str, value: Any, known: list[str]) -> str:
+    """What a key was to be that is a field and its value without a colon: ``rule {kind``; nothing where it is none."""
+    word = re.split(r"[\s{\[]", name, maxsplit=1)[0]
+    if word == name or word not in known or not isinstance(value, str | None):
+        return ""
+    rest = f"{name.removeprefix(word).strip()}{f': {value}' if value else ''}"
+    return f"“{word}”后面漏了冒号，写成 {word}: {rest}"
+
+
+def _listed(text: str) -> str:
+    """A text that stands where a list is wanted, as one."""
+    from perfeval.samples import flow
+
+    if found := codes_in(text):
+        return f"写成 [{', '.join(found)}]"
+    return f"只有一项的，写成 {flow([text])}；有几项的，每项一行，以“- ”开头" if len(text) < _LONG else ""
+
+
+_LONG = 40
+_OF_TEXTS = frozenset(("basis", "remove", "drop", "goes_to", "covers", "evidence"))
+"""Fields that hold lists of texts, as the codes of a finding are."""
 _LINES = {
     "id": "canteen-2023",
     "indicators": "[{code: A1, name: 讲座场次, weight: 100, target: ≥ 30 场, rule: {kind: proportional}}]",

@@ -16,6 +16,9 @@ from perfeval.unit import halfwidth
 _LONGEST = 200
 """Signs of the longest text that is looked into: nobody types an amount of more."""
 
+_NOTHING = frozenset("- -- — —— – / 无 没有 暂无 N/A n/a NA 空 未统计 待定 待补".split())
+_NO_FACT = "写数和单位，是零的写 0 和单位；没有这类事项的事实写“不适用”，还不知道的先空着"
+
 Reads = Callable[[str], bool]
 """Whether a text is an amount as it stands."""
 
@@ -31,6 +34,8 @@ def slip(text: str, reads: Reads) -> Diagnostic | None:
     plain = halfwidth(text).strip()
     if len(plain) > _LONGEST:
         return None
+    if plain in _NOTHING:
+        return Diagnostic("not-a-number", f"“{text}”不是数量", _NO_FACT)
     looks = (_quoted, _excel, dated, _written_out, _digits, _letters, _unit, _clock, _range, _remark, _vague, _sum)
     return next((found for look in looks if (found := look(plain, reads))), None)
 

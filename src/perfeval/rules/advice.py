@@ -117,6 +117,13 @@ def _part(figure: str, sign: str) -> Part | None:
     return found if isinstance(found, Part) else None
 
 
+def _with_reason(word: str, names: list[str]) -> str:
+    """What to write where a level and its reason are one text: 基本合理（缺一份材料）."""
+    name = max((name for name in names if word.startswith(name)), key=len, default="")
+    reason = re.fullmatch(r"\s*[(（:：，,；;]\s*([^(（:：,{}\[\]]+?)\s*[)）]?", word[len(name) :]) if name else None
+    return f"档次和原因分开：{{level: {name}, because: {reason[1]}}}" if reason else ""
+
+
 def unknown_level(word: Any, names: list[str]) -> Diagnostic:
     """The finding for what is none of the levels.
 
@@ -124,7 +131,7 @@ def unknown_level(word: Any, names: list[str]) -> Diagnostic:
     '是否想写：基本合理'
     """
     message = f"没有“{word}”这一档" if isinstance(word, str) else "这里要写一个档次"
+    apart = _with_reason(word, names) if isinstance(word, str) else ""
     near = [name for name in names if isinstance(word, str) and misspelt(word, name)]
-    return Diagnostic(
-        "unknown-level", message, f"是否想写：{near[0]}" if len(near) == 1 else "可选：" + "、".join(names)
-    )
+    like = f"是否想写：{near[0]}" if len(near) == 1 else "可选：" + "、".join(names)
+    return Diagnostic("unknown-level", message, apart or like)

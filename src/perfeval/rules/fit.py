@@ -85,6 +85,10 @@ def _mend(found: Quantity, unit: Unit) -> str:
     if not unit.text:
         missing = f"目标值漏写了单位的，在指标体系的目标值里补上“{found.unit.text}”"
         return f"{missing}；这里不该有单位的，去掉单位"
+    base = named(found.unit.dimensions)
+    if not unit.dimensions and not unit.is_ratio and base and base.text:
+        whole = f"{unit.text}{base.text}"
+        return f"指标体系里的单位只写了“{unit.text}”，没有说是什么的“{unit.text}”；是{base.text}的，在那里改成“{whole}”"
     if unit.is_date:
         return NO_EXAMPLE
     figure = found.text.removesuffix(found.unit.text).strip()

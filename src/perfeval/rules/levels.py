@@ -125,11 +125,7 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         entry = value if isinstance(value, dict) else {"level": value}
         unknown = next((key for key in entry if key not in _KEYS), None)
         if unknown is not None:
-            return (
-                Diagnostic(
-                    "unknown-field", f"不认得“{unknown}”", "这里可以写：" + "、".join(_KEYS), (unknown,), on_key=True
-                ),
-            )
+            return (Diagnostic("unknown-field", f"不认得“{unknown}”", self._keys(unknown), (unknown,), on_key=True),)
         names = [level.name for level in self.levels]
         if entry.get("level") not in names:
             from perfeval.rules.advice import unknown_level
@@ -147,6 +143,10 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
             surplus = Diagnostic("field-out-of-place", f"档次“{level.name}”的比例是固定的", "删去 share", ("share",))
             return (surplus,) if wrong else Received((level, level.share), level.name, (reason,))
         return self._judged(level, entry.get("share"), reason)
+
+    def _keys(self, unknown: str) -> str:
+        named = any(level.name == unknown for level in self.levels)
+        return f"写成 level: {unknown}" if named else "这里可以写：" + "、".join(_KEYS)
 
     def _judged(self, level: Level, share: Data, reason: str) -> Received | tuple[Diagnostic, ...]:
         scope = level.range

@@ -197,9 +197,9 @@ class Scan:
 
     def _value(self, line: re.Match[str], column: int) -> int:
         """Look at the value of a line; the offset where it ends."""
-        if line["key"] and line["value"].startswith("- "):
+        if line["key"] and (line["value"] == "-" or line["value"].startswith("- ")):
             start = line.start("value")
-            self._add("list-on-key-line", start, line.end(), "列表项不能与键写在同一行", "另起一行，缩进后再写“- ”")
+            self.findings.append(plain.item(self.text, start, line.end()))
             return line.end()
         return self._open(line.start("value"), column)
 
