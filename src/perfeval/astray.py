@@ -37,9 +37,10 @@ def moved_back(data: Any) -> str:
     return f"是 facts 里的事实的，要缩进，{where}；不是的，删去这一行"
 
 
-def put_back(data: Any, fields: Container[str]) -> None:
-    """Move such keys into `facts`, where they are not missing."""
-    for name in astray(data, fields):
-        facts = data[_FREE] = data[_FREE] or {}
-        if isinstance(facts, dict):
-            facts.setdefault(name, data.pop(name))
+def put_back(data: Data, rest: Any, fields: Container[str]) -> dict[str, Any] | None:
+    """`rest`, a part of the file `data`, with such keys in its `facts`; none where there are none."""
+    names = astray(data, fields)
+    facts = rest.get(_FREE) or {} if names and isinstance(rest, dict) else None
+    if not isinstance(facts, dict) or not isinstance(data, dict):
+        return None
+    return {**rest, _FREE: {**{name: data[name] for name in names}, **facts}}

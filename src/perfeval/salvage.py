@@ -37,14 +37,23 @@ def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M
     A faulty field goes as a whole: a rule, a target, a name, or a key of the file itself.
     """
     rest, lost = deepcopy(data), dict[Route, None]()
-    put_back(rest, [field.alias or name for name, field in model.model_fields.items()])
     for number, fault in enumerate(faults):
         route = _field(fault.route)
         if route not in lost:
             _give_up(rest, route, number)
             lost[route] = None
     found = read(model, rest)
-    return None if isinstance(found, tuple) else (found, [*lost])
+    if isinstance(found, tuple):
+        return None
+    whole = _with_facts(model, rest, data)
+    return whole or found, [*lost]
+
+
+def _with_facts(model: type[M], rest: Data, data: Data) -> M | None:
+    """What was salvaged with the facts that lost their indent, where they can be read: they are not missing."""
+    stray = put_back(data, rest, [field.alias or name for name, field in model.model_fields.items()])
+    found = read(model, stray) if stray else ()
+    return None if isinstance(found, tuple) else found
 
 
 def _field(route: Route) -> Route:

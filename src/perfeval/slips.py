@@ -17,7 +17,7 @@ _LONGEST = 200
 """Signs of the longest text that is looked into: nobody types an amount of more."""
 
 _NOTHING = frozenset("- -- — —— – / 无 没有 暂无 N/A n/a NA 空 未统计 待定 待补".split())
-_NO_FACT = "写数和单位，是零的写 0 和单位；没有这类事项的事实写“不适用”，还不知道的先空着"
+_NO_FACT = "写数，有单位的带上单位，是零的写 0；没有这类事项的事实写“不适用”，还不知道的先空着"
 
 Reads = Callable[[str], bool]
 """Whether a text is an amount as it stands."""

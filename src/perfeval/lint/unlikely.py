@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from perfeval.diagnostic import Related
 from perfeval.lint.asking import amounts, fact_called
@@ -12,6 +13,7 @@ from perfeval.lint.texts import within
 from perfeval.lint.words import BELOW_ZERO, MAY_FALL, of_whole
 from perfeval.node import Node
 from perfeval.number import ZERO
+from perfeval.plan import Plan
 from perfeval.quantity import show
 from perfeval.scorecard import Scorecard
 from perfeval.stated import Fact
@@ -58,7 +60,17 @@ def _cannot_fall(card: Scorecard, name: str, unit: Unit) -> bool:
 
 
 def _readers(card: Scorecard, name: str) -> list[Node]:
-    return [node for node in card.bound.plan.nodes if name in node.reads]
+    """The indicators that read a fact."""
+    return _by_fact(card.bound.plan).get(name, [])
+
+
+@lru_cache(maxsize=1)
+def _by_fact(plan: Plan) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = {}
+    for node in plan.nodes:
+        for name in node.reads:
+            found.setdefault(name, []).append(node)
+    return found
 
 
 def date_far_off(card: Scorecard) -> Iterator[Doubt]:
@@ -81,7 +93,7 @@ def _far(card: Scorecard, fact: Fact, year: int, near: list[int]) -> Doubt:
     period = card.bound.project.period
     related = (Related("评价期间写在这里", ("period",)),) if period else ()
     return Doubt(
-        f"{fact_called(card, fact.name)}是 {fact.shown}，离评价期间或目标值的 {years} 年有 {gap} 年",
+        f"{fact_called(card, fact.name)}是 {fact.shown}，离评价所涉的 {years} 年有 {gap} 年",
         f"核对年份；没有写错的，{_reason(card, fact.name, fact.shown)}",
         ("facts", fact.name),
         related=related,

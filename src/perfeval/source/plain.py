@@ -63,7 +63,8 @@ def doubts(text: str, at: int, end: int) -> Iterator[Finding]:
         message = "一行里有两个“: ”，YAML 分不清键和值"
         hint = f"给整个值加引号：{quoted(value)}"
         if _FIELD.search(value):
-            hint = "几个栏目写在一行时用花括号，如 {value: 30 场, because: 原因} 或 {level: 良好, because: 原因}"
+            braces = "{value: 30 场, because: 原因} 或 {level: 良好, because: 原因}"
+            hint = f"是几个栏目的，用花括号，如 {braces}；是一句话的，加引号：{quoted(value)}"
         yield Finding("second-colon", at, at + len(value), message, hint)
     elif found := lookalike(value, at):
         yield found
