@@ -1,4 +1,4 @@
-"""Facts that stand among the fields of a file because they lost their indent."""
+"""Facts among the fields of a file because they lost their indent; indicators in another list for want of its key."""
 
 from __future__ import annotations
 
@@ -44,3 +44,16 @@ def put_back(data: Data, rest: Any, fields: Container[str]) -> dict[str, Any] | 
     if not isinstance(facts, dict) or not isinstance(data, dict):
         return None
     return {**rest, _FREE: {**{name: data[name] for name in names}, **facts}}
+
+
+def first_indicator(data: Data) -> tuple[str, int] | None:
+    """Where the first indicator stands in a list of a file that is not the one of indicators.
+
+    >>> first_indicator({"grades": [{"name": "优"}, {"code": "A1", "name": "甲", "weight": "1"}]})
+    ('grades', 1)
+    """
+    for name, entries in data.items() if isinstance(data, dict) else ():
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict) and {"code", "name"} <= set(entry) and {"weight", "rule", "target"} & set(entry):
+                return name, index
+    return None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from perfeval.diagnostic import Diagnostic
 from perfeval.regex import regex
 
 CODE = regex(r"[A-Za-z][A-Za-z0-9]*(?:[.][A-Za-z0-9]+)*")
-_BETWEEN = re.compile(r"[\s,，、;；/]+")
+_BETWEEN = regex(r"[\s,，、;；/]+")
 _QUOTES = "“”‘’\"'「」"
 
 

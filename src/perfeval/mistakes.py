@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from perfeval.astray import astray, moved_back
+from perfeval.astray import astray, first_indicator, moved_back
 from perfeval.codes import codes_in
 from perfeval.diagnostic import Diagnostic, Route, nearest
+from perfeval.record import replace
 from perfeval.source import Data
 
 EMPTY = ("empty-value", "这里没有写值", "补上内容；可以不写的栏目也可以删去这一行")
@@ -22,7 +23,19 @@ def mistakes(error: ValidationError, model: type[BaseModel], data: Data) -> Iter
     found = [one for item in error.errors(include_url=False) for one in _diagnostics(item, model, data)]
     misspelt = {(one.route[:-1], one.hint) for one in found if one.code == "unknown-field"}
     # A field that is there under a misspelt name is not missing.
-    yield from (one for one in found if not (one.code == "missing-field" and _spelt(one) in misspelt))
+    kept = [one for one in found if not (one.code == "missing-field" and _spelt(one) in misspelt)]
+    yield from _under_another_list(kept, data)
+
+
+def _under_another_list(found: list[Diagnostic], data: Data) -> Iterator[Diagnostic]:
+    """The findings; where indicators follow on another list, for want of their key, this instead of what follows."""
+    first = first_indicator(data)
+    missing = next((one for one in found if one.message == "缺少“indicators”" and not one.route), None)
+    for one in found:
+        if one is missing and first:
+            yield replace(one, hint="在这一项上面补一行“indicators:”（顶格写）", route=first)
+        elif not (missing and first and one.route[:1] == first[:1] and one.route[1:2] >= first[1:]):
+            yield one
 
 
 def _spelt(missing: Diagnostic) -> tuple[Route, str]:

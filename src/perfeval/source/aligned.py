@@ -62,7 +62,8 @@ def misplaced(text: str, line: re.Match[str], columns: Columns, latest: dict[tup
     same = [place for place, kind in columns if kind == mapping and place != column]
     above = [place for place, kind in columns if kind and place <= column]
     if line["dashes"] and not same and above:
-        return _keyless(line, max(above))
+        fields = [place for place in above if _FIELD.match(text, latest[place, True])]
+        return _keyless(line, max(fields or above))
     if not columns or ((column, not mapping) in columns and not same):
         message, hint = "同一层里既有“键: 值”又有“- ”列表项", "把列表缩进到它的键下面"
         return Finding("mixed-list-and-keys", start, end, message, hint)
