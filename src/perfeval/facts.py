@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from perfeval.conditions import counted, holding
-from perfeval.diagnostic import Diagnostic, Route, nearest
+from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import Formula
 from perfeval.missing import Missing, Wanted, missing_facts, wanted_facts
 from perfeval.node import WEIGHT, Node
@@ -18,12 +18,11 @@ from perfeval.number import ZERO, Fraction, spell
 from perfeval.plan import Plan
 from perfeval.project import Override, Project
 from perfeval.record import Record, replace
-from perfeval.references import reference_faults, same_code
+from perfeval.references import reference_faults
 from perfeval.rounding import Figures
 from perfeval.rules import Received
 from perfeval.stated import Fact, stated
-
-_MOST_NAMED = 6
+from perfeval.surplus import surplus
 
 
 class Bound(Record, eq=False):
@@ -55,8 +54,10 @@ def bind(plan: Plan, project: Project, *, provisional: bool = False) -> Bound | 
     """
     wanted = wanted_facts(plan)
     missing = tuple(missing_facts(plan, project, wanted))
-    faults = [] if provisional else [fact.diagnostic for fact in missing]
-    faults += [*_surplus(plan, project, wanted), *reference_faults(plan, project)]
+    unread = [*surplus(plan, project, wanted)]
+    misspelt = {name for _, name in unread}  # is there, and need not be told to be missing too
+    faults = [] if provisional else [fact.diagnostic for fact in missing if fact.name not in misspelt]
+    faults += [*(fault for fault, _ in unread), *reference_faults(plan, project)]
     facts = _facts(project, wanted, faults)
     received, wrong = _received(plan, facts)
     faults += [*wrong, *_idle_overrides(project, received)]
@@ -134,36 +135,6 @@ def _idle_overrides(project: Project, received: Mapping[str, Received | None]) -
         if received.get(item.indicator, ...) is None:
             message = f"“{item.indicator}”不适用，不能认定得分"
             yield Diagnostic("override-not-applicable", message, "删去这条认定，或写出事实", ("overrides", index))
-
-
-def _surplus(plan: Plan, project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
-    free = tuple(known for known in wanted if known not in project.facts)
-    titles = {plan.by_code[code].indicator.name: code for code in free if code in plan.by_code}
-    titles |= {f"{code}{title}": code for title, code in titles.items()}
-    for name in project.facts:
-        if name in wanted:
-            continue
-        node = plan.by_code.get(name)
-        if node and (node.formula or node.children):
-            how = f"由公式“{node.formula.text}”算出" if node.formula else "由下级指标合成"
-            message = f"指标“{name}”{how}，不用在 facts 里写"
-            hint = f"删去这一行；公布的数字写在 published 的 {name} 下，与计算结果核对"
-            yield Diagnostic("unknown-fact", message, hint, ("facts", name), on_key=True)
-        else:
-            hint = _meant(name, free, titles)
-            yield Diagnostic("unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True)
-
-
-def _meant(name: str, free: tuple[str, ...], titles: Mapping[str, str]) -> str:
-    """What a fact that nothing reads was probably to be called: one of those that are not given yet.
-
-    titles: their codes by the names of their indicators, alone and behind the code.
-    """
-    found = same_code(name, free) or titles.get(name.strip()) or titles.get("".join(name.split()))
-    if found:
-        return f"是否想写：{found}"
-    otherwise = f"核对名称，还没有写的事实：{'、'.join(free[:_MOST_NAMED])}" if free else ""
-    return nearest(name, free, otherwise or "核对名称；确实没有用的删去，要用的在指标体系的 facts 里声明")
 
 
 def _applicable(read: list[Fact]) -> bool:

@@ -8,7 +8,10 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from perfeval.astray import astray, first_indicator, moved_back
+from perfeval.codes import codes_in
 from perfeval.diagnostic import Diagnostic, Route, nearest
+from perfeval.record import replace
 from perfeval.source import Data
 
 EMPTY = ("empty-value", "这里没有写值", "补上内容；可以不写的栏目也可以删去这一行")
@@ -20,7 +23,19 @@ def mistakes(error: ValidationError, model: type[BaseModel], data: Data) -> Iter
     found = [one for item in error.errors(include_url=False) for one in _diagnostics(item, model, data)]
     misspelt = {(one.route[:-1], one.hint) for one in found if one.code == "unknown-field"}
     # A field that is there under a misspelt name is not missing.
-    yield from (one for one in found if not (one.code == "missing-field" and _spelt(one) in misspelt))
+    kept = [one for one in found if not (one.code == "missing-field" and _spelt(one) in misspelt)]
+    yield from _under_another_list(kept, data)
+
+
+def _under_another_list(found: list[Diagnostic], data: Data) -> Iterator[Diagnostic]:
+    """The findings; where indicators follow on another list, for want of their key, this instead of what follows."""
+    first = first_indicator(data)
+    missing = next((one for one in found if one.message == "缺少“indicators”" and not one.route), None)
+    for one in found:
+        if one is missing and first:
+            yield replace(one, hint="在这一项上面补一行“indicators:”（顶格写）", route=first)
+        elif not (missing and first and one.route[:1] == first[:1] and one.route[1:2] >= first[1:]):
+            yield one
 
 
 def _spelt(missing: Diagnostic) -> tuple[Route, str]:
@@ -51,14 +66,19 @@ def _diagnostic(item: Any, model: type[BaseModel], data: Data) -> Diagnostic:
     own = ""
     if item["type"] == "extra_forbidden":
         known_fields = fields_at(model, item["loc"][:-1])
-        own = nearest(str(name), known_fields, "这里可以写：" + "、".join(known_fields))
-        if str(name)[:1].isdigit():
+        lost = len(route) == 1 and name in astray(data, known_fields)
+        own = nearest(str(name), known_fields, moved_back(data) if lost else "这里可以写：" + "、".join(known_fields))
+        if without := _colon_missing(str(name), item["input"], known_fields):
+            own = without
+        elif str(name)[:1].isdigit():
             own = '花括号里的逗号分隔栏目；数里有逗号时给整个值加引号，如 "1,250 人次"'
         elif str(name).endswith(")"):
             own = '花括号里的逗号分隔栏目；公式里有逗号时给整个公式加引号，如 "max(甲, 乙)"'
     missing = item["type"] == "missing"
-    if missing and name in _LINES:
-        own = f"在这里补上，如 {name}: {_LINES[name]}"
+    if missing and (sample := _sample(model, item["loc"])):
+        own = f"在这里补上，如 {sample}"
+    elif code == "not-a-list" and isinstance(item["input"], str):
+        own = _listed(item["input"]) if _OF_TEXTS.intersection(item["loc"][-1:]) or "findings" in item["loc"] else ""
     elif code == "not-a-mapping":
         own = _mapping(model, route, str(item["input"]))
     return Diagnostic(
@@ -66,16 +86,39 @@ def _diagnostic(item: Any, model: type[BaseModel], data: Data) -> Diagnostic:
     )
 
 
+def _colon_missing(name: str, value: Any, known: list[str]) -> str:
+    """What a key was to be that is a field and its value without a colon: ``rule {kind``; nothing where it is none."""
+    word = re.split(r"[\s{\[]", name, maxsplit=1)[0]
+    if word == name or word not in known or not isinstance(value, str | None):
+        return ""
+    rest = f"{name.removeprefix(word).strip()}{f': {value}' if value else ''}"
+    return f"“{word}”后面漏了冒号，写成 {word}: {rest}"
+
+
+def _listed(text: str) -> str:
+    """A text that stands where a list is wanted, as one."""
+    from perfeval.samples import flow
+
+    if found := codes_in(text):
+        return f"写成 [{', '.join(found)}]"
+    return f"只有一项的，写成 {flow([text])}；有几项的，每项一行，以“- ”开头" if len(text) < _LONG else ""
+
+
+_LONG = 40
+_OF_TEXTS = frozenset(("basis", "remove", "drop", "goes_to", "covers", "evidence"))
+"""Fields that hold lists of texts, as the codes of a finding are."""
 _LINES = {
     "id": "canteen-2023",
-    "levels": "[{name: 达到, share: 100%}, {name: 基本达到, share: 60%}, {name: 没有达到, share: 0%}]",
-    "points": "[要点甲, 要点乙]",
-    "bands": "[{least: 90%, earn: 100%}, {least: 80%, earn: 60%}, {earn: 0}]",
-    "then": "{kind: proportional}",
-    "per": "1%",
-    "lose": "2 分",
+    "indicators": "[{code: A1, name: 讲座场次, weight: 100, target: ≥ 30 场, rule: {kind: proportional}}]",
 }
 """Fields that may be missing, with what stands in them."""
+
+
+def _sample(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+    """The line that a field may have, where one can be shown that is pasted at no risk."""
+    from perfeval.samples import lacking
+
+    return f"{loc[-1]}: {_LINES[str(loc[-1])]}" if loc[-1] in _LINES else lacking(model, loc)
 
 
 def _mapping(model: type[BaseModel], route: Route, value: str) -> str:

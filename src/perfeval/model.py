@@ -113,7 +113,9 @@ def _not_whole(text: str) -> Diagnostic:
 def _date(text: str) -> date | Diagnostic:
     found = quantities.day(text)
     if found is None:
-        return Diagnostic("not-a-date", f"“{text}”不是日期", "写成 2023-11-30 或 2023年11月30日")
+        from perfeval.days import odd_day
+
+        return odd_day(text) or Diagnostic("not-a-date", f"“{text}”不是日期", "写成 2023-11-30 或 2023年11月30日")
     return found if isinstance(found, Diagnostic) else date.fromordinal(int(found.value))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any, TypeVar
 
+from perfeval.astray import put_back
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.model import Model, read
 from perfeval.source import Data
@@ -42,7 +43,17 @@ def salvage(model: type[M], data: Data, faults: Iterable[Diagnostic]) -> tuple[M
             _give_up(rest, route, number)
             lost[route] = None
     found = read(model, rest)
-    return None if isinstance(found, tuple) else (found, [*lost])
+    if isinstance(found, tuple):
+        return None
+    whole = _with_facts(model, rest, data)
+    return whole or found, [*lost]
+
+
+def _with_facts(model: type[M], rest: Data, data: Data) -> M | None:
+    """What was salvaged with the facts that lost their indent, where they can be read: they are not missing."""
+    stray = put_back(data, rest, [field.alias or name for name, field in model.model_fields.items()])
+    found = read(model, stray) if stray else ()
+    return None if isinstance(found, tuple) else found
 
 
 def _field(route: Route) -> Route:
@@ -81,7 +92,7 @@ def unaffected(found: Iterable[Diagnostic], lost: Iterable[Route]) -> Iterator[D
             owners.add(owner)
         elif name == "facts" or not owner:
             codes.update(_FROM_THE_WHOLE)
-            owners.add(route)
+            owners.update((route, ("facts", *route)))  # a fact that was put back
         else:
             owners.add(owner)
     for one in found:

@@ -16,6 +16,9 @@ from perfeval.unit import halfwidth
 _LONGEST = 200
 """Signs of the longest text that is looked into: nobody types an amount of more."""
 
+_NOTHING = frozenset("- -- — —— – / 无 没有 暂无 N/A n/a NA 空 未统计 待定 待补".split())
+_NO_FACT = "写数，有单位的带上单位，是零的写 0；没有这类事项的事实写“不适用”，还不知道的先空着"
+
 Reads = Callable[[str], bool]
 """Whether a text is an amount as it stands."""
 
@@ -31,7 +34,9 @@ def slip(text: str, reads: Reads) -> Diagnostic | None:
     plain = halfwidth(text).strip()
     if len(plain) > _LONGEST:
         return None
-    looks = (_quoted, _excel, _date, _written_out, _digits, _letters, _unit, _clock, _range, _remark, _vague, _sum)
+    if plain in _NOTHING:
+        return Diagnostic("not-a-number", f"“{text}”不是数量", _NO_FACT)
+    looks = (_quoted, _excel, dated, _written_out, _digits, _letters, _unit, _clock, _range, _remark, _vague, _sum)
     return next((found for look in looks if (found := look(plain, reads))), None)
 
 
@@ -53,13 +58,14 @@ def _excel(text: str, reads: Reads) -> Diagnostic | None:
 
 
 _DAY = re.compile(
-    r"([0-9]{4}|[0-9]{2})\s*[-—–/.年]+\s*([0-9]{1,2})\s*[-—–/.月]+\s*([0-9]{1,2})\s*日?(?:\s*T?\s*[0-9]{1,2}:[0-9]{2}.*)?"
+    r"([0-9]{4}|[0-9]{2})\s*[-—–/.年]+\s*([0-9]{1,2})\s*[-—–/.月]+\s*([0-9]{1,2})\s*[日号]?(?:\s*T?\s*[0-9]{1,2}:[0-9]{2}.*)?"
 )
 _NO_YEAR = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?")
 _NO_DAY = re.compile(r"((?:19|20)[0-9]{2})\s*[-—–/.年]\s*([0-9]{1,2})\s*(?:月份?|$)\s*[上中下]?[旬底初]?")
 
 
-def _date(text: str, reads: Reads) -> Diagnostic | None:
+def dated(text: str, reads: Reads) -> Diagnostic | None:
+    """What is wrong with a day that is not written as days are."""
     if found := _DAY.fullmatch(text):
         year = found[1] if len(found[1]) == 4 else f"20{found[1]}"
         spelled = f"{year}-{found[2]:0>2}-{found[3]:0>2}"

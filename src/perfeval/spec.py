@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from perfeval.codes import CODE, odd_code
 from perfeval.diagnostic import Diagnostic, Route
 from perfeval.expr import BOOLEAN, Choice, Kind, ListOf, TableOf, Truth, is_reserved
 from perfeval.late import Late
 from perfeval.model import Day, Exact, Goal, Measure, Model, Places, Weight, Words, YesNo, reader, refuse
-from perfeval.regex import regex
 from perfeval.rounding import Mode, Policy
 from perfeval.rules import AnyRule
 from perfeval.target import Target
@@ -43,15 +43,11 @@ else:
 
 NotApplicable = Literal["redistribute", "full", "zero"]
 
-_CODE = regex(r"[A-Za-z][A-Za-z0-9]*(?:[.][A-Za-z0-9]+)*")
-
 
 def _code(text: str) -> str | Diagnostic:
     if text in ("total", "grade"):
         return Diagnostic("reserved-name", f"“{text}”在 published 里指合计，不能作编号", "换一个编号")
-    if _CODE.fullmatch(text):
-        return text
-    return Diagnostic("not-a-code", f"“{text}”不能作编号", "编号以字母开头，只用英文字母、数字和点，如 C12")
+    return text if CODE.fullmatch(text) else odd_code(text)
 
 
 def _fact_unit(text: str) -> Unit | Literal["是否"] | Diagnostic:

@@ -35,6 +35,7 @@ _COMPARED = regex(
     rf"([^0-9,。、;]+?)\s*(?:(?:{_ANY_SIGN})\s*[0-9][^,。、;]*|[0-9][^,。、;]*(?:以上|以下|以内)(?:\(含\))?)"
 )
 _SIGNED = regex(r"([^,。、;]+?)\s*[≥≧⩾≤≦⩽<>=]+\s*[0-9][^,。、;]*")
+_TURNED = regex(r"(=>|=<|≥=|≤=|>\s+=|<\s+=)\s*([0-9].*)")
 _VAGUE_STARTS = "约大不≠》《[("
 _VAGUE = regex(r"(约|大约|不少(?!于)|≠|》|《|\[|\()\s*-?[0-9]")
 
@@ -124,7 +125,7 @@ def target(text: str) -> Target | Diagnostic:
         return Diagnostic("not-a-target", f"“{text}”不是一个日子", "按期完成写作：≤ 2023-11-30")
     if not re.match(r"-?[0-9]", body):
         if sign and sign[0] in "≥≧⩾≤≦⩽<>=":
-            return Diagnostic("not-a-number", f"“{text}”的比较符号后面没有数", "写成 ≥ 30 场、≤ 2023-11-30 的样子")
+            return Diagnostic("not-a-number", f"“{text}”的比较符号后面没有数", _turned(plain))
         return _buried(text, plain) or Target("words", text=text.strip())
     amount = exactly(body)
     if isinstance(amount, Diagnostic):
@@ -155,6 +156,14 @@ def _buried(text: str, plain: str) -> Diagnostic | None:
     before, said = found[1].strip(), plain[found.end(1) :].strip()
     hint = f"只写 {said}，“{before}”写进指标的名称或单位（如 次/月）；只作文字的，写 target: {{official: …}}"
     return Diagnostic("not-a-target", f"“{text}”以文字开头，后面的数不会用来比较", hint)
+
+
+def _turned(plain: str) -> str:
+    """What to write instead of a comparison that nobody reads: ``=> 30 场``, ``≥=30 场``."""
+    found = _TURNED.fullmatch(plain)
+    if found and isinstance(exactly(found[2]), Quantity):
+        return f"写成 {'≥' if set(found[1]) & set('>≥') else '≤'} {found[2]}"
+    return "写成 ≥ 30 场、≤ 2023-11-30 的样子"
 
 
 def _range(text: str, low: str, low_unit: str, high: str, high_unit: str) -> Target | Diagnostic:

@@ -16,12 +16,20 @@ Told = tuple[str, Sequence[Diagnostic]]
 def further(files: Iterable[Told]) -> Iterator[str]:
     """The lines; nothing where nothing can be mended and everything was looked at."""
     failed = [(name, found) for name, found in files if any(one.fatal for one in found)]
-    mended = {name: count for name, found in failed if (count := _mended(name, found))}
+    mended = {name: count for name, found in _by_file(failed) if (count := _mended(name, found))}
     if mended:
         names = " ".join(f'"{name}"' if " " in name else name for name in mended)
         yield f"有 {sum(mended.values())} 处可以自动改好：perfeval validate --fix {names}"
     if any(_hidden(name, found) for name, found in failed):
         yield "错误改好之前，有的内容还不能检查；改好后再运行一次"
+
+
+def _by_file(files: Iterable[Told]) -> Iterator[Told]:
+    """The same findings, those that stand in other files (the spec of a project) under the names of these."""
+    for name, found in files:
+        yield name, found
+        others = dict.fromkeys(one.location.file for one in found if one.location and not _stands_in(one, name))
+        yield from ((other, [one for one in found if one.location and one.location.file == other]) for other in others)
 
 
 def _mended(name: str, found: Sequence[Diagnostic]) -> int:

@@ -54,7 +54,7 @@ def rate_impossible(card: Scorecard) -> Iterator[Doubt]:
 def _share_of(fact: Fact, whole: Quantity, name: str) -> Iterator[Doubt]:
     rate, total = _printed(fact), whole.value
     near = [part for part in (floor(fact.value * total), ceil(fact.value * total)) if part >= ZERO]
-    if rate is not None and not any(reads_as(part / total, rate) for part in near):
+    if rate is not None and near and not any(reads_as(part / total, rate) for part in near):
         listed = "，".join(_divided(part, total) for part in dict.fromkeys(near))
         yield Doubt(
             f"{name}是 {rate}，总数是 {whole}，没有一个整数的分子得出这个数（{listed}）",

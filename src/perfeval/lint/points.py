@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from perfeval.diagnostic import Related
 from perfeval.lint.check import Doubt
 from perfeval.lint.outline import called
 from perfeval.lint.standards import standards
@@ -34,3 +35,19 @@ def share_against_miss(plan: Plan) -> Iterator[Doubt]:
                 hint = "只留一种：删去 miss（不符合就不得这一份），或删去各要点的 share"
                 yield Doubt(message, hint, (*one.route, "points", index, "share"))
                 break
+
+
+def duplicate_point(plan: Plan) -> Iterator[Doubt]:
+    """One point twice in a checklist: a single failing costs twice."""
+    for one in standards(plan):
+        first: dict[tuple[str, bool], int] = {}
+        for index, point in enumerate(one.rule.points if one.kind == "checklist" else ()):
+            before = first.setdefault(("".join(point.text.split()).rstrip("；;。，"), point.negative), index)
+            if before < index:
+                places = [(*one.route, "points", at) for at in (before, index)]
+                yield Doubt(
+                    f"{called(one.node)}的第 {before + 1} 个和第 {index + 1} 个要点是同一句话：“{point.text}”",
+                    "删去一个，或写出两个要点有什么不同",
+                    places[1],
+                    related=(Related("前一个在这里", places[0]),),
+                )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from perfeval.diagnostic import Diagnostic, Severity
-from perfeval.lint import agreement, figures, reach, reasons, texts
+from perfeval.lint import agreement, figures, reach, reasons, texts, unlikely
 from perfeval.lint.check import Check
 from perfeval.scorecard import Scorecard
 
@@ -16,6 +16,8 @@ PROJECT_CHECKS: tuple[Check[Scorecard], ...] = (
     Check("targets-equal-actuals", Severity.WARNING, reach.targets_equal_actuals),
     Check("rate-impossible", Severity.WARNING, figures.rate_impossible),
     Check("share-above-whole", Severity.WARNING, figures.share_above_whole),
+    Check("negative-amount", Severity.WARNING, unlikely.negative_amount),
+    Check("date-far-off", Severity.WARNING, unlikely.date_far_off),
     Check("identical-facts", Severity.NOTE, figures.identical_facts),
     Check("same-fact-two-values", Severity.WARNING, agreement.same_fact_two_values),
     Check("identity-broken", Severity.WARNING, agreement.identity_broken),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from perfeval.diagnostic import Related
 from perfeval.lint.asking import at_fact, fact_called
-from perfeval.lint.check import Doubt
+from perfeval.lint.check import Doubt, percent
 from perfeval.lint.outline import called
 from perfeval.node import Node
 from perfeval.number import Fraction
@@ -72,9 +72,10 @@ def loss_unexplained(card: Scorecard) -> Iterator[Doubt]:
     if silent:
         listed = "、".join(called(node) for node in silent[:MOST_NAMED])
         codes = ", ".join(node.code for node in silent[:MOST_NAMED])
-        message = f"{listed}失了分，没有写原因，也没有一条问题涉及它"
+        lost = percent(MATTERS)
+        message = f"{listed}失去权重的 {lost} 以上，没有写原因，也没有一条问题涉及它"
         if len(silent) > MOST_NAMED:
-            message = f"{listed}等 {len(silent)} 个指标失了分，没有写原因，也没有一条问题涉及它们"
+            message = f"{listed}等 {len(silent)} 个指标失去权重的 {lost} 以上，没有写原因，也没有一条问题涉及它们"
         yield Doubt(
             message, f"在事实旁边写 because: 原因；或在 findings 里写一条，indicators: [{codes}]", at_fact(silent[0])
         )

@@ -35,6 +35,7 @@ SPEC_CHECKS: tuple[Check[Plan], ...] = (
     Check("money-without-indicator", Severity.WARNING, money.money_without_indicator),
     Check("weight-off-money", Severity.NOTE, money.weight_off_money),
     Check("checklist-never-zero", Severity.WARNING, points.checklist_never_zero),
+    Check("duplicate-point", Severity.WARNING, points.duplicate_point),
     Check("share-against-miss", Severity.WARNING, points.share_against_miss),
     Check("better-earns-less", Severity.WARNING, steepness.better_earns_less),
     Check("too-steep", Severity.WARNING, steepness.too_steep),

@@ -20,7 +20,7 @@ _DAY = regex(r"(?<![0-9])(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2
 _ISO = regex(r"(?<![0-9./-])([0-9]{4})([-/.])(0?[1-9]|1[0-2])\2([0-2]?[0-9]|3[01])(?![0-9./-])")
 _LEAP = 2000
 # What people leave in specs and reports where something is yet to be written: the words that are looked for.
-_EMPTY = regex(r"(?m)^[^\S\n]*(?P<what>[*＊?？]+|待(?:补充?|定|填写?|核实|完善)|TODO|TBD)[^\S\n]*$")
+_EMPTY = regex(r"(?m)^[^\S\n]*(?P<what>[*＊?？]+|…+|\.{3,}|待(?:补充?|定|填写?|核实|完善)|TODO|TBD)[^\S\n]*$")
 _HOLE = regex(
     r"(?<![A-Za-z0-9])[Xx]{3,}(?![A-Za-z0-9])|[×＊]{3,}|_{3,}|＿{2,}|[（(【\[]待(?:补充?|定|填写?|核实|完善)[^）)】\]]{0,8}[）)】\]]"
 )
@@ -28,7 +28,7 @@ _BROKEN = regex(
     r"(?<![0-9.%％])-0(?:\.0+)?%|#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!)|(?<![0-9.])-?[0-9]+\.[0-9]{8,}|\bNaN\b"
 )
 # A text has one of these where it has one of those; to look for them takes a tenth of the time.
-_EMPTY_SIGNS = ("*", "＊", "?", "？", "待", "TODO", "TBD")
+_EMPTY_SIGNS = ("*", "＊", "?", "？", "…", "...", "待", "TODO", "TBD")
 _HOLE_SIGNS = ("xx", "XX", "xX", "Xx", "××", "×＊", "＊×", "＊＊", "__", "＿＿", "待")
 _BROKEN_SIGNS = ("-0", "#", "NaN")
 _TAIL = regex(r"\.[0-9]{8}")
@@ -104,13 +104,18 @@ def unfilled(told: Sequence[Text]) -> Iterator[Doubt]:
     if not empty and not (_any(_HOLE_SIGNS, entire) and _HOLE.search(entire)):
         return
     for route, text in told:
-        whole = _EMPTY.fullmatch(text)
+        whole = None if _cut(route, text) else _EMPTY.fullmatch(text)
         if found := whole["what"] if whole else (hole := _HOLE.search(text)) and hole[0]:
             yield Doubt(f"这里还有没填的“{found}”", "补上内容；没有内容的栏目删去", route)
 
 
 def _any(signs: tuple[str, ...], text: str) -> bool:
     return any(sign in text for sign in signs)
+
+
+def _cut(route: Route, text: str) -> bool:
+    """Whether a cell of a table says that rows are left out."""
+    return route[:1] == ("narrative",) and not text.strip(" ….")
 
 
 def broken(told: Sequence[Text]) -> Iterator[Doubt]:

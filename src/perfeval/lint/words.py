@@ -70,6 +70,15 @@ CATEGORIES = (
 SAVING = ("节约", "节省", "降低", "压减", "结余", "下降")
 """Words of cost indicators of which more is better."""
 
+MAY_FALL = regex(
+    r"增|减|净|差(?!旅|错|评)|涨|跌|升|降|变化|变动|波动|浮动|结余|余额|盈|亏|利润|收益|效益|损|超(?!市)|节约|节省|缺口"
+    r"|提前|延|逾|迟|早于|晚于|偏|海拔|高程|标高|水位|埋深|沉|位移|冲销|冲减|退|较|同比|环比|对比|收支|负(?!责|担)"
+)
+"""Names of what may well be below zero: changes, differences, balances, heights."""
+
+BELOW_ZERO = regex(r"(?<![\w.)）%％])[-−－]\s*[0-9]|负(?!责|担)|abs\s*[(（]|[<＜≤]\s*=?\s*0(?![0-9.])")
+"""What a spec says where it reckons with negative amounts."""
+
 PEOPLE = (
     "人",
     "者",

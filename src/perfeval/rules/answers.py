@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.model import TRUTHS
 from perfeval.number import ONE, ZERO, Fraction, spell
@@ -32,8 +34,17 @@ def answers(value: Data, questions: list[str]) -> list[Answer | Diagnostic] | Di
     if len(value) != len(questions):
         listed = "；".join(f"{n}. {text}" for n, text in enumerate(questions, 1))
         message = f"有 {len(questions)} 个评价要点，却有 {len(value)} 个回答"
-        return Diagnostic("answer-count", message, f"要点依次是 {listed}")
+        return Diagnostic("answer-count", message, _apart(value, len(questions)) or f"要点依次是 {listed}")
     return [_answer(item, index) for index, item in enumerate(value)]
+
+
+def _apart(value: list[Data], number: int) -> str:
+    """The answers as they were meant, where some that stand together make up the number; nothing where they do not."""
+    if not all(isinstance(item, str) for item in value):
+        return ""
+    words = re.split(r"[\s，、；;]+", " ".join(map(str, value)).strip())
+    plain = len(words) == number and all(word in TRUTHS for word in words)
+    return f"回答之间用半角逗号：[{', '.join(words)}]" if plain else ""
 
 
 def _answer(item: Data, index: int) -> Answer | Diagnostic:

@@ -11,7 +11,7 @@ from perfeval.quantity import Quantity, show
 from perfeval.record import replace
 from perfeval.rules.band import Band, band_words
 from perfeval.rules.fit import misfit
-from perfeval.rules.ranges import ends, judged, low, reason, too_high
+from perfeval.rules.ranges import ends, judged, low, reason, some, too_high
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, at, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -133,7 +133,7 @@ X: 85%
         if band.range is None:
             return (Diagnostic("field-out-of-place", f"“{band.words}”一档的得分是固定的", "删去 share 和 because"),)
         shared = any(other.range and other.range.value == band.range.high for other in self.bands)
-        filled = f"写成 {{value: {got.shown}, share: {low(band.range)} 以上的数, because: 原因}}"
+        filled = f"写成 {{value: {got.shown}, share: {some(band.range)}, because: 原因}}"
         found = judged(f"“{band.words}”一档", band.range, entry.get("share"), not shared, filled)
         because = reason(entry.get("because"), filled)
         if isinstance(found, Diagnostic) or isinstance(because, Diagnostic):
@@ -145,7 +145,7 @@ X: 85%
         band = self._held(actual)
         if band.range is None or isinstance(actual, tuple):
             return None
-        hint = "写成 {value: 实际值, share: 认定多少, because: 理由}"
+        hint = f"写成 {{value: 实际值, share: {some(band.range)}, because: 原因}}"
         return Diagnostic("share-missing", f"“{band.words}”一档要在 {band.range} 内认定", hint)
 
     def figure(self, actual: Any) -> Any:

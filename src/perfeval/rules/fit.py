@@ -19,10 +19,18 @@ def amount(text: str, unit: Unit) -> Quantity | Diagnostic:
     '写实际的那一天，写成 年-月-日，年份四位'
     """
     found = quantity(text)
+    if unit.is_date and not (isinstance(found, Quantity) and found.unit.is_date) and (odd := _odd_day(text)):
+        return odd
     if isinstance(found, Quantity):
         return misfit(found, unit) or found
     told = not unit.is_date or found.code not in ("not-a-number", "unknown-unit")
     return found if told else Diagnostic("not-a-date", f"“{text}”不是日期", NO_EXAMPLE)
+
+
+def _odd_day(text: str) -> Diagnostic | None:
+    from perfeval.days import odd_day
+
+    return odd_day(text)
 
 
 def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
@@ -77,6 +85,10 @@ def _mend(found: Quantity, unit: Unit) -> str:
     if not unit.text:
         missing = f"目标值漏写了单位的，在指标体系的目标值里补上“{found.unit.text}”"
         return f"{missing}；这里不该有单位的，去掉单位"
+    base = named(found.unit.dimensions)
+    if not unit.dimensions and not unit.is_ratio and base and base.text:
+        whole = f"{unit.text}{base.text}"
+        return f"指标体系里的单位只写了“{unit.text}”，没有说是什么的“{unit.text}”；是{base.text}的，在那里改成“{whole}”"
     if unit.is_date:
         return NO_EXAMPLE
     figure = found.text.removesuffix(found.unit.text).strip()

@@ -9,7 +9,7 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic, Related
 from perfeval.model import Model, Points, Words
 from perfeval.number import Fraction, spell
-from perfeval.rules.ranges import Range, ends, inside, judged, low, range_words, too_high
+from perfeval.rules.ranges import Range, ends, inside, judged, range_words, some, too_high
 from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
@@ -116,7 +116,8 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def asks(self) -> str:
         """The levels to choose from."""
         names = "、".join(level.name for level in self.levels)
-        judged = ", share: 认定多少" if any(level.range for level in self.levels) else ""
+        scopes = "，".join(f"{level.name} {level.range}".replace("~", "..") for level in self.levels if level.range)
+        judged = f", share: 认定多少（{scopes}）" if scopes else ""
         return f"{{level: {names} 之一{judged}, because: 理由}}"
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
@@ -124,16 +125,12 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
         entry = value if isinstance(value, dict) else {"level": value}
         unknown = next((key for key in entry if key not in _KEYS), None)
         if unknown is not None:
-            return (
-                Diagnostic(
-                    "unknown-field", f"不认得“{unknown}”", "这里可以写：" + "、".join(_KEYS), (unknown,), on_key=True
-                ),
-            )
+            return (Diagnostic("unknown-field", f"不认得“{unknown}”", self._keys(unknown), (unknown,), on_key=True),)
         names = [level.name for level in self.levels]
         if entry.get("level") not in names:
-            word = entry.get("level")
-            message = f"没有“{word}”这一档" if isinstance(word, str) else "这里要写一个档次"
-            return (Diagnostic("unknown-level", message, "可选：" + "、".join(names)),)
+            from perfeval.rules.advice import unknown_level
+
+            return (unknown_level(entry.get("level"), names),)
         level = self.levels[names.index(str(entry["level"]))]
         because = entry.get("because")
         if because is not None and not isinstance(because, str):
@@ -146,6 +143,10 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
             surplus = Diagnostic("field-out-of-place", f"档次“{level.name}”的比例是固定的", "删去 share", ("share",))
             return (surplus,) if wrong else Received((level, level.share), level.name, (reason,))
         return self._judged(level, entry.get("share"), reason)
+
+    def _keys(self, unknown: str) -> str:
+        named = any(level.name == unknown for level in self.levels)
+        return f"写成 level: {unknown}" if named else "这里可以写：" + "、".join(_KEYS)
 
     def _judged(self, level: Level, share: Data, reason: str) -> Received | tuple[Diagnostic, ...]:
         scope = level.range
@@ -161,7 +162,7 @@ X: {level: 达成, share: 90%, because: 各项活动均已开展}
     def _filled(self, level: Level) -> str:
         """How the fact is written with all that this level asks for."""
         if level.range:
-            return f"写成 {{level: {level.name}, share: {low(level.range)} 以上的数, because: 原因}}"
+            return f"写成 {{level: {level.name}, share: {some(level.range)}, because: 原因}}"
         return f"写成 {{level: {level.name}, because: 原因}}"
 
     def _shared(self, scope: Target) -> bool:

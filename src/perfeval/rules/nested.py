@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.diagnostic import Diagnostic
 from perfeval.model import core_schema_of, read
 from perfeval.rules.rule import Rule
 
@@ -46,30 +46,19 @@ class ByKind:
             )
         kind = value.get("kind")
         if kind is None:
-            return (Diagnostic("missing-field", "没有写明是哪一种（kind）", _advice("", known), on_key=True),)
+            from perfeval.rules.advice import kind_missing
+
+            return (Diagnostic("missing-field", "没有写明是哪一种（kind）", kind_missing(value, known), on_key=True),)
         if not isinstance(kind, str) or kind not in known:
             return (Diagnostic("unknown-kind", f"这里没有“{kind}”这一种", _advice(kind, known), ("kind",)),)
         return read(kind_named(kind), value)
 
 
-def glossed(name: str) -> str:
-    """A kind with its title: proportional（按完成率）."""
-    from perfeval.rules import kind_named
+def _advice(value: Any, known: list[str], shape: str = "{}") -> str:
+    """What was meant by a rule, or a kind, that is none."""
+    from perfeval.rules.advice import kinds_meant, sentence_meant
 
-    return f"{name}（{kind_named(name).title}）"
-
-
-def _advice(word: Any, known: list[str], shape: str = "{}") -> str:
-    """The kind that a word may mean, as it is to be written, else all of them."""
-    said = word.strip().casefold() if isinstance(word, str) else ""
-    near = said if said in known else nearest(said, known).partition("：")[2]
-    titled = (
-        [name for name in known if glossed(name).partition("（")[2].rstrip("）").removeprefix("按") in said]
-        if said
-        else []
-    )
-    found = near or (titled[0] if len(titled) == 1 else "")
-    return f"是否想写：{shape.format(found)}" if found else "可选：" + "、".join(map(glossed, known))
+    return (sentence_meant(value) if isinstance(value, str) else "") or kinds_meant(value, known, shape)
 
 
 Nested = Annotated[Rule, ByKind("choose", "parts", "survey")]

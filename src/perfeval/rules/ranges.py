@@ -44,13 +44,28 @@ def judged(name: str, scope: Target, share: Data, closed: bool, filled: str) -> 
         if not isinstance(share, str) or not share.strip():
             return Diagnostic("share-missing", f"{name}要在 {scope} 内认定一个{what}", filled)
         bare = isinstance(found, Quantity) and not found.unit.text
-        meant = f"{share}{'' if scope.unit.is_ratio else ' '}{scope.unit.text}"
-        hint = f"漏写单位的，写成 share: {meant}" if bare else f"写一个{what}，单位与 {scope} 相同"
+        hint = _with_unit(found.value, scope) if isinstance(found, Quantity) and bare else ""
+        hint = hint or f"写 {scope} 里的一个{what}，带上单位"
         return Diagnostic("share-missing", f"“{share}”不是{what}，{name}要在 {scope} 内认定一个", hint, ("share",))
     if not scope.value <= found.value <= scope.high or (not closed and found.value == scope.high):
-        message = f"“{found}”不在{name}的范围（{scope}）内"
-        return Diagnostic("share-outside-level", message, "改比例，或改档次", ("share",))
+        limits = f"{scope}" if closed else f"{scope}，不含 {show(scope.high, scope.unit)}"
+        message = f"“{found}”不在{name}的范围（{limits}）内"
+        return Diagnostic(
+            "share-outside-level", message, "在范围内认定；该在另一档的，核对所评的档次或实际值", ("share",)
+        )
     return Part(found.value, scope.unit.is_ratio, found.text)
+
+
+def _with_unit(figure: Fraction, scope: Target) -> str:
+    """What was meant by a number without its unit, where one reading lies in the range and the other does not.
+
+    >>> scope = read_target("60%~80%")
+    >>> _with_unit(Fraction(70), scope), _with_unit(Fraction(7, 10), scope), _with_unit(Fraction(9), scope)
+    ('漏写单位的，写成 share: 70%', '漏写单位的，写成 share: 70%', '')
+    """
+    readings = {figure * scope.unit.factor, *((figure,) if scope.unit.is_ratio else ())}
+    fit = [value for value in readings if scope.value <= value <= scope.high]
+    return f"漏写单位的，写成 share: {show(fit[0], scope.unit)}" if len(fit) == 1 else ""
 
 
 def inside(scope: Target) -> tuple[str, ...]:
@@ -62,6 +77,11 @@ def inside(scope: Target) -> tuple[str, ...]:
 def low(scope: Target) -> str:
     """The lower end of a range, as it is written."""
     return show(scope.value, scope.unit)
+
+
+def some(scope: Target) -> str:
+    """What is judged within a range, in advice."""
+    return f"{scope} 里的一个数"
 
 
 def ends(scope: Target, weight: Fraction) -> tuple[Fraction, Fraction]:

@@ -89,7 +89,11 @@ X: {rank: 4, of: 20}
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Neither or both of table and line, a table that leaves a place without points or is out of order."""
         if bool(self.table) is self.linear:
-            yield Diagnostic("level-share", "按排名要写 table 或 linear: 是 中的一个", "写出各段名次得多少")
+            yield Diagnostic(
+                "level-share",
+                "按排名要写 table 或 linear: 是 中的一个",
+                "写成 table: [{to: 3, earn: 100%}, {earn: 0}] 的样子，或 linear: 是",
+            )
         rows = self.table or []
         for index, row in enumerate(rows):
             last = index == len(rows) - 1

@@ -49,6 +49,7 @@ _COMPARED = regex(r"[<>]=?[ \t]*[0-9][^\n:]*")
 _SENTENCE = regex(r"[，。；！？]")
 _NUMBERED = regex(r"(?:\"[^\"\n]*\"|'[^'\n]*'|\[[^\[\],:\n]*\])[^\s,:\"'\[\]{}][^:：\"'\[\]{}\n]*")
 _CODE = regex(r"[A-Za-z][A-Za-z0-9_.-]*")
+_ANSWERS = {"是", "否", "有", "无", "符合", "不符合", "达标", "不达标"}
 _ENTRY = regex(r"\s*([^\s:：][^:：]*?)\s*[:：]\s*([^:：]*?)\s*")
 _BRACES = ("{}", "｛｝", "｛}")
 _LISTED = regex(r"\[[ \t]*[A-Za-z][A-Za-z0-9_.-]*(?:[ \t]*[,，、][ \t]*[A-Za-z][A-Za-z0-9_.-]*)*[ \t]*\]")
@@ -89,7 +90,8 @@ def _sentence(spot: Spot) -> Edit | None:
     """Quotes around a value with a second colon, where it is prose and not a key whose line was joined."""
     value = spot.marked
     before = value.partition(": ")[0]
-    prose = _SENTENCE.search(value) is not None and not any(sign in before for sign in " \t\"'[]{}")
+    fields = before[-1:].isascii() and before[-1:].isalpha()
+    prose = _SENTENCE.search(value) is not None and not fields and not any(sign in before for sign in " \t\"'[]{}")
     return Edit(spot.start, spot.start + len(value), quoted(value)) if prose and not before.isascii() else None
 
 
@@ -107,7 +109,7 @@ def _lookalike(spot: Spot) -> Edit | None:
     inside = value[1:-1]
     if value[:1] + value[-1:] in ("[]", "【】", "［］"):
         codes = [code.strip() for code in re.split("[,，、]", inside)]
-        listed = len(codes) > 1 and all(map(_CODE.fullmatch, codes))
+        listed = len(codes) > 1 and (all(map(_CODE.fullmatch, codes)) or set(codes) <= _ANSWERS)
         return Edit(spot.start, spot.start + len(value), f"[{', '.join(codes)}]") if listed else None
     plain = _LISTED.sub(lambda found: re.sub("[ \t]*[,，、][ \t]*", ", ", found.group()), inside)
     if value[:1] + value[-1:] not in _BRACES or any(sign in _LISTED.sub("", inside) for sign in "\"'[]{}"):

@@ -12,6 +12,7 @@ from perfeval.source.signs import brief, lookalike, quoted
 
 _COMMENT = regex(r"[ \t]#")
 _SECOND_COLON = regex(r":(?=[ \t]|$)")
+_FIELD = regex(r"(?:^|[^A-Za-z_])(?:because|note|evidence|as_of|share|keep|answer|level|value|of|last_year):[ \t]")
 _SIGNS = {
     "&": ("anchor-not-allowed", "“&”在这里是 YAML 的锚点记号，后面的字不会成为值"),
     "*": ("alias-not-allowed", "“*”在这里是 YAML 的引用记号，后面的字不会成为值"),
@@ -45,6 +46,14 @@ def keyless(text: str, at: int, end: int) -> Finding:
     return Finding("explicit-key", at, at + 1, "“? ”在这里是 YAML 复杂键的记号", hint)
 
 
+def item(text: str, at: int, end: int) -> Finding:
+    """An item of a list on the line of its key; a dash alone is what people put where there is nothing to say."""
+    if text[at:end].strip() == "-":
+        hint = "没有这类事项的事实，写“不适用”；是零的，写 0 和单位；还不知道的，先空着"
+        return Finding("list-on-key-line", at, end, "单独的“-”在 YAML 里是一个空的列表项", hint)
+    return Finding("list-on-key-line", at, end, "列表项不能与键写在同一行", "另起一行，缩进后再写“- ”")
+
+
 def doubts(text: str, at: int, end: int) -> Iterator[Finding]:
     """What an unquoted value from `at` to the end of its line has that was hardly meant."""
     value = _COMMENT.split(text[at:end], maxsplit=1)[0].rstrip(" \t")
@@ -52,7 +61,11 @@ def doubts(text: str, at: int, end: int) -> Iterator[Finding]:
         yield replace(found, severity=Severity.ERROR)
     elif _SECOND_COLON.search(value):
         message = "一行里有两个“: ”，YAML 分不清键和值"
-        yield Finding("second-colon", at, at + len(value), message, f"给整个值加引号：{quoted(value)}")
+        hint = f"给整个值加引号：{quoted(value)}"
+        if _FIELD.search(value):
+            braces = "{value: 30 场, because: 原因} 或 {level: 良好, because: 原因}"
+            hint = f"是几个栏目的，用花括号，如 {braces}；是一句话的，加引号：{quoted(value)}"
+        yield Finding("second-colon", at, at + len(value), message, hint)
     elif found := lookalike(value, at):
         yield found
     yield from cut(text, at, end)

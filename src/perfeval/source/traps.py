@@ -153,12 +153,11 @@ class Scan:
             self._opener = indent + dash.start()
         if line["key"]:
             column = indent + len(marks)
+            empty = not marks and self._opener == column
             self._level(line, column, before, mapping=True)
             self._latest[column, True] = line.start("key")
             self._opener = column
-            left = next((place for place, kind in reversed(before) if kind and place > column), None)
-            first = not marks and (column, True) not in before
-            self._last = aligned.Key(line.start("key"), line.end("key"), column, left, first)
+            self._last = aligned.key_at(self.text, line, before, self._last, empty)
         return indent if self._opener is None else self._opener
 
     def _level(self, line: re.Match[str], column: int, before: aligned.Columns, *, mapping: bool) -> None:
@@ -198,9 +197,9 @@ class Scan:
 
     def _value(self, line: re.Match[str], column: int) -> int:
         """Look at the value of a line; the offset where it ends."""
-        if line["key"] and line["value"].startswith("- "):
+        if line["key"] and (line["value"] == "-" or line["value"].startswith("- ")):
             start = line.start("value")
-            self._add("list-on-key-line", start, line.end(), "列表项不能与键写在同一行", "另起一行，缩进后再写“- ”")
+            self.findings.append(plain.item(self.text, start, line.end()))
             return line.end()
         return self._open(line.start("value"), column)
 
