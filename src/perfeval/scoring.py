@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 from perfeval.facts import Bound
 from perfeval.node import Node
-from perfeval.number import ZERO, Fraction
+from perfeval.number import ZERO, Fraction, at_most
 from perfeval.rounding import Mode, printable, rounded
 from perfeval.rules import silent
 from perfeval.scorecard import Line, Scorecard, Step
@@ -66,7 +66,7 @@ class _Scoring:
                 # Most points are printed as they are: only what rounding gains or loses is added up.
                 if line.printed is not line.exact:
                     gained = gained + (line.printed - line.exact)
-        return exact, exact + gained if gained else exact
+        return exact, exact if gained is ZERO else exact + gained
 
     def branch(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """A group: its children's points combined."""
@@ -111,7 +111,7 @@ class _Scoring:
         """The share that a group earns whose children do not add up: the least, or the mean."""
         below = [self.lines[child.code] for child in node.children]
         rates = [line.exact / line.weight for line in below if line.exact is not None and line.weight]
-        return min(rates) if node.indicator.combine == "min" else sum(rates, ZERO) / len(rates)
+        return reduce(at_most, rates) if node.indicator.combine == "min" else sum(rates, ZERO) / len(rates)
 
     def leaf(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """An indicator: what its rule earns, or what a person set instead."""
