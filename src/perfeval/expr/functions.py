@@ -10,7 +10,7 @@ from typing import Any
 
 from perfeval.expr.kinds import BOOLEAN, Kind, ListOf
 from perfeval.expr.lists import each, item, spread, wrapped
-from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, ceil, floor, where
+from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, ceil, floor, is_test, where
 from perfeval.record import Record
 from perfeval.unit import DAYS, NUMBER, Unit
 
@@ -100,7 +100,7 @@ def _half_up(value: Any, places: Any) -> Any:
 
 def _one(item: Any) -> Any:
     """What an item of a list adds to their count: a truth counts where it holds, anything else always."""
-    return ONE if isinstance(item, Fraction) else where(item, ONE, ZERO)
+    return where(item, ONE, ZERO) if is_test(item) else ONE
 
 
 def _all(tests: Iterable[Any]) -> Any:
