@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from columned import agree
@@ -18,7 +18,12 @@ from perfeval.columns import Column, NotCarried, column, labels, mask, met, part
 from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, ceil, floor, where
 from perfeval.rounding import Mode, rounded
 
-LARGE = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+LARGE = settings(
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 MOST = 2**63 - 1
 
 # Random arithmetic: a tree of these words over two fields and some constants.
@@ -118,6 +123,14 @@ def test_rounding(places: int, scale: int, mode: Mode) -> None:
     agree(lambda x, d: to_places(x / d / 10**places, places, mode), rows)
 
 
+@pytest.mark.parametrize("divisors", [(-3, 0), (0, 3), (-3, 3), (1, 3), (-3, -1), (-2, -2)])
+def test_division_by_what_may_be_nothing_or_below_it(divisors: tuple[int, int]) -> None:
+    low, high = divisors
+    rows = [(Fraction(n, 2), Fraction(d, 10)) for n in range(-5, 6) for d in range(low, high + 1)]
+    agree(lambda x, d: x / d, rows)
+    agree(lambda x, d: floor(x / d) + 1 / d >= x, rows)
+
+
 @pytest.mark.parametrize("kind", [pl.Int64, pl.Int128])
 @pytest.mark.parametrize("engine", ["in-memory", "streaming"])
 def test_what_columns_ask_of_polars(kind: Any, engine: Any) -> None:
@@ -145,7 +158,9 @@ def test_widths() -> None:
     assert parts(agree(lambda a, b: a * a * b * b, rows))[0].wide
     with pytest.raises(NotCarried):
         agree(lambda a, b: a * a * b * b * 10**9, rows)
-    # The product before the offset is added needs more than the result.
+    # The product before the offset is added needs more than the factor, the offset and the result.
+    half = [(Fraction(MOST // 2 + n),) for n in (1, 5)]
+    assert parts(agree(lambda a: a * 2 - MOST, half))[0].wide
     high = [(Fraction(n),) for n in (MOST - 4, MOST)]
     assert parts(agree(lambda a: a * 2 - 2 * Fraction(MOST), high))[0].wide
     assert parts(agree(lambda a: a * 2**63 + 1, high))[0].wide

@@ -50,10 +50,11 @@ class _Scoring:
         self.leaves = policy.of == "leaves"
         self.received, self.overrides = bound.received, bound.overrides
         self.lines: dict[str, Line] = {}
+        self.round = rounded
 
     def total(self, x: Fraction) -> Fraction:
         """`x` rounded as a total."""
-        return rounded(x, self.policy.places, self.mode or self.policy.mode)
+        return self.round(x, self.policy.places, self.mode or self.policy.mode)
 
     def group(self, nodes: tuple[Node, ...], scale: dict[Node, Fraction] | None) -> tuple[Fraction, Fraction]:
         """The exact and the printed sum of some siblings."""
@@ -79,7 +80,7 @@ class _Scoring:
             line.exact, line.printed = exact, printed if self.leaves else self.total(exact)
         else:
             line.exact = weight * self.combined(node)
-            line.printed = rounded(line.exact, node.places, self.mode or node.mode)
+            line.printed = self.round(line.exact, node.places, self.mode or node.mode)
         if node.adjusted and weight is not None:
             self.adjust(line, weight)
         return line
@@ -131,7 +132,7 @@ class _Scoring:
         if node.adjusted:
             self.adjust_leaf(line, exact, weight)
         elif self.leaves:
-            line.printed = rounded(exact, node.places, self.mode or node.mode)
+            line.printed = self.round(exact, node.places, self.mode or node.mode)
         override = self.overrides.get(node.code) if self.overrides else None
         if override:
             # Set out of the weight that the spec gives, so it grows with the weight as the rule's points do.
@@ -142,7 +143,7 @@ class _Scoring:
 
     def printed(self, node: Node, exact: Fraction) -> Fraction:
         """The points that count for an indicator."""
-        return rounded(exact, node.places, self.mode or node.mode) if self.leaves else exact
+        return self.round(exact, node.places, self.mode or node.mode) if self.leaves else exact
 
     def not_applicable(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """An indicator that is not applicable, by the spec's policy."""

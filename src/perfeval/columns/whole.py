@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import gcd
 
 import polars as pl
@@ -24,6 +25,7 @@ def _is_wide(*steps: int) -> bool:
     return size > _INT64
 
 
+@lru_cache(1024)
 def literal(n: int, wide: bool) -> pl.Expr:
     """The same number in every row; alone in a `select` it would be one row."""
     return pl.lit(n, dtype=pl.Int128 if wide else pl.Int64)
@@ -129,9 +131,10 @@ class Whole:
             return self.moved(other.low)
         if self.same:
             return other.moved(self.low)
-        common = gcd(self.content, other.content)
-        one, two = self.divided(common), other.divided(common)
-        return _joined(one, two, lambda a, b: a + b, one.low + two.low, one.high + two.high, common)
+        common, offset = gcd(self.factor, other.factor), self.offset + other.offset
+        one, two = self.moved(-self.offset).divided(common), other.moved(-other.offset).divided(common)
+        total = _joined(one, two, lambda a, b: a + b, one.low + two.low, one.high + two.high, common)
+        return total.moved(offset)
 
     def over(self, other: Whole, low: int, high: int) -> Whole:
         """The quotient with a positive number, rounded down, which is known to lie within these bounds."""
