@@ -35,6 +35,7 @@ __all__ = [
     "at_most",
     "ceil",
     "floor",
+    "is_test",
     "read",
     "register",
     "spell",
@@ -76,6 +77,15 @@ def floor(x: Any) -> Any:
     Fraction(-4, 1)
     """
     return _floor(x)
+
+
+def is_test(x: Any) -> bool:
+    """Whether `x` says where something holds, and not how much it is.
+
+    >>> is_test(ONE >= ZERO), is_test(ONE)
+    (True, False)
+    """
+    return isinstance(x, bool) or _where.dispatch(type(x)) is not _where.dispatch(object)
 
 
 def register(carrier_test: type, choose: Any, carrier: type, round_down: Any) -> None:

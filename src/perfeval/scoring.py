@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 from perfeval.facts import Bound
 from perfeval.node import Node
-from perfeval.number import ZERO, Fraction
+from perfeval.number import ZERO, Fraction, at_most
 from perfeval.rounding import Mode, printable, rounded
 from perfeval.rules import silent
 from perfeval.scorecard import Line, Scorecard, Step
@@ -50,10 +50,11 @@ class _Scoring:
         self.leaves = policy.of == "leaves"
         self.received, self.overrides = bound.received, bound.overrides
         self.lines: dict[str, Line] = {}
+        self.round = rounded
 
     def total(self, x: Fraction) -> Fraction:
         """`x` rounded as a total."""
-        return rounded(x, self.policy.places, self.mode or self.policy.mode)
+        return self.round(x, self.policy.places, self.mode or self.policy.mode)
 
     def group(self, nodes: tuple[Node, ...], scale: dict[Node, Fraction] | None) -> tuple[Fraction, Fraction]:
         """The exact and the printed sum of some siblings."""
@@ -66,7 +67,7 @@ class _Scoring:
                 # Most points are printed as they are: only what rounding gains or loses is added up.
                 if line.printed is not line.exact:
                     gained = gained + (line.printed - line.exact)
-        return exact, exact + gained if gained else exact
+        return exact, exact if gained is ZERO else exact + gained
 
     def branch(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """A group: its children's points combined."""
@@ -79,7 +80,7 @@ class _Scoring:
             line.exact, line.printed = exact, printed if self.leaves else self.total(exact)
         else:
             line.exact = weight * self.combined(node)
-            line.printed = rounded(line.exact, node.places, self.mode or node.mode)
+            line.printed = self.round(line.exact, node.places, self.mode or node.mode)
         if node.adjusted and weight is not None:
             self.adjust(line, weight)
         return line
@@ -111,7 +112,7 @@ class _Scoring:
         """The share that a group earns whose children do not add up: the least, or the mean."""
         below = [self.lines[child.code] for child in node.children]
         rates = [line.exact / line.weight for line in below if line.exact is not None and line.weight]
-        return min(rates) if node.indicator.combine == "min" else sum(rates, ZERO) / len(rates)
+        return reduce(at_most, rates) if node.indicator.combine == "min" else sum(rates, ZERO) / len(rates)
 
     def leaf(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """An indicator: what its rule earns, or what a person set instead."""
@@ -131,7 +132,7 @@ class _Scoring:
         if node.adjusted:
             self.adjust_leaf(line, exact, weight)
         elif self.leaves:
-            line.printed = rounded(exact, node.places, self.mode or node.mode)
+            line.printed = self.round(exact, node.places, self.mode or node.mode)
         override = self.overrides.get(node.code) if self.overrides else None
         if override:
             # Set out of the weight that the spec gives, so it grows with the weight as the rule's points do.
@@ -142,7 +143,7 @@ class _Scoring:
 
     def printed(self, node: Node, exact: Fraction) -> Fraction:
         """The points that count for an indicator."""
-        return rounded(exact, node.places, self.mode or node.mode) if self.leaves else exact
+        return self.round(exact, node.places, self.mode or node.mode) if self.leaves else exact
 
     def not_applicable(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """An indicator that is not applicable, by the spec's policy."""

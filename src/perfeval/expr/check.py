@@ -37,8 +37,8 @@ _COMBINE: dict[str, Callable[[Any, Any], Any]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "and": lambda a, b: a and b,
-    "or": lambda a, b: a or b,
+    "and": lambda a, b: a & b,
+    "or": lambda a, b: a | b,
 }
 
 
@@ -125,8 +125,8 @@ class Check:
             fact, word = label
             if node.op not in "=≠":
                 return self._refuse(node, "labels-have-no-order", "选项之间没有大小", "用 = 或 ≠ 比较")
-            same = node.op == "="
-            return BOOLEAN, lambda facts: (facts[fact] == word) is same
+            differ = node.op == "≠"
+            return BOOLEAN, lambda facts: (facts[fact] == word) ^ differ
         kinds, (first, second) = self._parts(node)
         if None in kinds:
             return _UNKNOWN
@@ -159,7 +159,7 @@ class Check:
             return self._refuse(node, "not-a-truth", "“且、或、非”两边要是比较或是否", "例如：(执行率 ≥ 80%) 且 有制度")
         kind = wrapped(BOOLEAN, any(isinstance(each_kind, ListOf) for each_kind in kinds))
         if node.op == "not":
-            negate = each(lambda truth: not truth)
+            negate = each(lambda truth: truth ^ True)
             return kind, lambda facts: negate(runs[0](facts))
         combine, (first, second) = spread(_COMBINE[node.op]), runs
         return kind, lambda facts: combine(first(facts), second(facts))
@@ -210,7 +210,7 @@ def _sum_kind(op: str, one: Unit, other: Unit) -> Unit | None:
 
 def _quotient(divisor: Node) -> Callable[[Any, Any], Any]:
     def divide(over: Any, under: Any) -> Any:
-        if not under:
+        if (under == 0) is True:
             raise DivisionByZero(divisor)
         return over / under
 

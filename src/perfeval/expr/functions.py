@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from itertools import pairwise
+from operator import and_
 from typing import Any
 
 from perfeval.expr.kinds import BOOLEAN, Kind, ListOf
 from perfeval.expr.lists import each, item, spread, wrapped
-from perfeval.number import ZERO, Fraction, at_least, at_most, ceil, floor, where
+from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, ceil, floor, is_test, where
 from perfeval.record import Record
 from perfeval.unit import DAYS, NUMBER, Unit
 
@@ -97,8 +98,13 @@ def _half_up(value: Any, places: Any) -> Any:
     return floor(value * scale + Fraction(1, 2)) / scale
 
 
-def _steps(values: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    return pairwise(values)
+def _one(item: Any) -> Any:
+    """What an item of a list adds to their count: a truth counts where it holds, anything else always."""
+    return where(item, ONE, ZERO) if is_test(item) else ONE
+
+
+def _all(tests: Iterable[Any]) -> Any:
+    return reduce(and_, tests, True)
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -106,15 +112,13 @@ FUNCTIONS: dict[str, Function] = {
     "max": Function("max(甲, 乙) 或 max(列表)：最大的；max(列表, 0)：逐项", _extreme, _chosen(at_least)),
     "sum": Function("sum(列表) 或 sum(甲, 乙)：合计", _added, lambda *v: sum(_items(v), ZERO)),
     "mean": Function("mean(列表) 或 mean(甲, 乙)：平均", _added, lambda *v: sum(_items(v), ZERO) / len(_items(v))),
-    "count": Function(
-        "count(列表) 或 count(列表 < 数)：个数", _counted, lambda v: Fraction(sum(i is not False for i in v))
-    ),
+    "count": Function("count(列表) 或 count(列表 < 数)：个数", _counted, lambda v: sum((_one(i) for i in v), ZERO)),
     "abs": Function("abs(数) 或 abs(列表)：绝对值", _amount, each(lambda v: at_least(v, -v))),
     "floor": Function("floor(数)：向下取整", _whole, floor),
     "ceil": Function("ceil(数)：向上取整", _whole, ceil),
     "round": Function("round(数, 位数)：四舍五入", _rounded, _half_up),
     "days": Function("days(起, 止)：天数，起止两日都算", _two_days, lambda start, end: end - start + 1),
-    "rising": Function("rising(列表)：逐项上升", _ordered, lambda v: all(b > a for a, b in _steps(v))),
-    "falling": Function("falling(列表)：逐项下降", _ordered, lambda v: all(a > b for a, b in _steps(v))),
+    "rising": Function("rising(列表)：逐项上升", _ordered, lambda v: _all(b > a for a, b in pairwise(v))),
+    "falling": Function("falling(列表)：逐项下降", _ordered, lambda v: _all(a > b for a, b in pairwise(v))),
     "if": Function("if(条件, 成立时, 不成立时)", _either, where),
 }

@@ -1,6 +1,7 @@
 """按同类比较: the actual beside those of the other projects of the batch."""
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -118,22 +119,21 @@ X: {value: 75%, peers: [80%, 100%]}
         if self.against == "median":
             low, high = sorted(peers)[(len(peers) - 1) // 2], sorted(peers)[len(peers) // 2]
             return (low + high) / 2
-        return max(peers) if (self.against == "best") is (self.better == "more") else min(peers)
+        return reduce(at_least if (self.against == "best") is (self.better == "more") else at_most, peers)
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
         x, more = actual[0], self.better == "more"
         if self.method == "spread":
-            low, high = note("least", min(actual)), note("most", max(actual))
-            if low == high:
-                return self.if_equal.of(weight) if self.if_equal else ZERO
-            return weight * ((x - low) if more else (high - x)) / (high - low)
+            low, high = note("least", reduce(at_most, actual)), note("most", reduce(at_least, actual))
+            equal, alike = self.if_equal.of(weight) if self.if_equal else ZERO, low >= high
+            return where(alike, equal, weight * ((x - low) if more else (high - x)) / where(alike, ONE, high - low))
         reference = note("reference", self._reference(actual))
         if self.method == "reach":
             return where(x >= reference if more else reference >= x, weight, ZERO)
         if more:
             return weight * at_most(at_least(x / reference, ZERO), ONE)
-        return weight if x <= reference else weight * reference / x
+        return weight * reference / at_least(x, reference)
 
     def ways(self, weight: Fraction, target: Target) -> tuple[str, ...]:
         """Whether all, a part or nothing is earned, as far as the method can."""
