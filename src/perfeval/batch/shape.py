@@ -54,7 +54,6 @@ ANY = Shape("照项目文件里的写法", "")
 NOTES: Mapping[str, Shape] = dict.fromkeys(FactNotes.__pydantic_fields__, ANY) | {
     "note": WORDS,
     "because": WORDS,
-    "evidence": WORDS,
     "as_of": Shape("日期", "2023-11-30"),
 }
 """What may stand beside the value of any fact, without effect on the score."""
@@ -66,8 +65,9 @@ def amount(unit: Unit) -> Shape:
         return Shape("日期，如 2023-11-30", "2023-11-30", unit)
     gap = "" if unit.is_ratio else " "
     figure = "95" if unit.is_ratio else "30"
-    written = f"，单位 {unit.text}；写了别的单位的照所写的，如 {figure}{gap}{unit.text}" if unit.text else ""
-    return Shape(f"数{written}", f"{figure}{gap}{unit.text}".strip(), unit)
+    written = f"{figure}{gap}{unit.text}".strip()
+    how = f"数，按表头的单位；或连单位写，如 {written}" if unit.text else f"数，如 {written}"
+    return Shape(how, written, unit)
 
 
 def shape_of(want: Node | Kind) -> Shape:

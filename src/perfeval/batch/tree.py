@@ -105,6 +105,8 @@ def _with(branch: Branch, own: Data, beside: dict[str, Data], faults: list[Diagn
         return {**beside, **own}
     inner = {key: value for key, value in beside.items() if key in shape.beside}
     notes = {key: value for key, value in beside.items() if key not in shape.beside}
+    if isinstance(notes.get("evidence"), str):
+        notes["evidence"] = [notes["evidence"]]
     if fact and is_absent(own):
         why = {"note" if key == "because" else key: value for key, value in inner.items() if key != "peers"}
         return {"value": own, **why, **notes}
@@ -145,7 +147,7 @@ def _in_brackets(branch: Branch, text: str, faults: list[Diagnostic]) -> Data:
     if isinstance(found, tuple):
         faults += [replace(one, route=branch.route, location=None) for one in found]
         return None
-    return _fitted(branch, found, branch.shape, faults) if branch.unit else found
+    return _fitted(branch, found, branch.shape, faults)
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -155,20 +157,27 @@ def _parsed(text: str) -> Data | tuple[Diagnostic, ...]:
 
 
 def _fitted(branch: Branch, data: Data, shape: Shape | None, faults: list[Diagnostic]) -> Data:
-    """The data, its bare amounts with the unit of the column."""
+    """The data, its bare amounts with the unit of the column, without the keys that say nothing.
+
+    A key of `Shape.parts` stays: a number that is missing is not one that need not be given.
+    """
     if isinstance(data, str):
-        return _measured(branch, data, faults) if shape and (shape.unit or shape.counts) and data else data
+        measured = branch.unit and data[-1:].isdigit() and shape and (shape.unit or shape.counts)
+        return _measured(branch, data, faults) if measured else data
     if isinstance(data, list):
         below = [shape.below(index) if shape else None for index in range(len(data))]
         return [_fitted(branch, item, of, faults) for item, of in zip(data, below, strict=True)]
-    if isinstance(data, dict):
-        return {
-            key: _fitted(
-                branch, value, shape and (shape if key == (shape.main or "value") else shape.below(key)), faults
-            )
-            for key, value in data.items()
-        }
-    return data
+    if not isinstance(data, dict):
+        return None
+    for main in ("value", shape.main if shape else ""):
+        if main in data and data[main] is None:
+            return None
+    found: dict[str, Data] = {}
+    for key, value in data.items():
+        known = shape and (shape if key in ("value", shape.main) else shape.below(key))
+        if value is not None or (shape and key in shape.parts):
+            found[key] = _fitted(branch, value, known, faults)
+    return found
 
 
 def find(branch: Branch, steps: Route) -> Branch:
