@@ -64,7 +64,7 @@ def _how(shape: Shape) -> str:
 
 def _pieces(name: str, route: Route, shape: Shape) -> Iterator[tuple[str, Route, Shape, bool]]:
     """What a fact has columns for: names, steps below the fact, shapes, and whether they may be left out."""
-    parts = list(enumerate(shape.items)) or list(shape.parts.items())
+    parts: list[tuple[str | int, Shape]] = [*enumerate(shape.items), *shape.parts.items()]
     if not parts:
         yield name, route, shape, False
     for step, piece in parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from perfeval.batch.naming import gaps, shape_below, steps_of
 from perfeval.batch.shape import Shape, shape_of
@@ -29,6 +30,7 @@ class Header(Record, eq=False):
     facts_of: the tree of each fact that has a column. name_at: the place of the column with the project's name, -1
     where there is none. unused: the headers of columns that are no facts, with their places. notes: what is to be
     said of the table before its rows: columns that are not used, bare numbers whose unit the header does not state.
+    seen: what has been read in other rows.
     """
 
     plan: Plan
@@ -36,6 +38,7 @@ class Header(Record, eq=False):
     name_at: int
     unused: Mapping[str, int]
     notes: tuple[Diagnostic, ...] = ()
+    seen: dict[Any, Any] = {}
 
     def read(self, cells: Sequence[str | None]) -> tuple[dict[str, Data], list[Diagnostic]]:
         """The facts of a row, and what is wrong with its cells."""

@@ -43,7 +43,7 @@ def _numbered(shape: Shape, head: str, tail: str, header: str) -> Route | Diagno
 
 def gaps(branch: Branch) -> Iterator[Diagnostic]:
     """Columns that are missing among those of one fact, and columns that say the same twice."""
-    numbers, keys, shape = sorted(branch.numbers), branch.keys, branch.shape
+    numbers, keys, shape = branch.numbers, branch.keys, branch.shape
     groups = [name for name, there in ((branch.name, branch.at >= 0), (_first(branch, numbers), numbers),
                                        (_first(branch, keys), keys)) if there]  # fmt: skip
     if len(groups) > 1:

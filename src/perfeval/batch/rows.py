@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any, cast
 
 from perfeval.batch.header import Header
 from perfeval.diagnostic import Diagnostic
+from perfeval.expr import Kind
 from perfeval.facts import bind
 from perfeval.missing import missing_facts, wanted_facts
 from perfeval.model import read
+from perfeval.node import Node
 from perfeval.plan import Plan
 from perfeval.project import Project
 from perfeval.scorecard import Scorecard
 from perfeval.scoring import score
 from perfeval.source import Data
+from perfeval.stated import Fact, stated
 
+_MOST_SEEN = 10_000
 UNNAMED = "（没有写名称）"
 
 
@@ -38,11 +43,32 @@ def _empty(spec: str) -> Project:
     return made
 
 
+class _Remembering:
+    """Reads facts, and the same text of the same fact only once: answers and counts come again in row after row."""
+
+    def __init__(self, seen: dict[Any, Any]) -> None:
+        self.seen = seen
+
+    def __call__(self, name: str, raw: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
+        """What `stated` gives."""
+        key: Any = (name, raw)
+        if isinstance(raw, list) and all(isinstance(item, str) for item in raw):
+            key = (name, *raw)
+        elif not isinstance(raw, str):
+            return stated(name, raw, want)
+        found = self.seen.get(key)
+        if found is None:
+            if len(self.seen) >= _MOST_SEEN:
+                self.seen.clear()
+            found = self.seen[key] = stated(name, raw, want)
+        return cast("Fact | tuple[Diagnostic, ...]", found)
+
+
 def score_row(plan: Plan, header: Header, cells: Sequence[str | None]) -> Scorecard | tuple[Diagnostic, ...]:
     """The scorecard of a row, or everything that is wrong with it; routes are those of `Header.column`."""
     facts, faults = header.read(cells)
     project = _project(header, cells, plan.spec.id, facts)
-    bound = bind(plan, project)
+    bound = bind(plan, project, reader=_Remembering(header.seen))
     if not faults and not isinstance(bound, tuple):
         return score(bound, trace=False)
     unread = {fault.route[1] for fault in faults}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from perfeval.batch.shape import NOTES, Shape
 from perfeval.diagnostic import Diagnostic, Route
@@ -36,15 +36,20 @@ class Branch(Record, frozen=False, eq=False):
         """The header of its column, or of the first one below."""
         return self.name or next((name for child in self.below.values() if (name := child.named())), "")
 
-    @property
+    @cached_property
     def numbers(self) -> list[int]:
-        """The indices of the items that have columns."""
-        return [step for step in self.below if isinstance(step, int)]
+        """The indices of the items that have columns, in order; asked once all columns have their places."""
+        return sorted(step for step in self.below if isinstance(step, int))
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
         """The keys of the mapping that have columns."""
         return [step for step in self.below if isinstance(step, str) and step in self.shape.parts]
+
+    @cached_property
+    def others(self) -> list[tuple[str, Branch]]:
+        """What stands beside the piece."""
+        return [(key, one) for key, one in self.below.items() if isinstance(key, str) and key not in self.shape.parts]
 
     @property
     def given(self) -> bool:
@@ -67,17 +72,16 @@ def data_of(branch: Branch, cells: Sequence[str | None], faults: list[Diagnostic
     if own is None and (branch.numbers or branch.keys):
         own = _gathered(branch, cells, faults)
     beside: dict[str, Data] = {}
-    for key, child in branch.below.items():
-        if isinstance(key, str) and key not in branch.shape.parts:
-            value = data_of(child, cells, faults)
-            if value is not None:
-                beside[key] = value
+    for key, child in branch.others:
+        # Most of these cells are empty.
+        if (child.below or cells[child.at]) and (value := data_of(child, cells, faults)) is not None:
+            beside[key] = value
     return _with(branch, own, beside, faults) if own is not None and beside else own
 
 
 def _gathered(branch: Branch, cells: Sequence[str | None], faults: list[Diagnostic]) -> Data:
     """A list from its numbered columns, or a mapping from those of its keys; None where all cells are empty."""
-    steps: Sequence[str | int] = branch.keys or sorted(branch.numbers)
+    steps: Sequence[str | int] = branch.keys or branch.numbers
     found = [data_of(branch.below[step], cells, faults) for step in steps]
     said = [value for value in found if value is not None]
     if not said or all(map(is_absent, said)):
