@@ -72,7 +72,7 @@ def _pieces(name: str, route: Route, shape: Shape) -> Iterator[tuple[str, Route,
     for key, piece in shape.beside.items():
         if key not in _RARE:
             numbered = f"{shape.about.partition(' ')[0]} {piece.about}" if shape.about else piece.about
-            yield f"{name}.{key}", (*route, key), replace(piece, about=numbered), True
+            yield f"{name}.{key}", (*route, key), replace(piece, about=numbered), not piece.sample
 
 
 def flattened(facts: Mapping[str, Data], plan: Plan) -> dict[str, str]:

@@ -94,21 +94,21 @@ class _Reading:
 
     def enter(self, at: int, header: str) -> None:
         """One more column."""
-        text = header.replace("\ufeff", "").replace("\u200b", "").strip()
+        text = header = header.replace("\ufeff", "").replace("\u200b", "").strip()
         found, measure = self.resolved(text), ""
         if found is None and (parts := _UNIT.fullmatch(text)):
             text, measure = parts["name"].strip(), halfwidth(parts["unit"]).strip()
             found = self.resolved(text)
         if isinstance(found, tuple):
-            self.place(at, header.strip(), *found, measure)
+            self.place(at, header, *found, measure)
         elif isinstance(found, Diagnostic):
             self.faults.append(found.below("header", at))
-        elif header.strip() in NAMES:
+        elif header in NAMES:
             if self.name_at >= 0:
-                self.twice(at, self.name, header.strip())
-            self.name_at, self.name = at, header.strip()
-        elif text:
-            self.unused.setdefault(header.strip(), at)
+                self.twice(at, self.name, header)
+            self.name_at, self.name = at, header
+        elif header:
+            self.unused.setdefault(header, at)
 
     def twice(self, at: int, first: str, second: str) -> None:
         """Two columns that say the same."""

@@ -81,6 +81,9 @@ def score_row(plan: Plan, header: Header, cells: Sequence[str | None]) -> Scorec
 def _missing(header: Header, project: Project) -> Iterator[Diagnostic]:
     """The facts that a row does not give, each at its column."""
     for one in missing_facts(header.plan, project, wanted_facts(header.plan)):
-        column = header.column(("facts", one.name))
-        hint = f"在“{column}”一列写：{one.example.partition(': ')[2]}；没有这类事项时写“不适用”"
+        branch = header.facts_of[one.name]
+        count, example = len(branch.numbers or branch.keys), one.example.partition(": ")[2]
+        hint = f"在“{branch.named()}”一列写：{example}；没有这类事项时写“不适用”"
+        if branch.at < 0:
+            hint = f"从“{branch.named()}”起逐列填写，共 {count} 列；没有这类事项时写“不适用”"
         yield Diagnostic("missing-fact", f"缺少事实 {one.title}", hint, ("facts", one.name))

@@ -86,12 +86,19 @@ def _gathered(branch: Branch, cells: Sequence[str | None], faults: list[Diagnost
     said = [value for value in found if value is not None]
     if not said or all(map(is_absent, said)):
         return NOT_APPLICABLE[1] if said else None
-    if branch.keys:
-        return dict(zip(branch.keys, found, strict=True))
     # A list of any length may be shorter than the columns that there are for it.
-    while found[-1] is None and not branch.shape.items:
+    while found[-1] is None and not branch.keys and not branch.shape.items:
         found.pop()
-    return found
+    if len(said) < len(found):
+        empty = [branch.below[step] for step, value in zip(steps, found, strict=False) if value is None]
+        faults += [_unfilled(one) for one in empty if not any(one.route == f.route[: len(one.route)] for f in faults)]
+        return None
+    return dict(zip(branch.keys, found, strict=True)) if branch.keys else found
+
+
+def _unfilled(branch: Branch) -> Diagnostic:
+    message = f"“{branch.named()}”空着，而同一个事实的其他列填了"
+    return Diagnostic("empty-value", message, "补上；没有这类事项时各列都写“不适用”", branch.route)
 
 
 def is_absent(value: Data) -> bool:
