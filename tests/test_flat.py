@@ -82,7 +82,16 @@ def test_a_project_as_a_row_has_the_same_scorecard(path: Path) -> None:
 @given(drawn.cases())
 def test_so_has_any_project(case: drawn.Case) -> None:
     found = bound(case.spec, case.project)
+    assert not read(found.plan, template(found.plan)[0]).notes
     assert seen(row(found.plan, flattened(found.project.facts, found.plan))) == seen(score(found, trace=False))
+
+
+def test_what_is_remembered_of_other_rows_changes_nothing() -> None:
+    leaf = {"target": "规范", "rule": {"kind": "checklist", "points": ["甲"]}}
+    plan = plan_of({**HEAD, "indicators": [{"code": "X", "name": "试", "weight": "10", **leaf}]})
+    found = read(plan, ["X"])
+    kinds = [type(score_row(plan, found, [cell])) for cell in ("是", "[是]", "是", "[是]", "[否]", "不适用")]
+    assert kinds == [tuple, Scorecard, tuple, Scorecard, tuple, tuple]
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
@@ -228,13 +237,15 @@ HEADERS: list[tuple[list[str], str]] = [
     (["D13.note", *WHOLE[:4]], "missing-fact 表里没有事实 “D13 满意度”，目标值“≥ 90%”的列 | 加一列“D13（%）” | "),
     ([*WHOLE[:2], "预算安排（人）", *WHOLE[3:]],
      "unit-mismatch “预算安排”用“万元”，表头写的是“人” | 表头写成“预算安排（万元）” | 2"),
-    ([*WHOLE[:2], "预算安排（万圆）", *WHOLE[3:]], "unknown-unit “万圆”不是已知的单位 | 换成单位表里的单位（perfeval explain unknown-unit 列出）；说明不写在单位里 | 2"),
+    ([*WHOLE[:2], "预算安排（万圆）", *WHOLE[3:]],
+     "unknown-unit “万圆”不是已知的单位 | "
+     "换成单位表里的单位（perfeval explain unknown-unit 列出）；说明不写在单位里 | 2"),
     ([WHOLE[0], "A11（项）", *WHOLE[2:]], "unit-mismatch “A11”不写单位，表头写的是“项” | 去掉括号里的单位 | 1"),
     ([*WHOLE[:2], "预算按排（万元）", *WHOLE[3:]],
      "missing-fact 表里没有事实 “预算安排”的列 | 加一列“预算安排（万元）” | \n"
      "unused-column “预算按排（万元）”不是这份指标体系的事实，这一列没有用到 | 是否想写：预算安排 | 2"),
     (["项目", "a11", *WHOLE[2:]],
-     "missing-fact 表里没有事实 “A11 立项”，目标值“规范”的列 | 加一列“A11” | \n"
+     "missing-fact 表里没有事实 “A11 立项”，目标值“规范”的列 | 加上这几列：A11.1、A11.2、A11.3 | \n"
      "unused-column “a11”不是这份指标体系的事实，这一列没有用到 | 是否想写：A11 | 1"),
 ]  # fmt: skip
 
@@ -269,18 +280,20 @@ def test_what_a_header_is_allowed() -> None:
 SPREAD = ["项目", "A11.1", "A11.2", "A11.3", "A11.3.because", "预算安排（万元）", "各场.1", "各场.2", "D13", "D13.note"]
 GOOD = ["甲", "是", "是", "是", "", "100", "12", "10", "95%", ""]
 
+HOLE = "空着，而同一个事实的其他列填了 | 补上；没有这类事项时各列都写“不适用”"
+BARE = "“0.95”没有写百分号，可能是两个不同的数 | 如果是百分之 0.95，写成 0.95%；如果是 0.95 倍，写成 95%"
 ROWS: list[tuple[dict[str, str | None], str]] = [
     ({"预算安排（万元）": None},
      "预算安排（万元）: 缺少事实 “预算安排” | 在“预算安排（万元）”一列写：数值 万元；没有这类事项时写“不适用”"),
     ({"A11.1": " ", "A11.2": "", "A11.3": None},
      "A11.1: 缺少事实 “A11 立项”，目标值“规范” | 从“A11.1”起逐列填写，共 3 列；没有这类事项时写“不适用”"),
-    ({"A11.2": ""}, "A11.2: “A11.2”空着，而同一个事实的其他列填了 | 补上；没有这类事项时各列都写“不适用”"),
+    ({"A11.2": ""}, f"A11.2: “A11.2”{HOLE}"),
     ({"A11.2": "也许"}, "A11.2: 这里要一个回答：是、否或部分 | 写 是，或 {answer: 否, because: 原因}"),
     ({"A11.3": "否"}, "A11.3: 要点“丙”失分，没有写原因 | 写成 {answer: 否, because: 原因}"),
-    ({"D13": "0.95"}, "D13: “0.95”没有写百分号，可能是两个不同的数 | 如果是百分之 0.95，写成 0.95%；如果是 0.95 倍，写成 95%"),
+    ({"D13": "0.95"}, f"D13: {BARE}"),
     ({"预算安排（万元）": "100 人"},
      "预算安排（万元）: “100 人”的单位不对，应当用“万元” | 如果只是单位写错了，写成“100 万元”；不同的单位不能互换"),
-    ({"各场.1": "", "各场.2": "10"}, "各场.1: “各场.1”空着，而同一个事实的其他列填了 | 补上；没有这类事项时各列都写“不适用”"),
+    ({"各场.1": "", "各场.2": "10"}, f"各场.1: “各场.1”{HOLE}"),
     ({"各场.2": "[1"}, "各场.2: 括号 [ 打开后没有对上的 ] | 在末尾补上 ]；如果就是文字，加引号：\"[1\""),
     ({"D13": "{value: 95%, note: 台账}", "D13.note": "问卷"},
      "D13.note: “D13”这一格里写了 note，又有“D13.note”一列 | 只留一处"),
@@ -350,9 +363,9 @@ def test_typed_values_are_what_a_person_would_type() -> None:
     from datetime import UTC, date, datetime
 
     day = datetime(2023, 11, 30, tzinfo=UTC)
-    assert [cell_text(value) for value in (date(2023, 11, 30), day, day.replace(hour=9), b"\xe6\x98\xaf", -0.5, [], {})] == [
-        "2023-11-30", "2023-11-30", "2023-11-30 09:00:00+00:00", "是", "-0.5", "[]", "{}",
-    ]  # fmt: skip
+    values = [date(2023, 11, 30), day, day.replace(hour=9), b"\xe6\x98\xaf", -0.5, [], {}]
+    texts = ["2023-11-30", "2023-11-30", "2023-11-30 09:00:00+00:00", "是", "-0.5", "[]", "{}"]
+    assert [cell_text(value) for value in values] == texts
     assert [cell_text(value) for value in ("  ", None, {"a": None}, [None], float("-inf"))] == [None] * 4 + ["-inf"]
 
 

@@ -49,7 +49,7 @@ def _columns(plan: Plan) -> Iterator[FlatColumn]:
         if isinstance(want, Node):
             says, target = want.indicator.name, want.indicator.target.shown if want.indicator.target else ""
         for name, route, shape, spare in _pieces(fact, (), shape_of(want)):
-            unit = shape.unit.text if shape.unit else ""
+            unit = shape.measure.text if shape.measure else ""
             words = "：".join(word for word in (says, shape.about) if word)
             yield FlatColumn(
                 heading(name, shape), fact, ("facts", fact, *route), unit, spare or fact in optional, words, target,

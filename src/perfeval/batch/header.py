@@ -135,22 +135,21 @@ class _Reading:
             self.twice(at, branch.name, header)
             return
         branch.at, branch.name, branch.stated = at, header, bool(measure)
-        wanted = branch.shape if branch.shape.unit or not branch.shape.each else branch.shape.each
-        if measure:
-            wrong = _unit_fault(fact, measure, wanted)
-            self.faults += [wrong.below("header", at)] if wrong else []
-            branch.unit = measure
-        elif wanted.unit and wanted.unit.text and not wanted.unit.is_ratio:
-            branch.unit = wanted.unit.text
-        if wanted.unit and wanted.unit.is_date:
-            branch.unit = ""
+        wanted = branch.shape.measure
+        if measure and (wrong := _unit_fault(fact, measure, branch.shape)):
+            self.faults.append(wrong.below("header", at))
+        own = wanted.text if wanted and not wanted.is_ratio else ""
+        branch.unit = "" if wanted and wanted.is_date else measure or own
 
     def absent(self) -> Iterator[Diagnostic]:
         """The facts that must be given and that no column gives."""
         titles, optional = questions(self.plan), self.plan.optional
         for name in self.shapes:
             if name not in optional and not (name in self.trees and self.trees[name].given):
-                hint = f"加一列“{heading(name, self.shapes[name])}”"
+                shape = self.shapes[name]
+                steps = [*map(str, range(1, len(shape.items) + 1)), *shape.parts]
+                several = "、".join(f"{name}.{step}" for step in steps)
+                hint = f"加上这几列：{several}" if several else f"加一列“{heading(name, shape)}”"
                 yield Diagnostic("missing-fact", f"表里没有事实 {titles[name][0]}的列", hint, ("header",))
 
     def unlike(self) -> Iterator[Diagnostic]:
@@ -187,8 +186,8 @@ class _Reading:
 
 def heading(name: str, shape: Shape) -> str:
     """How a column is best called: with the unit of its amounts."""
-    shown = shape.unit and shape.unit.text and not shape.unit.is_date
-    return f"{name}（{shape.unit.text}）" if shape.unit and shown else name
+    unit = shape.measure
+    return f"{name}（{unit.text}）" if unit and unit.text and not unit.is_date else name
 
 
 def _unit_fault(fact: str, measure: str, shape: Shape) -> Diagnostic | None:
@@ -196,10 +195,11 @@ def _unit_fault(fact: str, measure: str, shape: Shape) -> Diagnostic | None:
     known = unit(measure)
     if known is None:
         return unknown_unit(measure)
-    if shape.counts or (shape.unit and _fits(known, shape.unit)):
+    own = shape.measure
+    if shape.counts or (own and _fits(known, own)):
         return None
-    wanted = f"用“{shape.unit.text}”" if shape.unit and shape.unit.text else "不写单位"
-    hint = f"表头写成“{heading(fact, shape)}”" if shape.unit else "去掉括号里的单位"
+    wanted = f"用“{own.text}”" if own and own.text else "不写单位"
+    hint = f"表头写成“{heading(fact, shape)}”" if own and own.text else "去掉括号里的单位"
     return Diagnostic("unit-mismatch", f"“{fact}”{wanted}，表头写的是“{measure}”", hint)
 
 

@@ -53,7 +53,7 @@ class _Remembering:
         """What `stated` gives."""
         key: Any = (name, raw)
         if isinstance(raw, list) and all(isinstance(item, str) for item in raw):
-            key = (name, *raw)
+            key = (name, tuple(raw))
         elif not isinstance(raw, str):
             return stated(name, raw, want)
         found = self.seen.get(key)

@@ -38,6 +38,11 @@ class Shape(Record):
     beside: Mapping[str, Shape] = {}
     about: str = ""
 
+    @property
+    def measure(self) -> Unit | None:
+        """The unit of the amounts in one cell, whether one or a list."""
+        return self.unit or (self.each.unit if self.each else None)
+
     def below(self, step: str | int) -> Shape | None:
         """The piece at an index from 0 or a key; None where there is no such piece."""
         if isinstance(step, int):
