@@ -6,12 +6,12 @@ wrong ones are all reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from perfeval.conditions import counted, holding
 from perfeval.diagnostic import Diagnostic, Route
-from perfeval.expr import Formula
+from perfeval.expr import Formula, Kind
 from perfeval.missing import Missing, Wanted, missing_facts, wanted_facts
 from perfeval.node import WEIGHT, Node
 from perfeval.number import ZERO, Fraction, spell
@@ -21,8 +21,12 @@ from perfeval.record import Record, replace
 from perfeval.references import reference_faults
 from perfeval.rounding import Figures
 from perfeval.rules import Received
+from perfeval.source import Data
 from perfeval.stated import Fact, stated
 from perfeval.surplus import surplus
+
+Reader = Callable[[str, Data, Node | Kind], Fact | tuple[Diagnostic, ...]]
+"""What reads one fact as it is written."""
 
 
 class Bound(Record, eq=False):
@@ -47,10 +51,12 @@ class Bound(Record, eq=False):
     missing: tuple[Missing, ...] = ()
 
 
-def bind(plan: Plan, project: Project, *, provisional: bool = False) -> Bound | tuple[Diagnostic, ...]:
+def bind(
+    plan: Plan, project: Project, *, provisional: bool = False, reader: Reader = stated
+) -> Bound | tuple[Diagnostic, ...]:
     """The project's facts in the form that the rules read, or everything that is wrong with them.
 
-    provisional: whether facts may be missing.
+    provisional: whether facts may be missing. reader: reads one fact, for who remembers what it has read.
     """
     wanted = wanted_facts(plan)
     missing = tuple(missing_facts(plan, project, wanted))
@@ -58,7 +64,7 @@ def bind(plan: Plan, project: Project, *, provisional: bool = False) -> Bound | 
     misspelt = {name for _, name in unread}  # is there, and need not be told to be missing too
     faults = [] if provisional else [fact.diagnostic for fact in missing if fact.name not in misspelt]
     faults += [*(fault for fault, _ in unread), *reference_faults(plan, project)]
-    facts = _facts(project, wanted, faults)
+    facts = _facts(project, wanted, faults, reader)
     received, wrong = _received(plan, facts)
     faults += [*wrong, *_idle_overrides(project, received)]
     unfit = [
@@ -83,12 +89,12 @@ def bind(plan: Plan, project: Project, *, provisional: bool = False) -> Bound | 
     return Bound(plan, project, facts, received, overrides, held, absent, counts, missing)
 
 
-def _facts(project: Project, wanted: Wanted, faults: list[Diagnostic]) -> dict[str, Fact]:
+def _facts(project: Project, wanted: Wanted, faults: list[Diagnostic], reader: Reader) -> dict[str, Fact]:
     """The facts that can be read; what is wrong with the others is added to `faults`."""
     facts: dict[str, Fact] = {}
     for name, raw in project.facts.items():
         if name in wanted and raw is not None:
-            found = stated(name, raw, wanted[name])
+            found = reader(name, raw, wanted[name])
             if isinstance(found, Fact):
                 facts[name] = found
             else:
@@ -109,7 +115,8 @@ def _received(plan: Plan, facts: Mapping[str, Fact]) -> tuple[dict[str, Received
                 faults.append(result)
             else:
                 received[node.code] = result
-                faults += [*_unexplained(node, result, facts), *_policy_faults(plan, node, result, facts)]
+                if result is None or node.indicator.over:
+                    faults += [*_unexplained(node, result, facts), *_policy_faults(plan, node, result, facts)]
     return received, faults
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from perfeval.diagnostic import Route
 from perfeval.expr import Formula
 from perfeval.number import Fraction
@@ -41,9 +43,9 @@ class Node(Record, frozen=False, eq=False):
     mode: Mode = Mode.HALF_UP
     adjusted: bool = False
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
-        """The names of the facts that it reads."""
+        """The names of the facts that it reads, once its formulas are compiled."""
         formulas = [self.formula] if self.formula else []
         named = [name for formula in (*formulas, *self.inner.values()) for name in formula.names if name != WEIGHT]
         return tuple(dict.fromkeys([*([self.fact] if self.fact else []), *named]))

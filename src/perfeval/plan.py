@@ -6,6 +6,7 @@ Made once for a spec, used for every project. Whatever makes a spec unscorable i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from perfeval.conditions import conditions_of, counts_of, votes_of
@@ -36,7 +37,7 @@ class Plan(Record, frozen=False, eq=False):
     identities: tuple[Identity, ...] = ()
     by_code: dict[str, Node] = {}
 
-    @property
+    @cached_property
     def optional(self) -> set[str]:
         """The shared facts that only identities read: a project may leave them out."""
         if not self.identities:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from perfeval.diagnostic import Diagnostic, Route, nearest
@@ -56,7 +57,7 @@ class Fact(Record):
 def stated(name: str, raw: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:
     """One fact as written: the value alone, or a mapping with its evidence."""
     if not isinstance(raw, dict) or "value" not in raw:
-        return _read(name, raw, want, FactNotes(), ())
+        return _read(name, raw, want, _no_notes(), ())
     own = want.rule.beside if isinstance(want, Node) and want.rule else ()
     notes = read(FactNotes, {key: value for key, value in raw.items() if key not in ("value", *own)})
     if isinstance(notes, tuple):
@@ -66,8 +67,16 @@ def stated(name: str, raw: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, 
     return _read(name, raw["value"], want, notes, ("value",))
 
 
+@lru_cache(maxsize=1)
+def _no_notes() -> FactNotes:
+    return FactNotes()
+
+
 def _read(name: str, value: Data, want: Node | Kind, notes: FactNotes, step: Route) -> Fact | tuple[Diagnostic, ...]:
     """A value with what stands beside it; `step` leads to the value."""
+    absent = isinstance(value, str) and value.strip().lower() in NOT_APPLICABLE
+    if notes is _no_notes() and value is not None and not absent:
+        return _counted(name, value, want)
     evidence = tuple(item.words for item in (*notes.evidence, *(each for one in notes.exempt for each in one.evidence)))
     said: dict[str, Any] = {
         "evidence": evidence,
@@ -76,7 +85,7 @@ def _read(name: str, value: Data, want: Node | Kind, notes: FactNotes, step: Rou
         "because": notes.because or "",
         "of": notes.of,
     }
-    if isinstance(value, str) and value.strip().lower() in NOT_APPLICABLE:
+    if absent:
         return replace(
             Fact(name, "不适用", applicable=False, **said),
             whole=Stated("不适用", value, ""),

@@ -18,6 +18,8 @@ _LEAST = 4
 
 def surplus(plan: Plan, project: Project, wanted: Wanted) -> Iterator[tuple[Diagnostic, str]]:
     """The facts that nothing reads, each with the fact that it surely is under a misspelt name, if there is one."""
+    if project.facts.keys() <= wanted.keys():
+        return
     free = tuple(known for known in wanted if known not in project.facts)
     titles = {plan.by_code[code].indicator.name: code for code in free if code in plan.by_code}
     titles |= {f"{code}{title}": code for title, code in titles.items()}

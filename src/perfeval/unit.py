@@ -166,6 +166,7 @@ def _spelling(dimensions: tuple[tuple[str, int], ...]) -> str:
     return (over or "1") + under
 
 
+@lru_cache(maxsize=512)
 def unit(text: str) -> Unit | None:
     """The unit that `text` names, or None.
 

@@ -22,6 +22,11 @@ class Point(Model):
     must: YesNo = Field(False, description="不符合时整个指标不得分")
     negative: YesNo = Field(False, description="反向要点：回答“否”才是符合")
 
+    @property
+    def asked(self) -> str:
+        """The text as it is put to who answers."""
+        return self.text + ("（反向：回答“否”才符合）" if self.negative else "")
+
 
 class Miss(Model):
     """What a failed point costs, and of what."""

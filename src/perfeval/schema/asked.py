@@ -44,5 +44,5 @@ def points_of(want: object) -> list[str]:
     """What a fact that is a list answers, item by item; none where it is anything else."""
     rule = want.rule if isinstance(want, Node) else None
     if isinstance(rule, Checklist):
-        return [point.text + ("（反向：回答“否”才符合）" if point.negative else "") for point in rule.points]
+        return [point.asked for point in rule.points]
     return [piece.text for piece in rule.parts if piece.actual is None] if isinstance(rule, Parts) else []

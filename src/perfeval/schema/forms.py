@@ -93,8 +93,7 @@ def by_rule(rule: Rule | None, target: Target, unit: Unit) -> Schema:
 
 
 def _checklist(rule: Any, target: Target, unit: Unit) -> Schema:
-    texts = [point.text + ("（反向：回答“否”才符合）" if point.negative else "") for point in rule.points]
-    return _in_order([(text, _answer(point.negative)) for text, point in zip(texts, rule.points, strict=True)])
+    return _in_order([(point.asked, _answer(point.negative)) for point in rule.points])
 
 
 def _in_order(items: list[tuple[str, Schema]]) -> Schema:

@@ -82,8 +82,27 @@ def _is_text(value: str, key: bool) -> bool:
     return found == value and (key or not isinstance(found, Numeral))
 
 
+def bracketed(data: Data) -> str:
+    """Data on one line that reads back as the same data, however deep it is.
+
+    >>> bracketed({"甲": [Numeral("4.50"), "4.50", None], "丙": "是，否"})
+    '{甲: [4.50, "4.50", null], 丙: "是，否"}'
+    """
+    if isinstance(data, dict):
+        return "{" + ", ".join(f"{_inside(key, key=True)}: {bracketed(value)}" for key, value in data.items()) + "}"
+    if isinstance(data, list):
+        return "[" + ", ".join(map(bracketed, data)) + "]"
+    return _inside(data)
+
+
+def _inside(value: Data, key: bool = False) -> str:
+    """One value or key in brackets, where a wide comma would be asked about."""
+    text = scalar(value, key)
+    return json.dumps(text, ensure_ascii=False) if "，" in text and text == value else text
+
+
 def flow(data: Data) -> str:
-    """YAML data on one line.
+    """YAML data on one line, for people.
 
     >>> flow({"甲": ["乙", None], "丙": "10%"})
     '{甲: [乙, ~], 丙: 10%}'

@@ -1,0 +1,1 @@
+"""Many projects at once: tables in which one row means one project."""

@@ -1,0 +1,207 @@
+"""The header of a table: which fact, or which piece of one, each column gives, and in what unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from perfeval.batch.naming import gaps, shape_below, steps_of
+from perfeval.batch.shape import Shape, shape_of
+from perfeval.batch.tree import Branch, data_of, find
+from perfeval.diagnostic import Diagnostic, Route, Severity, nearest
+from perfeval.missing import questions, wanted_facts
+from perfeval.plan import Plan
+from perfeval.quantity import unknown_unit
+from perfeval.record import Record
+from perfeval.references import same_code
+from perfeval.regex import regex
+from perfeval.source import Data
+from perfeval.unit import Unit, halfwidth, unit
+
+NAMES = ("项目", "项目名称", "name")
+"""The columns that give the name of the project."""
+
+_UNIT = regex(r"(?P<name>.+?)\s*[(（](?P<unit>[^()（）]*)[)）]")
+
+
+class Header(Record, eq=False):
+    """A header whose columns are known.
+
+    facts_of: the tree of each fact that has a column. name_at: the place of the column with the project's name, -1
+    where there is none. unused: the headers of columns that are no facts, with their places. notes: what is to be
+    said of the table before its rows: columns that are not used, bare numbers whose unit the header does not state.
+    seen: what has been read in other rows.
+    """
+
+    plan: Plan
+    facts_of: Mapping[str, Branch]
+    name_at: int
+    unused: Mapping[str, int]
+    notes: tuple[Diagnostic, ...] = ()
+    seen: dict[Any, Any] = {}
+
+    def read(self, cells: Sequence[str | None]) -> tuple[dict[str, Data], list[Diagnostic]]:
+        """The facts of a row, and what is wrong with its cells."""
+        faults: list[Diagnostic] = []
+        found = {name: data_of(branch, cells, faults) for name, branch in self.facts_of.items()}
+        return {name: data for name, data in found.items() if data is not None}, faults
+
+    def facts(self, cells: Sequence[str | None]) -> dict[str, Data] | tuple[Diagnostic, ...]:
+        """The facts of a row as a project file would state them, or what is wrong with its cells.
+
+        cells: the texts of all columns, in order; None and blank text are missing.
+        """
+        found, faults = self.read(cells)
+        return tuple(faults) or found
+
+    def place(self, route: Route) -> Branch | None:
+        """The column, or the piece with columns of its own, at which a finding's route ends."""
+        known = len(route) > 1 and route[0] == "facts" and self.facts_of.get(str(route[1]))
+        return find(known, route[2:]) if known else None
+
+    def column(self, route: Route) -> str:
+        """The header of the column that a finding is about; empty where it is about none."""
+        place = self.place(route)
+        return (place.named() or str(route[1])) if place else ""
+
+
+def header(names: Sequence[str], plan: Plan) -> Header | tuple[Diagnostic, ...]:
+    """What the columns of a table are, or everything that keeps its rows from being read.
+
+    Routes are ``("header", n)`` for the column at n from 0, ``("header",)`` for the whole.
+    """
+    reading = _Reading(plan)
+    for at, name in enumerate(names):
+        reading.enter(at, name)
+    faults = [*reading.faults, *(fault for one in reading.trees.values() for fault in gaps(one))]
+    faults += [*reading.absent(), *reading.unlike()]
+    if any(fault.fatal for fault in faults):
+        return tuple(faults)
+    used = {name: branch for name, branch in reading.trees.items() if branch.given}
+    return Header(plan, used, reading.name_at, reading.unused, (*faults, *reading.bare()))
+
+
+class _Reading:
+    """A header being read."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.shapes = {name: shape_of(want) for name, want in wanted_facts(plan).items()}
+        self.trees: dict[str, Branch] = {}
+        self.unused: dict[str, int] = {}
+        self.faults: list[Diagnostic] = []
+        self.name_at, self.name = -1, ""
+
+    def enter(self, at: int, header: str) -> None:
+        """One more column."""
+        text = header = header.replace("\ufeff", "").replace("\u200b", "").strip()
+        found, measure = self.resolved(text), ""
+        if found is None and (parts := _UNIT.fullmatch(text)):
+            text, measure = parts["name"].strip(), halfwidth(parts["unit"]).strip()
+            found = self.resolved(text)
+        if isinstance(found, tuple):
+            self.place(at, header, *found, measure)
+        elif isinstance(found, Diagnostic):
+            self.faults.append(found.below("header", at))
+        elif header in NAMES:
+            if self.name_at >= 0:
+                self.twice(at, self.name, header)
+            self.name_at, self.name = at, header
+        elif header:
+            self.unused.setdefault(header, at)
+
+    def twice(self, at: int, first: str, second: str) -> None:
+        """Two columns that say the same."""
+        said = f"“{first}”一列出现了两次" if first == second else f"“{first}”和“{second}”说的是同一个事实"
+        self.faults.append(Diagnostic("duplicate-column", said, "只留一列", ("header", at)))
+
+    def resolved(self, text: str) -> tuple[str, Route] | Diagnostic | None:
+        """The fact and the steps below it that a header names, None where it names none."""
+        at = len(text)
+        while at > 0:
+            if text[:at] in self.shapes:
+                steps = steps_of(self.shapes[text[:at]], text[at + 1 :], text, fact=True)
+                return steps if isinstance(steps, Diagnostic | None) else (text[:at], steps)
+            at = text.rfind(".", 0, at)
+        return None
+
+    def place(self, at: int, header: str, fact: str, steps: Route, measure: str) -> None:
+        """Put a column at its place below its fact."""
+        branch = self.trees.setdefault(fact, Branch(("facts", fact), self.shapes[fact]))
+        for step in steps:
+            shape = shape_below(branch.shape, step)
+            branch = branch.below.setdefault(step, Branch((*branch.route, step), shape))
+        if branch.at >= 0:
+            self.twice(at, branch.name, header)
+            return
+        branch.at, branch.name, branch.stated = at, header, bool(measure)
+        wanted = branch.shape.measure
+        if measure and (wrong := _unit_fault(fact, measure, branch.shape)):
+            self.faults.append(wrong.below("header", at))
+        own = wanted.text if wanted and not wanted.is_ratio else ""
+        branch.unit = "" if wanted and wanted.is_date else measure or own
+
+    def absent(self) -> Iterator[Diagnostic]:
+        """The facts that must be given and that no column gives."""
+        titles, optional = questions(self.plan), self.plan.optional
+        for name in self.shapes:
+            if name not in optional and not (name in self.trees and self.trees[name].given):
+                shape = self.shapes[name]
+                steps = [*map(str, range(1, len(shape.items) + 1)), *shape.parts]
+                several = "、".join(f"{name}.{step}" for step in steps)
+                hint = f"加上这几列：{several}" if several else f"加一列“{heading(name, shape)}”"
+                yield Diagnostic("missing-fact", f"表里没有事实 {titles[name][0]}的列", hint, ("header",))
+
+    def unlike(self) -> Iterator[Diagnostic]:
+        """The columns that are not used: each that is nearly a fact, and the others together."""
+        free = [name for name in self.shapes if name not in self.trees]
+        titles = {self.plan.by_code[name].indicator.name: name for name in free if name in self.plan.by_code}
+        titles |= {f"{code}{title}": code for title, code in titles.items()}
+        others = []
+        for text, at in self.unused.items():
+            plain = halfwidth(text).partition("(")[0].strip()
+            stem = plain.partition(".")[0]
+            code = (
+                same_code(stem, free) or titles.get(plain) or next((n for t, n in titles.items() if plain == n + t), "")
+            )
+            hint = f"是否想写：{code}" if code else nearest(stem, free)
+            if hint:
+                message = f"“{text}”不是这份指标体系的事实，这一列没有用到"
+                yield Diagnostic("unused-column", message, hint, ("header", at), Severity.WARNING)
+            else:
+                others.append(text)
+        if others:
+            message, first = f"没有用到的列：{'、'.join(others)}", self.unused[others[0]]
+            yield Diagnostic("unused-column", message, "与评分无关的不用改", ("header", first), Severity.NOTE)
+
+    def bare(self) -> Iterator[Diagnostic]:
+        """The columns of amounts whose header states no unit, together."""
+        branches = [one for tree in self.trees.values() for one in tree.each if one.unit and not one.stated]
+        if branches:
+            listed = "、".join(f"{branch.name} 按{branch.unit}" for branch in branches)
+            hint = f"核对这些列的数；表头写成“{branches[0].name}（{branches[0].unit}）”的样子就不再提示"
+            place = ("header", branches[0].at)
+            yield Diagnostic("unit-not-stated", f"表头没有单位，只写了数的：{listed}", hint, place, Severity.NOTE)
+
+
+def heading(name: str, shape: Shape) -> str:
+    """How a column is best called: with the unit of its amounts."""
+    unit = shape.measure
+    return f"{name}（{unit.text}）" if unit and unit.text and not unit.is_date else name
+
+
+def _unit_fault(fact: str, measure: str, shape: Shape) -> Diagnostic | None:
+    """What is wrong with the unit that a header states."""
+    known = unit(measure)
+    if known is None:
+        return unknown_unit(measure)
+    own = shape.measure
+    if shape.counts or (own and _fits(known, own)):
+        return None
+    wanted = f"用“{own.text}”" if own and own.text else "不写单位"
+    hint = f"表头写成“{heading(fact, shape)}”" if own and own.text else "去掉括号里的单位"
+    return Diagnostic("unit-mismatch", f"“{fact}”{wanted}，表头写的是“{measure}”", hint)
+
+
+def _fits(stated: Unit, wanted: Unit) -> bool:
+    return stated.fits(wanted) and stated.is_ratio is wanted.is_ratio

@@ -1,0 +1,1 @@
+"""Tables and files of many projects, in and out."""
