@@ -14,7 +14,7 @@ import pytest
 import perfeval
 
 SOURCE = Path(perfeval.__file__).parent
-PAPER = ("cli", "report")
+PAPER = ("cli", "exchange", "report")
 EXACT = sorted(path for path in SOURCE.rglob("*.py") if path.relative_to(SOURCE).parts[0] not in PAPER)
 
 

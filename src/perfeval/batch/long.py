@@ -7,6 +7,7 @@ scored. A project with any error is set aside whole; its findings name row and c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from perfeval.account import account
 from perfeval.batch.long_cells import Noticed, blanks, sum_row
@@ -19,13 +20,27 @@ from perfeval.facts import bind
 from perfeval.model import read
 from perfeval.number import Fraction, spell
 from perfeval.project import Project
+from perfeval.quantity import number
 from perfeval.record import Record
 from perfeval.scorecard import Scorecard
 from perfeval.scoring import score
 from perfeval.wording import points_words
 
 RESULT = (
-    *("行", "单位", "项目编码", "项目", "一级指标", "二级指标", "指标编号", "指标", "评分方式", "权重", "目标值", "实际值"),
+    *(
+        "行",
+        "单位",
+        "项目编码",
+        "项目",
+        "一级指标",
+        "二级指标",
+        "指标编号",
+        "指标",
+        "评分方式",
+        "权重",
+        "目标值",
+        "实际值",
+    ),
     *("得分", "得分.精确", "得分率", "状态", "评分过程", "总分", "总分.精确", "等级"),
 )
 """The columns of the result: a row for each indicator, in the order of the table, then one with the total."""
@@ -94,8 +109,7 @@ def _outcome(rows: Sequence[Row], header: Header, planned: Callable[[Sequence[Ro
     noticed = [*sums, *((own[at], one) for at, one in made.found)]
     noticed += [(row, one) for row in own for one in blanks(row, ("实际完成值", "认定比例"))]
     card = _scored(project, own, made, noticed)
-    fatal = any(one.found.fatal for _, one in noticed)
-    result = tuple(_result(card, own, made.codes)) if card and not fatal else ()
+    result = tuple(_result(card, own, made.codes)) if card else ()
     found = sorted(noticed, key=lambda each: each[0].number)
     return Outcome(project, result, tuple(_found(row, one, header) for row, one in found))
 
@@ -109,19 +123,20 @@ def _scored(project: str, rows: Sequence[Row], made: Planned, noticed: list[tupl
     if made.plan is None:
         return None
     by_code = dict(zip(made.codes, rows, strict=True))
-    facts = dict[str, object]()
+    facts, broken = dict[str, object](), {row.number for row, one in noticed if one.column == "实际完成值"}
     for code, row in by_code.items():
-        fact = fact_of(row, made.plan.by_code[code])
+        node = made.plan.by_code.get(code)
+        fact = fact_of(row, node) if node and row.number not in broken else None
         if isinstance(fact, Noticed):
             noticed.append((row, fact))
         elif fact is not None:
             facts[code] = fact
-    # Facts that are missing or cannot be read at all are known by now.
-    data = {"perfeval": "project/1", "spec": made.plan.spec.id, "name": project, "facts": facts}
+    data: Any = {"perfeval": "project/1", "spec": made.plan.spec.id, "name": project, "facts": facts}
     case = read(Project, data)
+    # Which facts are missing was said of their cells.
     bound = case if isinstance(case, tuple) else bind(made.plan, case, provisional=True)
     if not isinstance(bound, tuple):
-        return None if bound.missing else score(bound, trace=False)
+        return None if any(one.found.fatal for _, one in noticed) else score(bound, trace=False)
     for one in bound:
         row = by_code.get(str(one.route[1]) if len(one.route) > 1 else "", rows[0])
         noticed.append((row, Noticed(column_of(one), hinted(one))))
@@ -130,13 +145,15 @@ def _scored(project: str, rows: Sequence[Row], made: Planned, noticed: list[tupl
 
 def _result(card: Scorecard, rows: Sequence[Row], codes: Sequence[str]) -> Iterator[dict[str, str | int | None]]:
     """The rows of the result."""
-    empty: dict[str, str | int | None] = dict.fromkeys(RESULT)
+    of_project = {name: rows[0][name] for name in ("单位", "项目编码", "项目")}
+    empty: dict[str, str | int | None] = {**dict.fromkeys(RESULT), **of_project}
     for row, code in zip(rows, codes, strict=True):
         node = card.bound.plan.by_code[code]
-        told, line = account(card, node, {}), card.lines[code]
-        names = {name: row[name] for name in ("单位", "项目编码", "项目", "一级指标", "二级指标")}
-        yield empty | names | {
+        told = account(card, node, {})
+        yield empty | {
             "行": row.number,
+            "一级指标": row["一级指标"],
+            "二级指标": row["二级指标"],
             "指标编号": code,
             "指标": node.indicator.name,
             "评分方式": node.rule.title if node.rule else None,
@@ -144,20 +161,15 @@ def _result(card: Scorecard, rows: Sequence[Row], codes: Sequence[str]) -> Itera
             "目标值": told["target"],
             "实际值": told["actual"],
             "得分": told["printed"],
-            "得分.精确": _exact(line.exact, line.printed),
+            "得分.精确": _exact(card.lines[code].exact, told["printed"]),
             "得分率": told["rate"],
             "状态": told["state_words"],
             "评分过程": told["working"],
         }
-    named = {name: rows[0][name] for name in ("单位", "项目编码", "项目")}
-    yield empty | named | {
-        "行": rows[0].number,
-        "总分": points_words(card, card.total),
-        "总分.精确": _exact(card.exact, card.total),
-        "等级": card.grade.name if card.grade else None,
-    }
+    total, grade = points_words(card, card.total), card.grade.name if card.grade else None
+    yield empty | {"行": rows[0].number, "总分": total, "总分.精确": _exact(card.exact, total), "等级": grade}
 
 
-def _exact(exact: Fraction | None, printed: Fraction | None) -> str | None:
-    """The exact points, where they are not the printed ones."""
-    return None if exact is None or exact == printed else spell(exact)
+def _exact(exact: Fraction | None, shown: str | None) -> str | None:
+    """The exact points, where they are not those that are printed."""
+    return None if exact is None or (shown and number(shown) == exact) else spell(exact)

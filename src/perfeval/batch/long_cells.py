@@ -114,11 +114,17 @@ def kind_of(text: str) -> str | Diagnostic:
     ('proportional', 'deduct', '是否想写：定性分档')
     """
     found = _kinds().get(text)
+    if found in _APART:
+        message = f"“{text}”要用别的事实或别的项目，长表里不能用"
+        return Diagnostic("unknown-kind", message, "换一种评分方式，或把这个项目写成指标体系和项目文件")
     if found:
         return found
-    titles = [word for word, name in _kinds().items() if word != name]
+    titles = [word for word, name in _kinds().items() if word != name and name not in _APART]
     hint = nearest(text, titles, "可选：" + "、".join(titles))
     return Diagnostic("unknown-kind", f"没有“{text}”这一种评分方式", hint)
+
+
+_APART = ("formula", "choose", "rank", "peer")
 
 
 @lru_cache(maxsize=1024)
@@ -128,9 +134,12 @@ def yaml_of(text: str) -> Data | tuple[Diagnostic, ...]:
     >>> yaml_of("per: 1%, lose: 2%"), yaml_of("[是, 否]")
     ({'per': '1%', 'lose': '2%'}, ['是', '否'])
     """
-    whole = text if text[0] in "[{" or "\n" in text else f"{{{text}}}"
-    source, found = parse(whole, "")
-    if source is None:
-        # Places inside of the cell would be taken for places in the table.
-        return tuple(replace(one, location=None, related=()) for one in found if one.severity is Severity.ERROR)
-    return source.data
+    # Below a key, so that signs of a wrong width are looked for as in a file.
+    inner = text if text[0] in "[{" else f"{{{text}}}"
+    source, found = parse(f"x: {inner}", "")
+    if source is None or found:
+        # In a cell that holds nothing but fields, what only looks like YAML is never meant as text. Places inside of
+        # the cell would be taken for places in the table.
+        return tuple(replace(one, location=None, related=(), severity=Severity.ERROR) for one in found)
+    assert isinstance(source.data, dict)
+    return source.data["x"]

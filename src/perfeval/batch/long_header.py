@@ -74,10 +74,10 @@ class Header(Record):
 
 
 def header(headings: Iterable[str]) -> Header | tuple[Diagnostic, ...]:
-    """The columns of a table with these headings, or why it is none that can be scored.
+    r"""The columns of a table with these headings, or why it is none that can be scored.
 
-    >>> header(["项目名称", "指标", "目标值", "实际\\n完成值", "分值"]).headings["实际完成值"]
-    '实际\\n完成值'
+    >>> header(["项目名称", "指标", "目标值", "实际\n完成值", "分值"]).headings["实际完成值"]
+    '实际\n完成值'
     >>> [found.message for found in header(["项目", "指标", "指标值", "分值"])]
     ['表里没有“实际完成值”这一列']
     """

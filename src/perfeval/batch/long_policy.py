@@ -42,7 +42,9 @@ class Policy(Record, eq=False):
             return self.plan.roots[0]
         names = [node.indicator.name for node in self.plan.roots]
         if first is None:
-            return Diagnostic("missing-field", "没有写一级指标", f"写 {'、'.join(names)} 之一；合并的单元格要先拆开填满")
+            return Diagnostic(
+                "missing-field", "没有写一级指标", f"写 {'、'.join(names)} 之一；合并的单元格要先拆开填满"
+            )
         found = _named(self.plan.roots, first)
         if found:
             return found
@@ -70,7 +72,7 @@ class Policy(Record, eq=False):
         if len(kindred) == 1:
             return kindred[0]
         message = f"没有写评分方式，评分办法里也没有适合目标值“{goal}”的规则"
-        return Diagnostic("missing-field", message, "在“评分方式”里写明，如 按差距扣分，并写它的“规则参数”")
+        return Diagnostic("missing-field", message, "在“评分方式”里写明，如 达标得满分；按差距扣分的还要写“规则参数”")
 
 
 def policy(plan: Plan) -> Policy | tuple[Diagnostic, ...]:
@@ -155,4 +157,5 @@ def _undecided(fitting: list[Indicator], goal: Target) -> Diagnostic:
         message = f"没有写评分方式，而评分办法里适合目标值“{goal}”的规则不止一种"
         return Diagnostic("missing-field", message, f"在“评分方式”里写明用哪一种：{'、'.join(titles)}")
     message = f"评分办法里“{titles[0]}”有几种写法都适合目标值“{goal}”，没有写明用哪一种"
-    return Diagnostic("missing-field", message, "写明“评分方式”和“规则参数”")
+    hint = "写明“评分方式”和“规则参数”（没有参数的写 {}），或在评分办法的这个一级指标下写一条"
+    return Diagnostic("missing-field", message, hint)

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from perfeval.batch.long_cells import Noticed, blanks, goal_of, kind_of, yaml_of
+from perfeval.batch.long_cells import Noticed
 from perfeval.batch.long_header import Row
+from perfeval.batch.long_leaf import STATED, Cells, Leaf, leaf_of
 from perfeval.batch.long_policy import Policy
 from perfeval.diagnostic import Diagnostic, Route, Severity
 from perfeval.model import read
-from perfeval.node import Node
 from perfeval.number import ZERO, spell
-from perfeval.part import Part, weight
 from perfeval.plan import Plan, plan
 from perfeval.record import Record
 from perfeval.salvage import salvage, unaffected
-from perfeval.spec import Indicator, Spec
-from perfeval.target import Target, target
+from perfeval.spec import Spec
 
 MOST_PLANS = 256
 """So many plans are kept: projects with equal indicators, as the stations of a city have, are planned once."""
 
-_STATED = (
-    *("一级指标", "二级指标", "三级指标", "编号", "指标性质", "指标值", "计量单位", "分值", "评分方式", "规则参数"),
-)
-_KEPT = ("full", "rounding", "grades", "consequences", "not_applicable")
 _COLUMN_OF = {"code": "编号", "name": "三级指标", "target": "指标值", "weight": "分值", "over": "指标值"}
-
-Asked = tuple[str | None, ...]
-"""The cells of a row that say what its indicator is, in the order of `_STATED`."""
+_BY_CODE = {"weight-finer-than-rounding": "分值", "zero-weight": "分值"}
 
 At = tuple[int, Noticed]
 """A finding about the row at this place of its project, counted from 0."""
 
 
 class Planned(Record, eq=False):
-    """What the rows of a project mean: a plan, if it can be scored, its codes row by row, and what was found."""
+    """What the rows of a project mean: a plan, the codes row by row, and what was found.
+
+    Where an error was found, the plan is one of the other rows alone, in which only their facts can be looked at.
+    """
 
     plan: Plan | None
     codes: tuple[str, ...]
@@ -47,177 +42,143 @@ class Planned(Record, eq=False):
 def planner(policy: Policy) -> Callable[[Sequence[Row]], Planned]:
     """What plans the rows of projects by a policy."""
     planned = lru_cache(maxsize=MOST_PLANS)(lambda asked: _planned(policy, asked))
-    return lambda rows: planned(tuple(tuple(row[column] for column in _STATED) for row in rows))
+    return lambda rows: planned(tuple(tuple(row[column] for column in STATED) for row in rows))
 
 
-def _planned(policy: Policy, rows: tuple[Asked, ...]) -> Planned:
-    drawn = _Drawn(policy, [dict(zip(_STATED, row, strict=True)) for row in rows])
-    data = drawn.spec()
+def _planned(policy: Policy, asked: Sequence[tuple[str | None, ...]]) -> Planned:
+    rows: list[Cells] = [dict(zip(STATED, cells, strict=True)) for cells in asked]
+    codes = tuple(row["编号"] or f"X{number}" for number, row in enumerate(rows, 1))
+    leaves = [leaf_of(policy, row, code) for row, code in zip(rows, codes, strict=True)]
+    found = [(at, one) for at, leaf in enumerate(leaves) for one in leaf.found] + _codeless(rows)
+    tree = _Tree(rows, leaves)
+    head = _head(policy.spec)
+    made = _plan({**head, "indicators": tree.roots})
+    if isinstance(made, tuple):
+        weighed = all(leaf.points is not None for leaf in leaves)
+        wrong = _wrong(found)
+        total = [one for one in made if one.code == "weights-off-total" and weighed]
+        rest = [one for one in made if one.code != "weights-off-total"]
+        found += [tree.placed(one) for one in rest if (weighed or not tree.is_group(one)) and tree.at(one) not in wrong]
+        partial = _rest(head, leaves, _wrong(found))
+        found += [(0, _off_total(policy.spec, leaves))] if total else []
+        return Planned(partial, codes, (*found, *_off_policy(policy, leaves)))
+    wrong = _wrong(found)
+    return Planned(_rest(head, leaves, wrong) if wrong else made, codes, (*found, *_off_policy(policy, leaves)))
+
+
+def _head(policy: Spec) -> dict[str, Any]:
+    kept = ("full", "rounding", "grades", "consequences", "not_applicable")
+    stated = {name: value for name in kept if (value := getattr(policy, name))}
+    return {"perfeval": "spec/1", "id": policy.id, "name": policy.name, **stated}
+
+
+def _plan(data: dict[str, Any]) -> Plan | tuple[Diagnostic, ...]:
+    """The plan of a spec, or everything that is wrong with it."""
     made = read(Spec, data)
-    result: Plan | tuple[Diagnostic, ...] = plan(made) if isinstance(made, Spec) else made
-    if not isinstance(made, Spec) and (saved := salvage(Spec, data, made)):
-        further = plan(saved[0])
-        result = (*made, *unaffected(further, saved[1])) if isinstance(further, tuple) else made
-    if isinstance(result, tuple):
-        drawn.found += [at for one in result if (at := drawn.placed(one))]
-        return Planned(None, drawn.codes, tuple(drawn.found))
-    return Planned(None if drawn.wrong else result, drawn.codes, tuple(drawn.found))
+    if isinstance(made, Spec):
+        return plan(made)
+    saved = salvage(Spec, data, made)
+    further = plan(saved[0]) if saved else None
+    return (*made, *unaffected(further, saved[1])) if saved and isinstance(further, tuple) else made
 
 
-class _Drawn:
-    """The spec of a project being drawn up from its rows."""
+def _wrong(found: Sequence[At]) -> set[int]:
+    """The rows about which an error is known."""
+    return {at for at, one in found if one.found.fatal}
 
-    def __init__(self, policy: Policy, rows: list[dict[str, str | None]]) -> None:
-        self.policy, self.rows = policy, rows
-        self.found: list[At] = []
+
+def _rest(head: dict[str, Any], leaves: Sequence[Leaf], wrong: set[int]) -> Plan | None:
+    """A plan of the rows that nothing is wrong with, side by side."""
+    good = [leaf for at, leaf in enumerate(leaves) if at not in wrong and leaf.points]
+    bare = {name: value for name, value in head.items() if name not in ("grades", "consequences")}
+    full = sum((leaf.points for leaf in good if leaf.points), ZERO)
+    made = _plan({**bare, "full": full, "indicators": [leaf.data for leaf in good]}) if good else ()
+    return None if isinstance(made, tuple) else made
+
+
+def _codeless(rows: Sequence[Cells]) -> list[At]:
+    """Rows without a code in a project where others have one."""
+    if not any(row["编号"] for row in rows):
+        return []
+    message, hint = "这个项目的其他指标有编号，这一行没有", "补上编号；整个项目都不写的，按先后为 X1、X2 …"
+    blank = Noticed("编号", Diagnostic("missing-field", message, hint))
+    return [(at, blank) for at, row in enumerate(rows) if not row["编号"]]
+
+
+def _off_total(policy: Spec, leaves: Sequence[Leaf]) -> Noticed:
+    total, full = sum((leaf.points or ZERO for leaf in leaves), ZERO), policy.full or ZERO
+    gap = f"{'多' if total > full else '少'}了 {spell(abs(total - full))} 分，看有没有漏掉或重复的行，再核对各行的分值"
+    return Noticed("分值", Diagnostic("weights-off-total", f"各行分值合计 {spell(total)}，应为 {spell(full)}", gap))
+
+
+def _off_policy(policy: Policy, leaves: Sequence[Leaf]) -> list[At]:
+    """一级指标 that weigh otherwise than the policy says; there may be good reason, so it is a warning."""
+    if not policy.several or any(leaf.root is None or leaf.points is None for leaf in leaves):
+        return []
+    found: list[At] = []
+    for root in policy.plan.roots:
+        mine = [at for at, leaf in enumerate(leaves) if leaf.root is root]
+        total = sum((leaves[at].points or ZERO for at in mine), ZERO)
+        if total != root.weight:
+            message = f"“{root.indicator.name}”合计 {spell(total)} 分，评分办法里是 {spell(root.weight or ZERO)} 分"
+            hint = "核对分值；确有特殊情况的可以不同"
+            warning = Diagnostic("weights-off-total", message, hint, severity=Severity.WARNING)
+            found.append(((mine or [0])[0], Noticed("分值", warning)))
+    return found
+
+
+class _Tree:
+    """The leaves under their groups, in the order of the rows, and where each row went."""
+
+    def __init__(self, rows: Sequence[Cells], leaves: Sequence[Leaf]) -> None:
+        self.rows = rows
+        self.roots: list[Any] = []
         self.places: dict[Route, int] = {}
-        self.groups: set[Route] = set()
-        self.codes = tuple(row["编号"] or f"X{number}" for number, row in enumerate(rows, 1))
-        self.found += [(at, one) for at, row in enumerate(rows) for one in blanks(row, ("三级指标", "指标值", "分值"))]
-        parts = [weight(row["分值"] or "") for row in rows]
-        self.points = [part.value for part in parts if isinstance(part, Part) and not part.relative]
-        for at, part in enumerate(parts):
-            if isinstance(part, Part) and part.relative:
-                message = f"“{part}”没有说是总分还是上级的百分比"
-                self.found.append((at, Noticed("分值", Diagnostic("points-or-share", message, "写成分数，如 10"))))
-        if any(row["编号"] for row in rows):
-            hint = "补上编号；整个项目都不写的，按先后为 X1、X2 …"
-            blank = Diagnostic("missing-field", "这个项目的其他指标有编号，这一行没有", hint)
-            self.found += [(at, Noticed("编号", blank)) for at, row in enumerate(rows) if not row["编号"]]
-
-    @property
-    def wrong(self) -> set[int]:
-        """The rows about which an error is known."""
-        return {at for at, one in self.found if one.found.fatal}
-
-    def spec(self) -> dict[str, Any]:
-        """The spec as plain data, but for what the policy has typed already."""
-        policy = self.policy.spec
-        kept = {name: getattr(policy, name) for name in _KEPT if getattr(policy, name)}
-        named = {"perfeval": "spec/1", "id": policy.id, "name": policy.name}
-        roots = [self._root(at) for at in range(len(self.rows))]
-        leaves = [self._leaf(at, root) for at, root in enumerate(roots)]
-        self.found += self._off_policy(roots)
-        return {**named, **kept, "indicators": self._tree(leaves)}
-
-    def placed(self, found: Diagnostic) -> At | None:
-        """A finding about the spec, at the row and column that it comes from."""
-        route = found.route
-        depth = next((n for n in range(len(route), 0, -1) if route[:n] in self.places), 0)
-        at, tail = self.places.get(route[:depth], 0), route[depth:]
-        row, field = self.rows[at], tail[0] if tail else ""
-        whole = not depth or route[:depth] in self.groups
-        if at in self.wrong or (whole and field != "name" and len(self.points) < len(self.rows)):
-            # What was said of the row, or of the weights, already is why this was found.
-            return None
-        if field == "name" and whole:
-            return at, Noticed("二级指标" if route.count("indicators") > 1 else "一级指标", found)
-        if field == "rule":
-            column = "规则参数" if row["规则参数"] else "评分方式" if row["评分方式"] else "指标值"
-        else:
-            by_code = {"zero-weight": "分值", "weight-finer-than-rounding": "分值"}
-            column = "分值" if not depth else _COLUMN_OF.get(str(field)) or by_code.get(found.code, "三级指标")
-        return at, Noticed(column, found)
-
-    def _root(self, at: int) -> Node | None:
-        found = self.policy.root(self.rows[at]["一级指标"])
-        if isinstance(found, Node):
-            return found
-        self.found.append((at, Noticed("一级指标", found)))
-        return None
-
-    def _leaf(self, at: int, root: Node | None) -> dict[str, Any]:
-        row = self.rows[at]
-        leaf: dict[str, Any] = {"code": self.codes[at], "name": row["三级指标"] or "—", "weight": row["分值"]}
-        goal = goal_of(row["指标值"] or "", row["指标性质"], row["计量单位"])
-        if isinstance(goal, Noticed):
-            self.found.append((at, goal))
-            return leaf
-        leaf["target"] = goal
-        read_goal = target(goal)
-        if isinstance(read_goal, Target) and root:
-            made = self._rule(row, root, read_goal)
-            if isinstance(made, dict):
-                return leaf | made
-            self.found.append((at, made))
-        return leaf
-
-    def _rule(self, row: dict[str, str | None], root: Node, goal: Target) -> dict[str, Any] | Noticed:
-        """The rule of a row, and what the policy says of indicators with such a rule."""
-        written, kind = row["评分方式"], None
-        if written:
-            kind = kind_of(written)
-            if isinstance(kind, Diagnostic):
-                return Noticed("评分方式", kind)
-        elif row["规则参数"]:
-            message, hint = "写了规则参数，没有写评分方式", "写上是哪一种规则，如 按差距扣分"
-            return Noticed("评分方式", Diagnostic("missing-field", message, hint))
-        own = _parameters(row["规则参数"])
-        if isinstance(own, Noticed):
-            return own
-        leaf = self.policy.template(root, row["二级指标"], kind, goal)
-        if isinstance(leaf, Diagnostic) and own is None:
-            return Noticed("评分方式", leaf)
-        template = leaf if isinstance(leaf, Indicator) else None
-        rule = {"kind": kind, **(own or {})} if own is not None or template is None else template.rule
-        return {"rule": rule, **_beside(template, goal)}
-
-    def _tree(self, leaves: list[dict[str, Any]]) -> list[Any]:
-        """The leaves under their groups, in the order of the rows; `places` then knows where each stands."""
-        prefix = "G"
-        while any(code.upper().startswith(prefix) for code in self.codes):
-            prefix += "G"
-        known: dict[tuple[str, ...], tuple[list[Any], Route]] = {(): ([], ())}
-        for at, (row, leaf) in enumerate(zip(self.rows, leaves, strict=True)):
+        self.groups: set[Route] = {()}
+        self.known: dict[tuple[str, ...], tuple[list[Any], Route]] = {(): (self.roots, ())}
+        # The codes of groups are ours: no row may have one of them.
+        self.prefix = "G"
+        while any(str(leaf.data["code"]).upper().startswith(self.prefix) for leaf in leaves):
+            self.prefix += "G"
+        for at, (row, leaf) in enumerate(zip(rows, leaves, strict=True)):
             names = tuple(name for name in (row["一级指标"], row["二级指标"]) if name)
-            for depth, name in enumerate(names, 1):
-                if names[:depth] not in known:
-                    group = {"code": f"{prefix}{len(known)}", "name": name, "indicators": list[Any]()}
-                    route = self._hung(group, known[names[: depth - 1]], at)
-                    self.groups.add(route)
-                    known[names[:depth]] = group["indicators"], route
-            self._hung(leaf, known[names], at)
-        return known[()][0]
+            self._hang(leaf.data, self._group(names, at), at)
 
-    def _hung(self, indicator: dict[str, Any], parent: tuple[list[Any], Route], at: int) -> Route:
+    def _group(self, names: tuple[str, ...], at: int) -> tuple[list[Any], Route]:
+        if names not in self.known:
+            parent = self._group(names[:-1], at)
+            group: dict[str, Any] = {"code": f"{self.prefix}{len(self.known)}", "name": names[-1], "indicators": []}
+            route = self._hang(group, parent, at)
+            self.groups.add(route)
+            self.known[names] = group["indicators"], route
+        return self.known[names]
+
+    def _hang(self, indicator: dict[str, Any], parent: tuple[list[Any], Route], at: int) -> Route:
         siblings, above = parent
         route = (*above, "indicators", len(siblings))
         siblings.append(indicator)
         self.places[route] = at
         return route
 
-    def _off_policy(self, roots: list[Node | None]) -> Iterator[At]:
-        """一级指标 that weigh otherwise than the policy says, which it allows for good reason, so it is a warning."""
-        if not self.policy.several or None in roots or len(self.points) < len(self.rows):
-            return
-        for root in self.policy.plan.roots:
-            mine = [at for at, own in enumerate(roots) if own is root]
-            total = sum((self.points[at] for at in mine), ZERO)
-            if total != root.weight:
-                message = f"“{root.indicator.name}”合计 {spell(total)} 分，评分办法里是 {spell(root.weight or ZERO)} 分"
-                found = Diagnostic("weights-off-total", message, "核对分值；确有特殊情况的可以不同", (), Severity.WARNING)
-                yield (mine or [0])[0], Noticed("分值", found)
+    def _node(self, found: Diagnostic) -> Route:
+        route = found.route
+        return next((route[:n] for n in range(len(route), 0, -1) if route[:n] in self.places), ())
 
+    def is_group(self, found: Diagnostic) -> bool:
+        """Whether a finding is about a group, or the whole, and not about a row."""
+        return self._node(found) in self.groups
 
-def _parameters(text: str | None) -> dict[str, Any] | Noticed | None:
-    if text is None:
-        return None
-    made = yaml_of(text)
-    if isinstance(made, tuple):
-        return Noticed("规则参数", made[0])
-    if not isinstance(made, dict):
-        message, hint = "规则参数要写成“栏目: 值”的样子", "如 per: 1%, lose: 2%, part: exact"
-        return Noticed("规则参数", Diagnostic("not-a-mapping", message, hint))
-    if "kind" in made:
-        return Noticed("规则参数", Diagnostic("field-out-of-place", "kind 写在“评分方式”里", "从规则参数里删去 kind"))
-    return made
+    def at(self, found: Diagnostic) -> int:
+        """The row that a finding is about; of a group, its first."""
+        return self.places.get(self._node(found), 0)
 
-
-def _beside(template: Indicator | None, goal: Target) -> dict[str, Any]:
-    """What stands beside the rule in the policy and goes with it; over-fulfilment only where there can be any."""
-    if template is None:
-        return {}
-    rated = goal.relation in ("≥", ">") and goal.value > ZERO and not goal.unit.is_date
-    names = ("rounding", "not_applicable", *(("over",) if rated else ()))
-    return {name: value for name in names if (value := getattr(template, name))}
-
+    def placed(self, found: Diagnostic) -> At:
+        """A finding about the spec, at the row and column that it comes from."""
+        node = self._node(found)
+        at, field = self.at(found), str(found.route[len(node)]) if len(found.route) > len(node) else ""
+        row = self.rows[at]
+        if node in self.groups:
+            return at, Noticed("二级指标" if node.count("indicators") > 1 else "一级指标", found)
+        if field == "rule":
+            return at, Noticed("规则参数" if row["规则参数"] else "评分方式" if row["评分方式"] else "指标值", found)
+        return at, Noticed(_COLUMN_OF.get(field) or _BY_CODE.get(found.code, "三级指标"), found)

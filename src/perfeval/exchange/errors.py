@@ -21,9 +21,17 @@ def error_lines(
     row: counted from 1 without the header; None for findings about the table as a whole. column_of: the column that a
     route leads to. value_of: what stands in a column of the row. What is not known is null; no key is left out.
 
-    >>> found = Diagnostic("empty-value", "这里没有写值", "补上值", ("facts", "A11", 1))
-    >>> print(*error_lines(17, "甲", lambda route: "A11.2", [found], {"A11.2": "？"}.get), end="")
-    {"row": 17, "project": "甲", "column": "A11.2", "code": "empty-value", "severity": "error", "message": "这里没有写值", "hint": "补上值", "value": "？"}
+    >>> found = Diagnostic("not-yes-or-no", "这里要“是”或“否”", "写 是 或 否", ("facts", "A11", 1))
+    >>> for part in next(error_lines(17, "甲", lambda route: "A11.2", [found], {"A11.2": "？"}.get)).split(", "):
+    ...     print(part.strip())
+    {"row": 17
+    "project": "甲"
+    "column": "A11.2"
+    "code": "not-yes-or-no"
+    "severity": "error"
+    "message": "这里要“是”或“否”"
+    "hint": "写 是 或 否"
+    "value": "？"}
     """
     for found in map(translated, diagnostics):
         column = column_of(found.route)
