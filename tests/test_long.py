@@ -20,7 +20,7 @@ from console import Block, blocks, expect
 from perfeval import builtin
 from perfeval.account import account
 from perfeval.batch.long import RESULT, Outcome, score_long
-from perfeval.batch.long_header import COLUMNS, Header, header
+from perfeval.batch.long_header import ALSO, COLUMNS, Header, header
 from perfeval.batch.long_policy import Policy, policy
 from perfeval.exchange.errors import error_lines
 from perfeval.load import load_project, load_spec, parsed, planned
@@ -66,7 +66,7 @@ def lines(outcomes: list[Outcome]) -> Iterator[str]:
 
 
 def about_columns() -> str:
-    rows = (f"| `{name}` | {about} | {'、'.join(also)} |\n" for name, (about, also) in COLUMNS.items())
+    rows = (f"| `{name}` | {about} | {'、'.join(ALSO[name])} |\n" for name, about in COLUMNS.items())
     return "| 列 | 含义 | 也可以叫 |\n| --- | --- | --- |\n" + "".join(rows)
 
 

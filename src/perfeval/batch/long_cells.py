@@ -34,20 +34,21 @@ def blanks(row: Row | Mapping[str, str | None], columns: Iterable[str]) -> Itera
     for column in columns:
         text = row[column]
         if text is None:
-            if column in _HINTS:
-                code = "missing-fact" if column == "实际完成值" else "missing-field"
-                yield Noticed(column, Diagnostic(code, f"没有写“{column}”", _HINTS[column]))
+            if column in _BLANK:
+                yield Noticed(column, _BLANK[column])
         elif _BROKEN.fullmatch(text) or _LONG_TAIL.fullmatch(text):
             message, hint = f"“{text}”像是表格里带出来的坏数", "查表格里原来的数，按应有的小数位数写"
             yield Noticed(column, Diagnostic("broken-figure", message, hint))
 
 
-_HINTS = {
-    "项目": "合并的单元格导出后只有第一行有值：先拆开填满",
-    "三级指标": "补上指标名称",
-    "指标值": "补上年初定的指标值",
-    "实际完成值": "补上实际值；没有完成的写 0 和单位，没有这类事项的写 不适用",
-    "分值": "补上分数",
+_BLANK = {
+    "项目": Diagnostic("missing-field", "没有写“项目”", "合并的单元格导出后只有第一行有值：先拆开填满"),
+    "三级指标": Diagnostic("missing-field", "没有写“三级指标”", "补上指标名称"),
+    "指标值": Diagnostic("missing-field", "没有写“指标值”", "补上年初定的指标值"),
+    "实际完成值": Diagnostic(
+        "missing-fact", "没有写“实际完成值”", "补上实际值；没有完成的写 0 和单位，没有这类事项的写 不适用"
+    ),
+    "分值": Diagnostic("missing-field", "没有写“分值”", "补上分数"),
 }
 
 

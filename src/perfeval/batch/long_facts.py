@@ -12,12 +12,17 @@ from perfeval.record import replace
 from perfeval.stated import NOT_APPLICABLE
 
 _BY_CODE = {
-    "over-unexplained": ("偏差原因", "在“偏差原因”里说明超额完成很多的原因"),
-    "reason-missing": ("偏差原因", "在“偏差原因”里写明理由"),
-    "share-missing": ("认定比例", "在“认定比例”里写认定百分之多少，在“偏差原因”里写理由"),
-    "share-outside-level": ("认定比例", ""),
+    "over-unexplained": "偏差原因",
+    "reason-missing": "偏差原因",
+    "share-missing": "认定比例",
+    "share-outside-level": "认定比例",
 }
-"""Findings whose column and advice are other ones here than in a project file."""
+_ADVICE = {
+    "over-unexplained": "在“偏差原因”里说明超额完成很多的原因",
+    "reason-missing": "在“偏差原因”里写明理由",
+    "share-missing": "在“认定比例”里写认定百分之多少，在“偏差原因”里写理由",
+}
+"""Findings whose column or advice is another one here than in a project file."""
 
 _BY_KEY = {"share": "认定比例", "because": "偏差原因", "evidence": "佐证"}
 
@@ -50,11 +55,11 @@ def fact_of(row: Row, node: Node) -> dict[str, Any] | Noticed | None:
 
 def column_of(found: Diagnostic) -> str:
     """The column that a finding about a fact belongs to."""
-    stated = _BY_CODE.get(found.code, ("",))[0]
-    return stated or next((_BY_KEY[str(key)] for key in found.route[2:] if str(key) in _BY_KEY), "实际完成值")
+    return _BY_CODE.get(found.code) or next(
+        (_BY_KEY[str(key)] for key in found.route[2:] if str(key) in _BY_KEY), "实际完成值"
+    )
 
 
 def hinted(found: Diagnostic) -> Diagnostic:
     """The finding with advice for a table."""
-    hint = _BY_CODE.get(found.code, ("", ""))[1]
-    return replace(found, hint=hint) if hint else found
+    return replace(found, hint=_ADVICE[found.code]) if found.code in _ADVICE else found
