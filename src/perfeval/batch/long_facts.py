@@ -8,6 +8,7 @@ from perfeval.batch.long_cells import Noticed, amount_of, yaml_of
 from perfeval.batch.long_header import Row
 from perfeval.diagnostic import Diagnostic
 from perfeval.node import Node
+from perfeval.quantity import Quantity, exactly
 from perfeval.record import replace
 from perfeval.stated import NOT_APPLICABLE
 
@@ -20,6 +21,7 @@ _BY_CODE = {
 _ADVICE = {
     "over-unexplained": "在“偏差原因”里说明超额完成很多的原因",
     "reason-missing": "在“偏差原因”里写明理由",
+    "not-yes-or-no": "写 是 或 否，否的理由写在“偏差原因”里",
     "share-missing": "在“认定比例”里写认定百分之多少，在“偏差原因”里写理由",
 }
 """Findings whose column or advice is another one here than in a project file."""
@@ -45,6 +47,10 @@ def fact_of(row: Row, node: Node) -> dict[str, Any] | Noticed | None:
         hint = "删去；它只写在定性分档的指标里"
         return Noticed("认定比例", Diagnostic("field-out-of-place", "这个指标不分档，没有认定比例", hint))
     if asks and isinstance(value, str) and not absent:
+        if not node.target.measurable and isinstance(exactly(value), Quantity):
+            message = f"指标值“{node.target}”是文字，实际完成值“{value}”却是数，不能比较"
+            hint = "指标值有数的，写成 ≥ 30 场 的样子；没有数的，实际完成值写档次，或 是、否"
+            return Noticed("实际完成值", Diagnostic("target-not-measurable", message, hint))
         entry = {asks: value, "share": share, "because": because}
         return {"value": {name: part for name, part in entry.items() if part}, **beside}
     beside |= {"because": because} if because else {}

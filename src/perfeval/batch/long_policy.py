@@ -48,7 +48,8 @@ class Policy(Record, eq=False):
         found = _named(self.plan.roots, first)
         if found:
             return found
-        hint = nearest(first, names, "可选：" + "、".join(names))
+        near = nearest(first, names).partition("：")[2]
+        hint = f"改成“{near}”" if near else "可选：" + "、".join(names)
         return Diagnostic("unknown-indicator", f"评分办法里没有一级指标“{first}”", hint)
 
     def template(self, root: Node, second: str | None, kind: str | None, goal: Target) -> Indicator | Diagnostic | None:

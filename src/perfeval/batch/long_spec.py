@@ -107,8 +107,11 @@ def _codeless(rows: Sequence[Cells]) -> list[At]:
 
 def _off_total(policy: Spec, leaves: Sequence[Leaf]) -> Noticed:
     total, full = sum((leaf.points or ZERO for leaf in leaves), ZERO), policy.full or ZERO
-    gap = f"{'多' if total > full else '少'}了 {spell(abs(total - full))} 分，看有没有漏掉或重复的行，再核对各行的分值"
-    return Noticed("分值", Diagnostic("weights-off-total", f"各行分值合计 {spell(total)}，应为 {spell(full)}", gap))
+    gap, message = spell(abs(total - full)), f"各行分值合计 {spell(total)}，应为 {spell(full)}"
+    hint = f"少了 {gap} 分：看有没有漏掉的行，再核对各行的分值"
+    if total > full:
+        hint = f"多了 {gap} 分：看有没有重复的行，再核对各行的分值"
+    return Noticed("分值", Diagnostic("weights-off-total", message, hint))
 
 
 def _off_policy(policy: Policy, leaves: Sequence[Leaf]) -> list[At]:
@@ -180,5 +183,6 @@ class _Tree:
         if node in self.groups:
             return at, Noticed("二级指标" if node.count("indicators") > 1 else "一级指标", found)
         if field == "rule":
-            return at, Noticed("规则参数" if row["规则参数"] else "评分方式" if row["评分方式"] else "指标值", found)
+            fields = row["规则参数"] or (row["评分方式"] and found.code == "missing-field")
+            return at, Noticed("规则参数" if fields else "评分方式" if row["评分方式"] else "指标值", found)
         return at, Noticed(_COLUMN_OF.get(field) or _BY_CODE.get(found.code, "三级指标"), found)
