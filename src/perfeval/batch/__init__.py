@@ -1,0 +1,1 @@
+"""Many projects at once: pure functions over plans and Polars frames. Needs the extra ``perfeval[batch]``."""
