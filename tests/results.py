@@ -120,5 +120,3 @@ def results(count: int, seed: int = 0) -> tuple[Plan, list[Scorecard], pl.DataFr
     draw = random.Random(seed)
     districts = [draw.choice(("福田区", "罗湖区", "南山区", "盐田区")) for _ in cards]
     return plan, cards, framed(plan, cards, {"区": districts})
-
-

@@ -99,42 +99,37 @@ def edges(lister: Lister, plan: Plan) -> list[Document]:
         edge = better.least.of(plan.full)
         start, at = lister.least(edge - NEAR), lister.least(edge)
         end, on_edge = lister.most(edge + NEAR), lister.most(edge)
+        below = lister.count(start, at - 1)
         found.append(
             {
                 "better": better.name,
                 "worse": worse.name,
                 "edge": lister.ink.points(edge),
-                "below": lister.count(start, at - 1),
+                "below": below,
                 "at": lister.count(at, on_edge),
                 "above": lister.count(on_edge + 1, end),
-                "short": lister.listed(pl.col("total").is_between(start, at - 1), descending=True),
+                "short": lister.listed(pl.col("total").is_between(start, at - 1), descending=True) if below else [],
             }
         )
     return found
 
 
-def outliers(lister: Lister, spreads: Sequence[Spread]) -> Document:
-    """The totals beyond Tukey's fences, each group's own where there are several spreads."""
-    grouped = len(spreads) != 1 or spreads[0].key is not None
-    fenced = pl.DataFrame(
+def outliers(lister: Lister, totals: pl.DataFrame, spreads: Sequence[Spread]) -> Document:
+    """The totals beyond Tukey's fences, each group's own; without groups all have the one that is not named."""
+    fences = pl.DataFrame(
         [_fence(one, lister) for one in spreads],
-        schema={"key": pl.String, "low": pl.Int64, "high": pl.Int64},
+        schema={"group": pl.String, "fence low": pl.Int64, "fence high": pl.Int64},
         orient="row",
     )
-    total, frame = pl.col("total"), lister.table.frame
-    if grouped:
-        frame = frame.join(fenced.lazy(), left_on="group", right_on="key", how="left", nulls_equal=True)
-        low, high = pl.col("low"), pl.col("high")
-    else:
-        low, high = (pl.lit(fenced[name].first(), pl.Int64) for name in ("low", "high"))
-    counts = frame.select((total < low).sum().alias("low"), (total > high).sum().alias("high")).collect(
-        engine="streaming"
-    )
-    inner = Lister(Table(frame, lister.table.scales), lister.placed, lister.ink)
-    return {
-        "low": {"count": int(counts["low"].item()), "projects": inner.listed(total < low, descending=False)},
-        "high": {"count": int(counts["high"].item()), "projects": inner.listed(total > high, descending=True)},
-    }
+    counts = totals.join(fences, on="group", how="left", nulls_equal=True)
+    frame = lister.table.frame.join(fences.lazy(), on="group", how="left", nulls_equal=True)
+    fenced = Lister(Table(frame, lister.table.scales), lister.placed, lister.ink)
+    found: Document = {}
+    for side, beyond in (("low", pl.Expr.lt), ("high", pl.Expr.gt)):
+        count = int(counts.filter(beyond(pl.col(VALUE), pl.col(f"fence {side}")))[TIMES].sum())
+        outside = beyond(pl.col("total"), pl.col(f"fence {side}"))
+        found[side] = {"count": count, "projects": fenced.listed(outside, side == "high") if count else []}
+    return found
 
 
 def _fence(spread: Spread, lister: Lister) -> tuple[str | None, int, int]:

@@ -14,7 +14,7 @@ from perfeval.account import Document
 from perfeval.batch.figures import Ink, ink_of
 from perfeval.batch.spread import QUARTILES, TIMES, Spread, spreads
 from perfeval.batch.standing import LISTED, NEAR, Lister, edges, histogram, outliers, places, ranking
-from perfeval.batch.tally import GRADE, TOTAL, Table, counted, tabled, wrong_cells
+from perfeval.batch.tally import GRADE, Table, counted, tabled, wrong_cells
 from perfeval.batch.weighing import Weighed, weighed
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import spell
@@ -37,7 +37,7 @@ def summary(
         return table
     totals = counted(table, "total", ["group", "grade"])
     indicators = weighed(table, plan)
-    faults = [*wrong_cells(totals, TOTAL), *_grade_faults(totals, plan)]
+    faults = [*wrong_cells(table, totals, "total"), *_grade_faults(totals, plan)]
     if isinstance(indicators, tuple) or faults:
         return (*faults, *(indicators if isinstance(indicators, tuple) else ()))
     return _document(table, plan, by, set_aside, totals, indicators)
@@ -47,12 +47,13 @@ def _grade_faults(totals: pl.DataFrame, plan: Plan) -> list[Diagnostic]:
     names = [grade.name for grade in plan.spec.grades or ()]
     if not names:
         return []
-    odd = totals.filter(~pl.col("grade").is_in(names).fill_null(value=False)).sort("row")
     hint = f"核对文件和 --spec：这份指标体系的等级是{'、'.join(names)}"
+    counts = dict(totals.group_by("grade").agg(pl.col(TIMES).sum()).sort("grade").iter_rows())
     return [
-        Diagnostic("not-a-result", f"“{GRADE}”一列有“{grade or ''}”，最先是第 {row} 行", hint)
-        for grade, row in odd.unique("grade", maintain_order=True).select("grade", "row").head(3).iter_rows()
-    ]
+        Diagnostic("not-a-result", f"“{GRADE}”一列有 {times} 格是“{grade or ''}”", hint)
+        for grade, times in counts.items()
+        if grade not in names
+    ][:3]
 
 
 def _document(
@@ -78,7 +79,7 @@ def _document(
         "none_full": [one.node.code for one in leaves if not one.full],
         "ranking": ranking(lister),
         "edges": edges(lister, plan),
-        "outliers": outliers(lister, groups or overall),
+        "outliers": outliers(lister, totals, groups or overall),
         "method": _method(ink, by),
         "engine": f"perfeval {VERSION}",
     }

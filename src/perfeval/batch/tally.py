@@ -112,20 +112,25 @@ def _spelled(by: str | None, schema: pl.Schema) -> pl.Expr:
     return pl.col(by).cast(pl.String)
 
 
+def is_absent(table: Table, code: str) -> bool:
+    """Whether an indicator does not apply to some project."""
+    return bool(table.frame.select(pl.col(f"absent {code}").any()).collect(engine="streaming").item())
+
+
 def counted(table: Table, figure: str, keys: Iterable[str] = ()) -> pl.DataFrame:
-    """How often each figure occurs beside each value of other columns, with the first row where it does."""
-    groups = [pl.col(figure).alias(VALUE), *keys]
-    return (
-        table.frame.group_by(groups)
-        .agg(pl.len().alias(TIMES), pl.col("row").min().alias("row"))
-        .collect(engine="streaming")
-    )
+    """How often each figure occurs, beside each value of other columns."""
+    groups = table.frame.group_by(pl.col(figure).alias(VALUE), *keys)
+    return groups.agg(pl.len().alias(TIMES)).collect(engine="streaming")
 
 
-def wrong_cells(tally: pl.DataFrame, column: str, absent: str = "") -> Iterator[Diagnostic]:
-    """The cells of a column of points that hold no number, or nothing though the indicator applies."""
-    applies = ~pl.col(absent) if absent else pl.lit(value=True)
-    for cells, wrong in ((pl.col(VALUE) == _BAD, "不是写全的数"), (pl.col(VALUE).is_null() & applies, "空着")):
-        first, times = tally.filter(cells).select(pl.col("row").min(), pl.col(TIMES).sum()).row(0)
+def wrong_cells(table: Table, tally: pl.DataFrame, figure: str) -> Iterator[Diagnostic]:
+    """The cells of a tallied column that hold no number, or nothing though the indicator applies."""
+    absent = figure.replace("points ", "absent ", 1)
+    applies = ~pl.col(absent) if absent in tally.columns else pl.lit(value=True)
+    column = TOTAL if figure == "total" else figure.removeprefix("points ")
+    for cell, wrong in ((pl.col(VALUE) == _BAD, "不是写全的数"), (pl.col(VALUE).is_null() & applies, "空着")):
+        times = tally.filter(cell)[TIMES].sum()
         if times:
+            rows = table.frame.with_columns(pl.col(figure).alias(VALUE)).filter(cell)
+            first = rows.select(pl.col("row").min()).collect().item()
             yield Diagnostic("not-a-result", f"“{column}”一列有 {times} 格{wrong}，最先是第 {first} 行", _HINT)

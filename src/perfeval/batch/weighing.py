@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from perfeval.batch.spread import TIMES, VALUE, Spread, spreads
-from perfeval.batch.tally import Table, counted, wrong_cells
+from perfeval.batch.tally import Table, counted, is_absent, wrong_cells
 from perfeval.diagnostic import Diagnostic
 from perfeval.node import Node
 from perfeval.number import ZERO, Fraction
@@ -40,17 +40,21 @@ class Weighed(Record):
 
 def weighed(table: Table, plan: Plan) -> list[Weighed] | tuple[Diagnostic, ...]:
     """Every indicator and group in the order of the spec, or the cells that hold no points."""
-    tallies = {node.code: counted(table, f"points {node.code}", [f"absent {node.code}"]) for node in plan.nodes}
-    faults = [fault for code, tally in tallies.items() for fault in wrong_cells(tally, code, f"absent {code}")]
+    gone = {node.code for node in plan.nodes if is_absent(table, node.code)}
+    tallies = {
+        node.code: counted(table, f"points {node.code}", [f"absent {node.code}"] if node.code in gone else ())
+        for node in plan.nodes
+    }
+    faults = [fault for code, tally in tallies.items() for fault in wrong_cells(table, tally, f"points {code}")]
     if faults:
         return tuple(faults)
-    gone = {code for code, tally in tallies.items() if tally[f"absent {code}"].any()}
     gives = {node.code for node in plan.nodes if node.code in gone and _gives(node, plan)}
     beside = dict(_beside(plan.roots, ()))
     made = []
     for node in plan.nodes:
-        keys = [f"absent {code}" for code in beside[node.code] if code in gives and code != node.code]
-        tally = counted(table, f"points {node.code}", [f"absent {node.code}", *keys]) if keys else tallies[node.code]
+        others = [code for code in beside[node.code] if code in gives and code != node.code]
+        keys = [f"absent {code}" for code in (*([node.code] if node.code in gone else []), *others)]
+        tally = counted(table, f"points {node.code}", keys) if others else tallies[node.code]
         made.append(_weighed(node, tally, plan, table.scales[f"points {node.code}"]))
     return made
 
@@ -70,8 +74,9 @@ def _beside(nodes: tuple[Node, ...], above: tuple[str, ...]) -> Iterator[tuple[s
 
 def _weighed(node: Node, tally: pl.DataFrame, plan: Plan, scale: int) -> Weighed:
     own = f"absent {node.code}"
-    absent = int(tally.filter(pl.col(own))[TIMES].sum())
-    tally = tally.filter(~pl.col(own))
+    absent = 0
+    if own in tally.columns:
+        absent, tally = int(tally.filter(pl.col(own))[TIMES].sum()), tally.filter(~pl.col(own))
     found = spreads(tally, scale)
     if not found:
         return Weighed(node, None, absent)

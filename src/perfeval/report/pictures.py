@@ -43,16 +43,12 @@ def columns(title: str, stretches: Sequence[tuple[str, str, int]]) -> str:
         pieces.append(_box(x, floor - size, step - 1, size, _grey(1, 3), f"{start}～{end}：{count}"))
         if count and width(str(count)) * _CELL <= step + 4:
             pieces.append(_text(x + step // 2, floor - size - 5, str(count), "middle"))
-        if number % _every(step, start) == 0:
-            pieces.append(_text(x, floor + 18, start, "middle"))
-    if stretches:
-        pieces.append(_text(left + step * len(stretches), floor + 18, stretches[-1][1], "middle"))
+    marks = [start for start, *_ in stretches] + [end for _, end, _ in stretches[-1:]]
+    room = max(((width(mark) + 2) * _CELL for mark in marks), default=1)
+    every = -(-room // step)  # of so many marks there is room for one
+    for number in range(0, len(marks), every):
+        pieces.append(_text(left + number * step, floor + 18, marks[number], "middle"))
     return _page(title, floor + 30, pieces)
-
-
-def _every(step: int, mark: str) -> int:
-    """Of how many marks on the scale there is room for one."""
-    return max(1, -(-(width(mark) + 2) * _CELL // step))
 
 
 def stacked(title: str, names: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]]) -> str:
