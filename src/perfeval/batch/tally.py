@@ -68,7 +68,7 @@ def _unfit(schema: pl.Schema, plan: Plan, by: str | None) -> Iterator[Diagnostic
     wanted = [ROW, NAME, TOTAL, *graded, *codes, *(code + _STATE for code in codes)]
     lacking = [column for column in wanted if column not in schema]
     if lacking:
-        listed = "、".join(lacking[:8]) + (" 等" if len(lacking) > 8 else "")
+        listed = "、".join([*lacking[:8], *(["……"] if len(lacking) > 8 else [])])
         yield Diagnostic(
             "not-a-result", f"这不是《{plan.spec.name}》的评分结果：缺少 {len(lacking)} 列（{listed}）", _HINT
         )
@@ -128,9 +128,18 @@ def wrong_cells(table: Table, tally: pl.DataFrame, figure: str) -> Iterator[Diag
     absent = figure.replace("points ", "absent ", 1)
     applies = ~pl.col(absent) if absent in tally.columns else pl.lit(value=True)
     column = TOTAL if figure == "total" else figure.removeprefix("points ")
-    for cell, wrong in ((pl.col(VALUE) == _BAD, "不是写全的数"), (pl.col(VALUE).is_null() & applies, "空着")):
-        times = tally.filter(cell)[TIMES].sum()
-        if times:
-            rows = table.frame.with_columns(pl.col(figure).alias(VALUE)).filter(cell)
-            first = rows.select(pl.col("row").min()).collect().item()
-            yield Diagnostic("not-a-result", f"“{column}”一列有 {times} 格{wrong}，最先是第 {first} 行", _HINT)
+    times, first = _where(table, tally, figure, pl.col(VALUE) == _BAD)
+    if times:
+        yield Diagnostic("not-a-result", f"“{column}”一列有 {times} 格不是写全的数，最先是第 {first} 行", _HINT)
+    times, first = _where(table, tally, figure, pl.col(VALUE).is_null() & applies)
+    if times:
+        yield Diagnostic("not-a-result", f"“{column}”一列有 {times} 格空着，最先是第 {first} 行", _HINT)
+
+
+def _where(table: Table, tally: pl.DataFrame, figure: str, wrong: pl.Expr) -> tuple[int, int | None]:
+    """How many cells are wrong, and the first row of them."""
+    times = int(tally.filter(wrong)[TIMES].sum())
+    if not times:
+        return 0, None
+    rows = table.frame.with_columns(pl.col(figure).alias(VALUE)).filter(wrong)
+    return times, rows.select(pl.col("row").min()).collect(engine="streaming").item()

@@ -57,7 +57,7 @@ def _check(request: Request) -> None:
     if request.output == "" or request.template == "":
         wrong = "-o 和 --template 后面要写文件名"
     elif not request.results or not request.spec:
-        wrong = "要写一个结果文件，--spec 后面要写指标体系"
+        wrong = "要写结果文件，--spec 后面要写指标体系：评分用的是哪一份"
     elif request.by == "":
         wrong = "--by 后面要写列名"
     elif request.template and request.format not in (None, "markdown"):

@@ -61,7 +61,7 @@ def render_page(context: dict[str, Any], built_in: str, template: Path | None = 
         if found is None or (template is None and found.code != "report-too-large"):
             raise
         if found.code == "unknown-name" and not found.hint:
-            found = replace(found, hint=f"可用的有：{'、'.join(context)}")
+            found = replace(found, hint=f"可用的有：{'、'.join(list(context))}")
         return (found,)
 
 

@@ -8,7 +8,9 @@ from perfeval.cli.options import Colour, argument, option
 
 def command(
     results: Annotated[str, argument(metavar="结果", help="perfeval batch 写出的结果：.parquet、.csv 或 .jsonl。")],
-    spec: Annotated[str, option("--spec", metavar="指标体系", help="评分用的指标体系：文件，或内置的名称。")],
+    spec: Annotated[
+        str, option("--spec", metavar="指标体系", help="必须写：评分用的指标体系，文件或内置的名称。")
+    ] = "",
     by: Annotated[str | None, option("--by", metavar="列", help="按结果里的这一列分组比较，如 区。")] = None,
     format: Annotated[
         Literal["text", "json", "markdown"] | None,
