@@ -145,9 +145,9 @@ def check_groups(
         assert seen[group]["place"] == 1 + sum(mean > means[group] for mean in means.values())
         grades = Counter(card.grade.name for card in (cards[n] for n in rows) if card.grade)
         assert {one["name"]: one["count"] for one in seen[group]["grades"] if one["count"]} == grades
-    if len(by) > 1:
-        assert {seen[g]["name"] for g in by if means[g] == max(means.values())} == set(found["best"])
-        assert {seen[g]["name"] for g in by if means[g] == min(means.values())} == set(found["worst"])
+    named = {group: mean for group, mean in means.items() if group is not None and len(means.keys() - {None}) > 1}
+    for pick, told in ((max, found["best"]), (min, found["worst"])):
+        assert {group for group, mean in named.items() if mean == pick(named.values())} == set(told)
 
 
 def check_standing(found: dict[str, Any], plan: Plan, totals: Sequence[Fraction], groups: Sequence[str | None]) -> None:

@@ -118,7 +118,7 @@ def _grades(counts: Mapping[str, int], plan: Plan, ink: Ink) -> list[Document]:
 
 
 def _groups(groups: Sequence[Spread], totals: pl.DataFrame, plan: Plan, ink: Ink) -> Document:
-    """The groups, the highest mean first, with their places; and which of them is best and worst."""
+    """The groups, the highest mean first, with their places; and which of those with a name is best and worst."""
     ordered = sorted(groups, key=lambda one: (-one.mean, one.key is None, one.key or ""))
     counts = _by_grade(totals)
     made: list[Document] = []
@@ -134,9 +134,9 @@ def _groups(groups: Sequence[Spread], totals: pl.DataFrame, plan: Plan, ink: Ink
                 "grades": _grades(counts[one.key], plan, ink),
             }
         )
-    several = len(made) > 1
-    best = [one["name"] for one in made if several and one["place"] == 1]
-    worst = [one["name"] for one in made if several and one["place"] == made[-1]["place"]]
+    stated = [one for one in made if one["stated"]]
+    ends = [stated[0]["place"], stated[-1]["place"]] if len(stated) > 1 else [0, 0]
+    best, worst = ([one["name"] for one in stated if one["place"] == end] for end in ends)
     return {"groups": made, "best": best, "worst": worst}
 
 
