@@ -41,7 +41,7 @@ def read_source(path: Path, name: str = "") -> Loaded[Source]:
         with path.open("rb") as file:
             raw = file.read(Limits().size + 1)
     except OSError as error:
-        return Loaded(None, (_unreadable(name, error),))
+        return Loaded(None, (unreadable(name, error),))
     except ValueError:  # a NUL in the path
         return Loaded(None, (_placeless(name, "unreadable-file", f"不能读“{name}”：不是可用的文件名", "核对路径"),))
     return parsed(raw, name)
@@ -55,7 +55,8 @@ def parsed(raw: bytes, name: str) -> Loaded[Source]:
     return Loaded(source, diagnostics, (read_file,))
 
 
-def _unreadable(name: str, error: OSError) -> Diagnostic:
+def unreadable(name: str, error: OSError) -> Diagnostic:
+    """Why the file called `name` cannot be read."""
     if isinstance(error, FileNotFoundError):
         return _placeless(name, "file-not-found", f"没有文件“{name}”", "核对路径和文件名")
     if isinstance(error, IsADirectoryError):

@@ -165,35 +165,32 @@ class _Scoring:
         Where a share cannot be printed in full, sums of printed points could exceed the full mark:
         then totals are rounded from exact points.
         """
-        shares = self.scale(self.bound.plan.roots, full)
-        self.leaves = self.leaves and all(printable(points, node.places) for node, points in shares.items())
-        return shares
-
-    def scale(self, nodes: tuple[Node, ...], whole: Fraction) -> dict[Node, Fraction]:
-        """The points of every node that is left, where some give theirs to their siblings."""
-        left = [node for node in nodes if not self._dropped(node)]
-        own = {node: node.weight or ZERO for node in left}
-        for gone in nodes:
-            takers = [node for node in left if node.code in gone.indicator.goes_to] if gone not in own else []
-            among = sum((node.weight or ZERO for node in takers), ZERO)
-            own |= {node: own[node] + (gone.weight or ZERO) * (node.weight or ZERO) / among for node in takers}
-        total = sum(own.values(), ZERO)
-        shares: dict[Node, Fraction] = {}
-        for node in left:
-            shares[node] = own[node] / total * whole if total else ZERO
-            inner = (
-                shares[node]
-                if node.indicator.combine == "sum"
-                else sum((c.weight or ZERO for c in node.children), ZERO)
-            )
-            shares.update(self.scale(node.children, inner))
-        return shares
+        points = shares(self.bound.plan.roots, full, self._dropped)
+        self.leaves = self.leaves and all(printable(share, node.places) for node, share in points.items())
+        return points
 
     def _dropped(self, node: Node) -> bool:
         """Whether a node has nothing left to score."""
         if node.children:
             return all(self._dropped(child) for child in node.children)
         return self.bound.received[node.code] is None and _policy(self.bound, node) == "redistribute"
+
+
+def shares(nodes: tuple[Node, ...], whole: Fraction, dropped: Callable[[Node], bool]) -> dict[Node, Fraction]:
+    """The points of every node that is left, where those that are `dropped` give theirs to their siblings."""
+    left = [node for node in nodes if not dropped(node)]
+    own = {node: node.weight or ZERO for node in left}
+    for gone in nodes:
+        takers = [node for node in left if node.code in gone.indicator.goes_to] if gone not in own else []
+        among = sum((node.weight or ZERO for node in takers), ZERO)
+        own |= {node: own[node] + (gone.weight or ZERO) * (node.weight or ZERO) / among for node in takers}
+    total = sum(own.values(), ZERO)
+    points: dict[Node, Fraction] = {}
+    for node in left:
+        points[node] = own[node] / total * whole if total else ZERO
+        below = sum((child.weight or ZERO for child in node.children), ZERO)
+        points.update(shares(node.children, points[node] if node.indicator.combine == "sum" else below, dropped))
+    return points
 
 
 def _policy(bound: Bound, node: Node) -> str | None:

@@ -43,6 +43,10 @@ COMMANDS = {
         "比较两份指标体系，或两个评分结果：改了什么，得分为什么变了。",
         "perfeval diff 旧.yaml 新.yaml --on 项目/",
     ),
+    "summary": (
+        "汇总许多项目的评分结果：等级的分布、各组的比较、各指标的得分、名次和离群的项目。",
+        "perfeval summary 结果.parquet --spec spec.yaml --by 区 -o 汇总.md",
+    ),
     "fmt": ("统一文件的排版：缩进、空格、引号、空行；内容、次序和注释不变。", "perfeval fmt specs/*.yaml"),
     "show": ("写出一份指标体系的全部内容，连同扩展来的。", "perfeval show spec.yaml -o 全文.yaml"),
     "init": ("为一份指标体系写出项目文件，列明要填的事实。", "perfeval init 讲座项目 --from ../specs/lectures.yaml"),

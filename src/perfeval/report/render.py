@@ -1,4 +1,4 @@
-"""The report of a project in Markdown: a scorecard's document through a template.
+"""Reports in Markdown: a document of plain data through a template.
 
 jinja2 is imported when a report is made, not before: other commands start without it.
 """
@@ -43,19 +43,25 @@ def render_report(document: dict[str, Any], template: Path | None = None) -> str
     and use other files of its folder.
     """
     check_plain(document)
+    text = render_page({**document, "layout": layout(document)}, BUILT_IN, template)
+    return _marked(document) + text if isinstance(text, str) else text
+
+
+def render_page(context: dict[str, Any], built_in: str, template: Path | None = None) -> str | tuple[Diagnostic, ...]:
+    """A page over plain data, by our own template `built_in` or a department's; or what is wrong with that."""
     from perfeval.report.loader import Loader
 
     loader = Loader(template.parent if template else None)
-    name = template.name if template else BUILT_IN
+    name = template.name if template else built_in
     try:
-        return _marked(document) + settle(_rendered(document, loader, name))
+        return settle(_rendered(context, loader, name))
     except Exception as error:
         found = _diagnostic(error, loader, shown_path(template) if template else name)
         # What no line of a department's page had a part in is a fault of ours, and must be seen as one.
         if found is None or (template is None and found.code != "report-too-large"):
             raise
         if found.code == "unknown-name" and not found.hint:
-            found = replace(found, hint=f"可用的有：{'、'.join([*document, 'layout'])}")
+            found = replace(found, hint=f"可用的有：{'、'.join(list(context))}")
         return (found,)
 
 
@@ -65,12 +71,12 @@ def _marked(document: dict[str, Any]) -> str:
     return f"> **{provisional['words']}。**\n\n" if provisional else ""
 
 
-def _rendered(document: dict[str, Any], loader: Loader, name: str) -> str:
+def _rendered(names: dict[str, Any], loader: Loader, name: str) -> str:
     from perfeval.report.sandbox import Paper
     from perfeval.report.values import MOST_TEXT, Meter
 
     page = Paper(loader).get_template(name)
-    context = page.new_context({**document, "layout": layout(document)})
+    context = page.new_context(names)
     pieces, written = [], Meter()
     for piece in page.root_render_func(context):
         written.write(len(piece), MOST_TEXT)

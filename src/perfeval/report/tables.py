@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from perfeval.regex import regex
@@ -160,31 +160,38 @@ def terminal_table(document: Document, columns: int, colour: bool) -> str:
     Drawn here, because loading a library that draws takes longer than scoring the project.
     """
     head, body = rows(document)
-    widths = _widths([head, *body], columns)
-    strong = [not item["leaf"] for item in document["indicators"]] + [True]
+    leaves = {number for number, item in enumerate(document["indicators"], 1) if item["leaf"]}
+    strong = {*range(len(body) + 1)} - leaves if colour else ()
+    return "\n".join([printable(title(document)), *grid([head, *body], columns, _TEXT, strong), *summary(document)])
+
+
+def grid(table: list[Row], columns: int, texts: int, strong: Collection[int] = ()) -> list[str]:
+    """A table, its head first, drawn for a terminal of so many columns; its first cells are `texts`, the rest figures.
+
+    strong: the numbers of the rows that are bold, the head's being 0.
+    """
+    widths = _widths(table, columns, texts)
     rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
-    lines = [printable(title(document)), rule, *_drawn(head, widths, colour), rule]
-    for index, row in enumerate(body):
-        lines += _drawn(row, widths, colour and strong[index])
-    return "\n".join([*lines, rule, *summary(document)])
+    drawn = [list(_drawn(row, widths, number in strong, texts)) for number, row in enumerate(table)]
+    return [rule, *drawn[0], rule, *(line for lines in drawn[1:] for line in lines), rule]
 
 
-def _widths(table: list[Row], columns: int) -> list[int]:
-    """How wide each column is; where the terminal is narrow the first three give way, the widest first."""
+def _widths(table: list[Row], columns: int, texts: int) -> list[int]:
+    """How wide each column is; where the terminal is narrow the texts give way, the widest first."""
     widths = [max(width(row[index]) for row in table) for index in range(len(table[0]))]
-    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths[:_TEXT]) > _LEAST:
-        widths[widths.index(max(widths[:_TEXT]))] -= 1
+    while sum(widths) + 2 * (len(widths) - 1) > columns and max(widths[:texts]) > _LEAST:
+        widths[widths.index(max(widths[:texts]))] -= 1
     return widths
 
 
-def _drawn(row: Row, widths: list[int], bold: bool) -> Iterator[str]:
+def _drawn(row: Row, widths: list[int], bold: bool, texts: int) -> Iterator[str]:
     """The lines of one row."""
     folded = [list(_folded(cell, size)) for cell, size in zip(row, widths, strict=True)]
     for number in range(max(map(len, folded))):
         cells = [lines[number] if number < len(lines) else "" for lines in folded]
         gaps = [" " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)]
         line = "  ".join(
-            cell + gap if index < _TEXT else gap + cell
+            cell + gap if index < texts else gap + cell
             for index, (cell, gap) in enumerate(zip(cells, gaps, strict=True))
         )
         yield f"\x1b[1m{line.rstrip()}\x1b[0m" if bold else line.rstrip()

@@ -1,0 +1,56 @@
+"""Files of results, as ``perfeval batch`` writes them, for Polars. Imported only where Polars is to be used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from perfeval.cli.inputs import shown
+from perfeval.diagnostic import Diagnostic, Location
+from perfeval.load import unreadable
+from perfeval.record import replace
+
+T = TypeVar("T")
+
+
+def _jsonl(path: str) -> pl.LazyFrame:
+    """All values as the texts that they are: a number of JSON must not become a float."""
+    names = pl.scan_ndjson(path, infer_schema_length=100).collect_schema().names()
+    return pl.scan_ndjson(path, schema=dict.fromkeys(names, pl.String()))
+
+
+_READERS: dict[str, Callable[[str], pl.LazyFrame]] = {
+    ".parquet": lambda path: pl.scan_parquet(path, glob=False),
+    ".csv": lambda path: pl.scan_csv(path, glob=False, infer_schema=False),
+    ".jsonl": _jsonl,
+}
+
+
+def from_results(name: str, work: Callable[[pl.LazyFrame], T | tuple[Diagnostic, ...]]) -> T | tuple[Diagnostic, ...]:
+    """What `work` makes of a file of results; or what is wrong with it, which may show only while it is read."""
+    path = Path(name)
+    read = _READERS.get(path.suffix.lower())
+    try:
+        with path.open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        reason = error if isinstance(error, OSError) else OSError(str(error))
+        return (unreadable(shown(name), reason),)
+    if read is None:
+        hint = f"换成 {'、'.join(_READERS)} 文件；Excel 的表另存为 CSV UTF-8"
+        return (_at(name, Diagnostic("not-a-result", f"看不出“{shown(name)}”是哪种结果文件", hint)),)
+    try:
+        found = work(read(os.path.realpath(path)))
+    except pl.exceptions.PolarsError as error:
+        reason_words = str(error).partition("\n")[0][:200]
+        hint = f"用 perfeval batch 重新写出，不要改名或截断（{type(error).__name__}：{reason_words}）"
+        return (_at(name, Diagnostic("not-a-result", f"“{shown(name)}”不是完好的 {path.suffix} 文件", hint)),)
+    return tuple(_at(name, one) for one in found) if isinstance(found, tuple) else found
+
+
+def _at(name: str, found: Diagnostic) -> Diagnostic:
+    return replace(found, location=Location(shown(name), 1, 1))
