@@ -23,14 +23,15 @@ from typing import Any
 import numpy as np
 from bench.rivals import data
 from bench.rivals.reference import ROOT, check, reference
-from bench.rivals.scores import EDGES, ROLL, Rival, Scores, rival, wrong
+from bench.rivals.scores import EDGES, ROLL, Rival, Scores, disputed, rival, wrong
 
 from perfeval.version import VERSION
 
 RUNS = 3
 """Runs in one process, after a first one that warms it up."""
 PACKAGES = ("polars", "numpy", "pyarrow", "zen-engine", "OpenFisca-Core")
-HEAD = "| engine | projects | scoring, s | projects/s | input, s | process, s | cores | MB | rows | totals | grades |"
+HEAD = "engine|projects|scoring, s|best, s|projects/s|input, s|process, s|cores|MB|rows|totals|grades".split("|")
+"""The last three are what was wrong."""
 Told = dict[str, Any]
 
 
@@ -88,18 +89,24 @@ def _middle(turns: list[Told]) -> Told:
     return {"score": statistics.median(every), "best": min(every)} | rest
 
 
-def judged(name: str, right: Scores, folder: Path) -> Told:
-    """How often an engine is wrong."""
+def judged(name: str, right: Scores, folder: Path) -> tuple[Told, set[int]]:
+    """How often an engine is wrong, and in which rows."""
     if rival(name).scores is None:
-        return {}
+        return {}, set()
     with np.load(folder / f"{name}.npz") as found:
-        return {"wrong": wrong(right, found)}
+        return {"wrong": wrong(right, found)}, set(disputed(right, found).tolist())
 
 
 def line(title: str, told: Told) -> str:
     """A row of the table."""
     off = [f"{told['wrong'][key]:,}" if "wrong" in told else "" for key in ("rows", "totals", "grades")]
-    cells = [title, f"{told['rows']:,}", f"{told['score']:.3f}", f"{told['rows'] / told['score']:,.0f}"]
+    cells = [
+        title,
+        f"{told['rows']:,}",
+        f"{told['score']:.3f}",
+        f"{told['best']:.3f}",
+        f"{told['rows'] / told['score']:,.0f}",
+    ]
     cells += [
         f"{told['input']:.2f}",
         f"{told['process']:.2f}",
@@ -123,18 +130,23 @@ def main() -> None:
     given = arguments()
     paths = files(given.folder, given.rows)
     right = reference(paths[False])
-    agreed = check(paths[False], right, given.check)
+    agreed = check(paths[False], right, range(given.rows), given.check)
     edges = {edge: int((right["total"] == edge * 100).sum()) for edge in EDGES}
-    print(f"{len(right['total']):,} projects, of which {agreed:,} held the reference against perfeval: the same")
+    print(f"{given.rows:,} projects; the reference agrees with perfeval on {agreed:,} drawn at random")
     print(f"totals on the edge of a grade: {edges}\n")
     engines: dict[str, Rival] = {name: rival(name) for name in given.only}
     rows = {name: min(each.most or given.rows, given.rows) for name, each in engines.items()}
     sizes = {name: (paths[each.floats], rows[name]) for name, each in engines.items()}
     told = measure(given.only, given.turns, sizes, given.folder)
-    print(HEAD + "\n| --- " + "| ---: " * (HEAD.count("|") - 2) + "|")
+    print(f"| {' | '.join(HEAD)} |\n| ---{' | ---:' * (len(HEAD) - 1)} |")
+    doubtful = set[int]()
     for name, each in engines.items():
-        told[name] |= {"rows": rows[name]} | judged(name, right, given.folder)
+        verdict, rows_off = judged(name, right, given.folder)
+        doubtful |= rows_off
+        told[name] |= {"rows": rows[name]} | verdict
         print(line(each.title, told[name]))
+    agreed += check(paths[False], right, sorted(doubtful), given.check)
+    print(f"\n{len(doubtful):,} rows in which somebody differs; {agreed:,} rows in all are held against perfeval")
     if given.json:
         whole = {"machine": machine(), "checked": agreed, "edges": edges, "engines": told}
         given.json.write_text(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

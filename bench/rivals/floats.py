@@ -44,7 +44,7 @@ def columns(file: Path, rows: int) -> Columns:
 
 
 NUDGE = 1e-9
-"""In hundredths of a point: far above the errors of float64 here, and far below what 1 分 in a budget changes."""
+"""In hundredths of a point: more than most errors of float64 here, less than most true distances from an edge."""
 
 
 def by_numpy(data: Columns, nudge: float = 0.0) -> Columns:

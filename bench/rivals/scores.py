@@ -50,13 +50,17 @@ def wrong(right: Scores, given: Scores) -> dict[str, int]:
     """How many projects have some indicator, the total, the grade otherwise than is right; and by indicator."""
     count = len(given["total"])
     off = {code: given[code] != right[code][:count] for code in (*CODES, "total", "grade")}
-    rows = np.zeros(count, dtype=bool)
-    for code in CODES:
-        rows |= off[code]
+    rows = np.any([off[code] for code in CODES], axis=0)
     worst = max(int(np.abs(given[code] - right[code][:count]).max()) for code in CODES)
     by_code = {code: int(off[code].sum()) for code in CODES if off[code].any()}
     whole = {"rows": int(rows.sum()), "totals": int(off["total"].sum()), "grades": int(off["grade"].sum())}
     return whole | {"most hundredths": worst} | by_code
+
+
+def disputed(right: Scores, given: Scores) -> Any:
+    """The numbers of the rows on which the two differ in anything."""
+    count = len(given["total"])
+    return np.flatnonzero(np.any([given[code] != right[code][:count] for code in given], axis=0))
 
 
 ROLL = {
