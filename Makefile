@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: score test check format lint types floors editors fuzz lowest wheel docs bench mutants clean
+.PHONY: score test check format lint types floors editors fuzz lowest wheel docs bench bench-rivals mutants clean
 
 score: $(READY)
 	$(BIN)/perfeval score examples/shenzhen-2023/project.yaml
@@ -69,6 +69,17 @@ bench: $(READY)
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/scoring.py
 	$(BIN)/python bench/linting.py
+
+# The other engines need numpy, Polars, pyarrow, zen-engine and OpenFisca: in an environment of their own, build/rivals/venv.
+RIVALS := build/rivals/venv
+$(RIVALS)/.ready: bench/requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(RIVALS)
+	$(RIVALS)/bin/python -m pip install --quiet --editable '.[fast]' --requirement bench/requirements.txt
+	touch $@
+
+# A quarter of an hour; ROWS=100000 takes a tenth.
+bench-rivals: $(RIVALS)/.ready
+	$(RIVALS)/bin/python -m bench.rivals.compare $(if $(ROWS),--rows $(ROWS)) --json build/rivals/compare.json
 
 # Hours for all of them; SAMPLE=200 takes so many at random, and a run that was stopped goes on where it was.
 mutants: $(READY)
