@@ -20,8 +20,8 @@ from perfeval import builtin
 from perfeval.batch.flat import columns_of, flattened
 from perfeval.batch.header import Header, header
 from perfeval.batch.rows import project_of, score_row
+from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
-from perfeval.exchange.cells import cell_text
 from perfeval.exchange.template import EXPLAINED, template, template_texts
 from perfeval.load import load_project, load_spec, parsed, planned
 from perfeval.number import Fraction, spell

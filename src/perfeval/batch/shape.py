@@ -13,7 +13,7 @@ from perfeval.rules import Rule
 from perfeval.rules.points import mark
 from perfeval.rules.ranges import low
 from perfeval.target import Target
-from perfeval.unit import NUMBER, Unit
+from perfeval.unit import NUMBER, PERCENT, Unit
 
 
 class Shape(Record):
@@ -53,7 +53,7 @@ class Shape(Record):
 WORDS = Shape("文字", "见附件", text=True)
 REASON = Shape("文字；失分时必写", "", text=True, about="原因")
 COUNT = Shape("整数", "2", counts=True)
-ANSWER = {"keep": Shape("百分比；回答“部分”时必写", ""), "because": REASON, "evidence": WORDS}
+ANSWER = {"keep": Shape("百分比；回答“部分”时必写", "", PERCENT), "because": REASON, "evidence": WORDS}
 ANY = Shape("照项目文件里的写法", "")
 
 NOTES: Mapping[str, Shape] = dict.fromkeys(FactNotes.__pydantic_fields__, ANY) | {

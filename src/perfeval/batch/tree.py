@@ -17,6 +17,10 @@ _BARE = regex(r"-?[0-9][0-9,]*(?:\.[0-9]+)?(\s*/\s*[0-9]+)?")
 _MOST_KEPT = 4096
 
 
+NOT_SAID = "表中没有写原因"
+"""Why points were lost, where a table has no column that says it."""
+
+
 class Branch(Record, frozen=False, eq=False):
     """A fact, or a piece of one, and the column that gives it, if one does.
 
@@ -31,6 +35,11 @@ class Branch(Record, frozen=False, eq=False):
     unit: str = ""
     stated: bool = False
     below: dict[str | int, Branch] = {}
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether an answer is to have its reason, and the table has no column for it."""
+        return "because" in self.shape.beside and "because" not in self.below
 
     def named(self) -> str:
         """The header of its column, or of the first one below."""
@@ -67,6 +76,8 @@ class Branch(Record, frozen=False, eq=False):
 def data_of(branch: Branch, cells: Sequence[str | None], faults: list[Diagnostic]) -> Data:
     """The data of a fact or a piece; None where its cells are empty. What is wrong is added to `faults`."""
     own = _own(branch, cells[branch.at], faults) if branch.at >= 0 else None
+    if isinstance(own, str) and branch.unexplained and not is_absent(own):
+        own = {branch.shape.main: own, "because": NOT_SAID}
     if not branch.below:
         return own
     if own is None and (branch.numbers or branch.keys):
@@ -121,7 +132,7 @@ def _with(branch: Branch, own: Data, beside: dict[str, Data], faults: list[Diagn
     if fact and is_absent(own):
         why = {"note" if key == "because" else key: value for key, value in inner.items() if key != "peers"}
         return {"value": own, **why, **notes}
-    value: Data = {shape.main: own, **inner} if inner else own
+    value: Data = {**own, **inner} if isinstance(own, dict) else {shape.main: own, **inner} if inner else own
     if not notes:
         return value
     return {**value, **notes} if isinstance(value, dict) and shape.main == "value" else {"value": value, **notes}

@@ -38,6 +38,7 @@ COMMANDS = {
         "perfeval score examples/shenzhen-2023/project.yaml -o 报告.md",
     ),
     "validate": ("检查指标体系、项目和测试文件，一次列出全部问题。", "perfeval validate specs/*.yaml"),
+    "batch": ("给一张表或一个文件夹里的全部项目评分，并作比较。", "perfeval batch spec.yaml 项目.csv -o 结果.csv"),
     "explain": ("说明一个代码、一个得分怎样来的，或一条规则怎样计分。", "perfeval explain project.yaml A22"),
     "diff": (
         "比较两份指标体系，或两个评分结果：改了什么，得分为什么变了。",

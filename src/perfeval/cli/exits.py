@@ -6,6 +6,7 @@ OK = 0
 NO = 1
 USAGE = 2
 UNUSABLE = 3
+SET_ASIDE = 4
 BUG = 70
 CANNOT_WRITE = 74
 INTERRUPTED = 130
@@ -16,6 +17,7 @@ MEANINGS = {
     NO: "答案为否：有问题、测试与预期不符、有要改的文件、没有达到要求的分数或等级，或（--strict 时）与公布的数字不符",
     USAGE: "命令写错了",
     UNUSABLE: "输入的文件不能用",
+    SET_ASIDE: "批量评分完成，有的项目不能评分，另列在 errors.jsonl",
     BUG: "程序自身的错误",
     CANNOT_WRITE: "结果写不出去",
     INTERRUPTED: "被中断",

@@ -21,7 +21,7 @@ def of_each(names: Sequence[str], ask: Callable[[str], T]) -> Iterator[T]:
     Other processes are copies of this one, which has all modules loaded once it has answered for the first name;
     where processes cannot be copied, this one does everything.
     """
-    jobs = _processors()
+    jobs = processors()
     if len(names) <= FEW or jobs == 1 or STDIN in names or sys.platform in ("win32", "darwin"):
         yield from map(ask, names)
         return
@@ -34,7 +34,7 @@ def of_each(names: Sequence[str], ask: Callable[[str], T]) -> Iterator[T]:
         yield from pool.imap(ask, names[1:], chunksize=max(1, min(16, len(names) // (4 * jobs))))
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many processors this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1

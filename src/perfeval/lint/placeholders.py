@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from perfeval.lint.check import Doubt
 from perfeval.lint.outline import target_place
-from perfeval.lint.texts import Text, broken, gather, unfilled
+from perfeval.lint.texts import Text, broken, unfilled, within
 from perfeval.plan import Plan
 from perfeval.target import Target
 
@@ -37,5 +37,5 @@ def _told(plan: Plan) -> list[Text]:
                 place = target_place(node) if name == "value" else (*node.route, "target", name)
                 found.append((place, text.text if isinstance(text, Target) else text or ""))
         if own.rule:
-            gather(own.rule, (*node.route, "rule"), found)
+            found += within(own.rule, (*node.route, "rule"))
     return found

@@ -39,12 +39,17 @@ Text = tuple[Route, str]
 @lru_cache(maxsize=1)
 def texts(card: Scorecard) -> tuple[Text, ...]:
     """Every text of the project file, with its place."""
+    return tuple(within(card.bound.project, ()))
+
+
+def within(value: Any, route: Route) -> list[Text]:
+    """The texts and figures that a part of a file says, each with its place."""
     found: list[Text] = []
-    gather(card.bound.project, (), found)
-    return tuple(found)
+    _gather(value, route, found)
+    return found
 
 
-def gather(value: Any, route: Route, found: list[Text]) -> None:
+def _gather(value: Any, route: Route, found: list[Text]) -> None:
     """Add the texts and figures that a part of a file says, each with its place."""
     if isinstance(value, str):
         found.append((route, value))
@@ -54,13 +59,13 @@ def gather(value: Any, route: Route, found: list[Text]) -> None:
         fields, written = type(value).__pydantic_fields__, value.__pydantic_fields_set__
         for name, item in value.__dict__.items():
             if name in written:
-                gather(item, (*route, fields[name].alias or name), found)
+                _gather(item, (*route, fields[name].alias or name), found)
     elif isinstance(value, dict):
         for key, item in value.items():
-            gather(item, (*route, key), found)
+            _gather(item, (*route, key), found)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            gather(item, (*route, index), found)
+            _gather(item, (*route, index), found)
 
 
 def impossible_date_in_text(card: Scorecard) -> Iterator[Doubt]:

@@ -1,0 +1,79 @@
+"""The answers to a checklist as the shares of its points that are kept, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from perfeval.batch.cells import AmountColumn, Amounts
+from perfeval.batch.header import Header
+from perfeval.node import Node
+from perfeval.record import Record
+from perfeval.unit import PERCENT
+
+_YES, _NO, _PARTLY = "是", "否", "部分"
+"""The answers that are read here; others that mean the same are left to the ordinary engine."""
+
+
+class AnswerColumns(Record):
+    """The columns of one point: its answer, and, where there are such, the share that is kept and the reason.
+
+    negative: whether 否 keeps the point. whole: whether there is no answer in between.
+    """
+
+    answer: str
+    keep: str | None
+    because: str | None
+    negative: bool
+    whole: bool
+
+
+def answer_columns(header: Header, node: Node) -> list[AnswerColumns] | None:
+    """The columns of the points of a checklist; None where they are laid out in another way."""
+    rule: Any = node.rule
+    found = header.facts_of.get(node.fact or "")
+    if rule is None or rule.kind_name() != "checklist" or found is None or found.at >= 0:
+        return None
+    if [step for step in found.below if not isinstance(step, int)]:
+        return None
+    columns = []
+    for index, point in enumerate(rule.points):
+        branch = found.below[index]
+        below = {key: str(one.at) for key, one in branch.below.items() if one.at >= 0}
+        if branch.at < 0 or not set(below) <= {"keep", "because", "evidence"}:
+            return None
+        keep, because = below.get("keep"), below.get("because")
+        columns.append(AnswerColumns(str(branch.at), keep, because, point.negative, bool(rule.by_count)))
+    return columns
+
+
+def keeps(columns: Sequence[AnswerColumns]) -> Iterator[AmountColumn]:
+    """The columns of shares that are kept."""
+    yield from (AmountColumn(one.keep, PERCENT, bare=True) for one in columns if one.keep is not None)
+
+
+def kept(one: AnswerColumns, kind: pl.DataType, shares: Mapping[str, Amounts]) -> Amounts | None:
+    """What is kept of a point; None where its column has no answers that can be read together."""
+    cells = pl.col(one.answer)
+    if kind == pl.Boolean:
+        yes, partly, good = cells, pl.lit(False), cells.is_not_null()
+    elif kind == pl.String:
+        yes, partly = cells == _YES, cells == _PARTLY
+        good = yes | partly | (cells == _NO)
+    else:
+        return None
+    full = (~yes if one.negative else yes).cast(pl.Int64)
+    share = shares.get(one.keep) if one.keep is not None else None
+    if one.whole or share is None:
+        none = pl.col(one.keep).is_null() if one.keep is not None else pl.lit(True)
+        value, scale, good = full, 1, good & ~partly & none
+    else:
+        scale = share.scale * 100
+        right = partly & share.value.is_between(1, scale - 1)
+        good = good & (right | (~partly & pl.col(one.keep or "").is_null()))
+        value = pl.when(right).then(share.value).otherwise(full * scale)
+    if one.because is not None:
+        good = good & ((value == scale) | pl.col(one.because).is_not_null())
+    return Amounts(pl.when(good).then(value), scale)

@@ -1,0 +1,95 @@
+"""One indicator apart from its spec: its points by what the cells that it reads hold, worked out once for each case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from perfeval.batch.outcome import exact_text, in_places, printed_points
+from perfeval.diagnostic import Diagnostic
+from perfeval.facts import bind
+from perfeval.node import Node
+from perfeval.plan import Plan
+from perfeval.project import Project
+from perfeval.record import Record
+from perfeval.scoring import score
+
+_EMPTY = Project(perfeval="project/1", spec="spec", name="项目")
+
+Facts = Callable[[Mapping[str, Any]], "dict[str, Any] | tuple[Diagnostic, ...]"]
+"""The facts that some cells of a row state."""
+
+
+class Points(Record):
+    """The points of one indicator in each row: whole numbers of the last place, and the exact ones where they differ.
+
+    good: the rows in which they were worked out; the others are scored as projects of their own.
+    """
+
+    shown: pl.Series
+    exact: pl.Series
+    good: pl.Series
+
+
+def plan_of(plan: Plan, node: Node) -> Plan:
+    """A plan that has one indicator only, with the conditions on it."""
+    conditions = {route: found for route, found in plan.conditions.items() if route[: len(node.route)] == node.route}
+    names = {*node.reads, *(name for formula in conditions.values() for name in formula.names)}
+    shared = {name: fact for name, fact in plan.shared.items() if name in names}
+    made = Plan(plan.spec, (node,), (node,), plan.full, shared, conditions)
+    made.by_code[node.code] = node
+    return made
+
+
+class Apart:
+    """An indicator that is worked out for each case of its cells."""
+
+    def __init__(self, plan: Plan, node: Node, columns: Sequence[str], facts: Facts, places: int) -> None:
+        """Take its columns, and what their cells mean as facts."""
+        self.node = node
+        self.columns = list(columns)
+        self._plan = plan_of(plan, node)
+        self._facts = facts
+        self._places = places
+        # One case is "not here": the rows in which something is wrong, or that need the other indicators.
+        self._known: dict[tuple[Any, ...], int] = {}
+        self._shown: list[int] = [0]
+        self._exact: list[str | None] = [None]
+
+    def points(self, cells: pl.DataFrame) -> Points:
+        """The points in each row."""
+        own = cells.select(self.columns)
+        cases = own.unique(maintain_order=True)
+        numbers = pl.Series("number", [self._number(case) for case in cases.rows()], dtype=pl.UInt32)
+        if len(cases) == 1:
+            each = numbers.new_from_index(0, len(own))
+        else:
+            each = own.join(
+                cases.with_columns(numbers), on=self.columns, how="left", nulls_equal=True, maintain_order="left"
+            )["number"]
+        shown, exact = pl.Series(self._shown, dtype=pl.Int64), pl.Series(self._exact, dtype=pl.String)
+        return Points(shown.gather(each), exact.gather(each), each > 0)
+
+    def _number(self, case: tuple[Any, ...]) -> int:
+        # True and 1, 1 and 1.0 are equal in Python, and are not the same cell.
+        key = (*case, *map(type, case))
+        if key not in self._known:
+            self._known[key] = self._worked_out(dict(zip(self.columns, case, strict=True)))
+        return self._known[key]
+
+    def _worked_out(self, cells: Mapping[str, Any]) -> int:
+        facts = self._facts(cells)
+        if isinstance(facts, tuple):
+            return 0
+        bound = bind(self._plan, _EMPTY.model_copy(update={"facts": facts}))
+        if isinstance(bound, tuple):
+            return 0
+        line = score(bound, trace=False).lines[self.node.code]
+        points = printed_points(line)
+        if line.state != "scored" or points is None:
+            return 0
+        self._shown.append(in_places(points, self._places))
+        self._exact.append(exact_text(line))
+        return len(self._shown) - 1

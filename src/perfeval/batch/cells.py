@@ -1,0 +1,116 @@
+"""The cells of a column as exact whole numbers, in the rows in which they plainly are such; others are asked singly.
+
+What a cell means is said by `header`; here the same is read for many rows at once, and only where there is no doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from perfeval.record import Record
+from perfeval.unit import Unit
+
+_EPOCH = 719_163
+"""The ordinal of 1970-01-01, from which Polars counts days."""
+_DIGITS = 15
+"""A double tells any two decimals of so many digits apart, so the shortest one that reads back as it is unique."""
+_PLACES = 9
+_MOST = 10**17
+_NUMBER = r"^\s*(-?(?:0|[1-9][0-9]{0,16}))(?:\.([0-9]{1,9}))?\s*UNIT\s*$"
+_DAY = r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$"
+
+
+class AmountColumn(Record):
+    """A column of amounts.
+
+    unit: in which they are. bare: whether a cell may leave it out.
+    """
+
+    column: str
+    unit: Unit
+    bare: bool
+
+
+class Amounts(Record):
+    """Whole numbers over `scale`, in the unit of the column; null in the rows that are not plainly such."""
+
+    value: pl.Expr
+    scale: int
+
+
+def amounts(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, Amounts]:
+    """The amounts of each column whose type has any."""
+    shifts = _shifts(frame, asked)
+    found = {one.column: _amounts(one, frame.schema[one.column], shifts.get(one.column, 0)) for one in asked}
+    return {name: made for name, made in found.items() if made is not None}
+
+
+def _amounts(one: AmountColumn, kind: pl.DataType, places: int) -> Amounts | None:
+    cells = pl.col(one.column)
+    if one.unit.is_date:
+        return _days(cells, kind)
+    if kind == pl.String:
+        return _spelled(cells, one, places)
+    if not one.bare:
+        return None
+    if kind.is_integer():
+        return _within(cells.cast(pl.Int64, strict=False), 1)
+    if isinstance(kind, pl.Decimal):
+        return _within(cells.to_physical().cast(pl.Int64, strict=False), 10**kind.scale)
+    return _within(_whole(cells, places), 10**places) if kind.is_float() else None
+
+
+def _within(value: pl.Expr, scale: int) -> Amounts:
+    return Amounts(pl.when(value.is_between(-_MOST, _MOST)).then(value), scale)
+
+
+def _days(cells: pl.Expr, kind: pl.DataType) -> Amounts | None:
+    if kind == pl.String:
+        plain = cells.str.strip_chars().str.to_date("%Y-%m-%d", strict=False)
+        cells = pl.when(cells.str.contains(_DAY)).then(plain)
+    elif kind != pl.Date:
+        return None
+    return Amounts(cells.to_physical().cast(pl.Int64) + _EPOCH, 1)
+
+
+def _spelled(cells: pl.Expr, one: AmountColumn, places: int) -> Amounts:
+    """Texts of plain decimals, with the unit of the column or, where that is allowed, without any."""
+    parts = cells.str.extract_groups(_pattern(one)).struct
+    whole, part = parts.field("1"), parts.field("2").fill_null("")
+    digits = whole + part.str.pad_end(places, "0")
+    short = digits.str.len_chars() <= 18
+    return _within(pl.when(short).then(digits).cast(pl.Int64, strict=False), 10**places)
+
+
+def _pattern(one: AmountColumn) -> str:
+    name = "".join(f"[{sign}]" if sign in "()/" else sign for sign in one.unit.text)
+    ending = f"(?:{name}){'?' if one.bare else ''}" if name else ""
+    return _NUMBER.replace("UNIT", ending)
+
+
+def _whole(cells: pl.Expr, places: int) -> pl.Expr:
+    """The shortest decimal that reads back as the same float, where so many places hold it."""
+    made = (cells * 10.0**places).round()
+    # Division rounds correctly, so equality says that these digits read back as this float. By a plain number Polars
+    # would multiply with its inverse, which does not.
+    same = made / pl.repeat(10.0**places, pl.len()) == cells
+    return pl.when(same & (made.abs() < 10**_DIGITS)).then(made).cast(pl.Int64, strict=False)
+
+
+def _shifts(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, int]:
+    """How many decimals the texts and the floats of each column need."""
+    questions: list[pl.Expr] = []
+    for one in asked:
+        kind, cells = frame.schema[one.column], pl.col(one.column)
+        if one.unit.is_date:
+            continue
+        if kind == pl.String:
+            part = cells.str.extract(_pattern(one), 2)
+            questions.append(part.str.len_chars().max().alias(one.column))
+        elif kind.is_float():
+            held = [_whole(cells, places).null_count() for places in range(_PLACES + 1)]
+            questions.append(pl.concat_list(held).list.arg_min().alias(one.column))
+    found = frame.select(questions).row(0, named=True) if questions else {}
+    return {name: int(places or 0) for name, places in found.items()}

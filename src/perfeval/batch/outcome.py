@@ -1,0 +1,67 @@
+"""What the results of a project are: whole numbers of the last place, and texts; no table yet, and no Polars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from perfeval.number import Fraction, spell
+from perfeval.plan import Plan
+from perfeval.record import Record
+from perfeval.rounding import rounded
+from perfeval.scorecard import Line, Scorecard
+
+ROW, PROJECT, TOTAL, GRADE, ABSENT, EXACT = "行", "项目", "总分", "等级", "不适用", ".精确"
+
+
+class Shape(Record, eq=False):
+    """The columns of the results of a spec.
+
+    places: decimals of the printed points. codes: of all indicators and groups, in the order of the spec. leaves: of
+    those without children, which have their exact points beside the printed ones.
+    """
+
+    places: int
+    codes: tuple[str, ...]
+    leaves: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def shape(plan: Plan, kept: Sequence[str]) -> Shape:
+    """The columns of the results of a plan; `kept` are taken over from the input."""
+    policy = plan.spec.rounding
+    places = max([policy.places if policy else 0, *(node.places for node in plan.nodes)])
+    leaves = tuple(node.code for node in plan.leaves)
+    return Shape(places, tuple(node.code for node in plan.nodes), leaves, tuple(kept))
+
+
+def in_places(x: Fraction, places: int) -> int:
+    """A number of so many decimals as a whole number of the last one."""
+    return int(x.numerator * 10**places // x.denominator)
+
+
+def exact_text(line: Line) -> str | None:
+    """The exact points, where they are not those that are printed."""
+    shown = printed_points(line)
+    return spell(line.exact) if line.exact is not None and line.exact != shown else None
+
+
+def printed_points(line: Line) -> Fraction | None:
+    """The points as a table prints them; where only totals are rounded, they are rounded here to be shown."""
+    return None if line.printed is None else rounded(line.printed, line.node.places, line.node.mode)
+
+
+def row(card: Scorecard, shape: Shape) -> dict[str, Any]:
+    """The cells of one scorecard, points as whole numbers of the last place."""
+    cells: dict[str, Any] = {
+        TOTAL: None if card.total is None else in_places(card.total, shape.places),
+        GRADE: card.grade.name if card.grade else None,
+        ABSENT: "、".join(code for code in shape.leaves if card.lines[code].state == "not-applicable") or None,
+    }
+    for code in shape.codes:
+        line = card.lines[code]
+        points = printed_points(line)
+        cells[code] = None if points is None else in_places(points, shape.places)
+        if code in shape.leaves:
+            cells[code + EXACT] = exact_text(line)
+    return cells

@@ -1,0 +1,59 @@
+"""The table of results: one row for each project that was scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from perfeval.batch.outcome import ABSENT, EXACT, GRADE, PROJECT, ROW, TOTAL, Shape
+
+_POINTS = 18
+"""The digits that a column of points has room for."""
+_MOST_LISTED = 1 << 20
+
+
+def schema(shape: Shape) -> dict[str, pl.DataType]:
+    """The columns of a table of results, in their order."""
+    points = pl.Decimal(_POINTS, shape.places)
+    head: dict[str, pl.DataType] = {ROW: pl.Int64(), PROJECT: pl.String(), **dict.fromkeys(shape.kept, pl.String())}
+    codes: dict[str, pl.DataType] = {}
+    for code in shape.codes:
+        codes[code] = points
+        if code in shape.leaves:
+            codes[code + EXACT] = pl.String()
+    return {**head, TOTAL: points, GRADE: pl.String(), ABSENT: pl.String(), **codes}
+
+
+def decimals(points: pl.Series, places: int) -> pl.Series:
+    """Whole numbers of the last place as decimals."""
+    kind, most = pl.Decimal(_POINTS, places), points.max()
+    if isinstance(most, int) and most <= min(len(points), _MOST_LISTED) and (points.min() or 0) >= 0:  # type: ignore[operator]
+        # Points are few different numbers: to look them up takes a fraction of the time to make them.
+        return _listed(most, places).gather(points.cast(pl.UInt32)).alias(points.name)
+    return pl.Series(points.name, [None if x is None else Decimal(x).scaleb(-places) for x in points], dtype=kind)
+
+
+def _listed(most: int, places: int) -> pl.Series:
+    return pl.Series("", [Decimal(x).scaleb(-places) for x in range(most + 1)], dtype=pl.Decimal(_POINTS, places))
+
+
+def table(rows: Iterable[Mapping[str, Any]], shape: Shape) -> pl.DataFrame:
+    """Rows as a table whose points are still whole numbers."""
+    return pl.DataFrame(list(rows), schema=_whole(schema(shape)))
+
+
+def _whole(kinds: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
+    """The columns while their points are whole numbers of the last place."""
+    return {name: pl.Int64() if isinstance(kind, pl.Decimal) else kind for name, kind in kinds.items()}
+
+
+def finished(table: pl.DataFrame, shape: Shape) -> pl.DataFrame:
+    """The table as it is written."""
+    made = [
+        decimals(table[name], shape.places) if isinstance(kind, pl.Decimal) else table[name]
+        for name, kind in schema(shape).items()
+    ]
+    return pl.DataFrame(made)

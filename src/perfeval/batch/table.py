@@ -1,0 +1,124 @@
+"""A table with its header: which of its columns hold plain amounts, and what the cells of an indicator say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from perfeval.batch.answered import AnswerColumns, answer_columns
+from perfeval.batch.cells import AmountColumn
+from perfeval.batch.header import Header
+from perfeval.batch.outcome import PROJECT
+from perfeval.batch.rows import UNNAMED, score_row
+from perfeval.batch.tree import Branch
+from perfeval.batch.typed import cell_text
+from perfeval.diagnostic import Diagnostic
+from perfeval.node import Node
+from perfeval.plan import Plan
+from perfeval.scorecard import Scorecard
+from perfeval.source import Data
+from perfeval.source.scalar import NULLS
+from perfeval.unit import unit
+
+_WORDS = r"^\s*[^\s\[{0-9+\-.~&*!|>%@`'\"#,?:]"
+"""How a remark begins that is nothing but words."""
+
+
+class Table:
+    """The columns of a table by their place, ``"0"`` and on, as the facts of a plan."""
+
+    def __init__(self, plan: Plan, header: Header, columns: Sequence[str], kept: Sequence[str]) -> None:
+        """Take the header, the names of all columns, and those of them that go into the results."""
+        self.plan, self.header, self.width = plan, header, len(columns)
+        self._kept = {name: columns.index(name) for name in kept}
+        self.amounts: dict[str, AmountColumn] = {}
+        self.optional = plan.optional
+        self.remarks: list[str] = []
+        self._plain: set[str] = set()
+        self.answers: dict[str, list[AnswerColumns]] = {}
+        for node in plan.leaves:
+            if node.fact and (found := answer_columns(header, node)):
+                self.answers[node.fact] = found
+        for name, branch in header.facts_of.items():
+            texts = [one for one in branch.each if one.at >= 0 and one.shape.text]
+            self.remarks += [str(one.at) for one in texts]
+            amount = self._amount(branch)
+            if amount is not None:
+                self.amounts[name] = amount
+                if len(texts) + 1 == sum(one.at >= 0 for one in branch.each):
+                    self._plain.add(name)
+
+    def _amount(self, branch: Branch) -> AmountColumn | None:
+        """The column of a fact that is one amount, where it has one."""
+        wanted = branch.shape.unit
+        if branch.at < 0 or wanted is None:
+            return None
+        own = wanted if wanted.is_date or not branch.unit else unit(branch.unit)
+        bare = bool(branch.unit) or not wanted.text or wanted.is_date
+        return None if own is None else AmountColumn(str(branch.at), own, bare)
+
+    def plain(self, node: Node) -> bool:
+        """Whether everything that an indicator reads is an amount with nothing beside it but remarks."""
+        return node.fact in self.answers or all(name in self._plain for name in node.reads)
+
+    def read_by(self, node: Node) -> list[str]:
+        """The columns that the points of an indicator depend on."""
+        return [str(one.at) for name in self._names(node) for one in self._branches(name)]
+
+    def _names(self, node: Node) -> list[str]:
+        conditions = [found for route, found in self.plan.conditions.items() if route[: len(node.route)] == node.route]
+        return list(dict.fromkeys([*node.reads, *(name for found in conditions for name in found.names)]))
+
+    def _branches(self, name: str) -> list[Branch]:
+        found = self.header.facts_of.get(name)
+        return [one for one in found.each if one.at >= 0 and not one.shape.text] if found else []
+
+    def facts(self, node: Node, cells: Mapping[str, Any]) -> dict[str, Data] | tuple[Diagnostic, ...]:
+        """What the cells of an indicator say."""
+        texts: list[str | None] = [None] * self.width
+        for column, cell in cells.items():
+            texts[int(column)] = cell_text(cell)
+        names = set(self._names(node))
+        found = self.header.facts(texts)
+        return found if isinstance(found, tuple) else {name: data for name, data in found.items() if name in names}
+
+    def score(self, cells: Sequence[Any]) -> Scorecard | tuple[Diagnostic, ...]:
+        """The scorecard of a row, or what is wrong with it."""
+        return score_row(self.plan, self.header, [cell_text(cell) for cell in cells])
+
+    def harmless(self, frame: pl.DataFrame) -> list[pl.Expr]:
+        """For each column of remarks, whether they are plain words, or none."""
+        found = []
+        for column in self.remarks:
+            cells = pl.col(column)
+            words = cells.str.contains(_WORDS) & ~cells.str.strip_chars().is_in(sorted(NULLS))
+            found.append(cells.is_null() | words if frame.schema[column] == pl.String else cells.is_null())
+        return found
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that go into the results."""
+        return list(self._kept)
+
+    def kept(self, cells: pl.DataFrame) -> list[pl.Series]:
+        """The name of each project, and the columns that go into the results."""
+        at = self.header.name_at
+        name = (
+            pl.Series([UNNAMED]).new_from_index(0, len(cells)) if at < 0 else _texts(cells[str(at)]).str.strip_chars()
+        )
+        named = name.fill_null(UNNAMED).replace("", UNNAMED)
+        return [named.alias(PROJECT), *(_texts(cells[str(at)]).alias(name) for name, at in self._kept.items())]
+
+    def beside(self, cells: Sequence[Any]) -> dict[str, str | None]:
+        """The same of one row."""
+        at = self.header.name_at
+        name = (cell_text(cells[at]) or "").strip() if at >= 0 else ""
+        return {PROJECT: name or UNNAMED, **{kept: cell_text(cells[place]) for kept, place in self._kept.items()}}
+
+
+def _texts(cells: pl.Series) -> pl.Series:
+    if cells.dtype == pl.String:
+        return cells
+    return pl.Series([cell_text(cell) for cell in cells], dtype=pl.String)

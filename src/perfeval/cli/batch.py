@@ -1,0 +1,168 @@
+"""``perfeval batch``: tables and folders of projects, scored with one spec."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
+from perfeval.cli.inputs import read_named
+from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
+from perfeval.diagnostic import Diagnostic, Location
+from perfeval.load import Loaded, planned
+from perfeval.plan import Plan
+from perfeval.record import Record, replace
+from perfeval.report.findings import render
+
+TABLES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
+RESULTS = (".parquet", ".csv", ".jsonl", ".sqlite", ".db")
+
+
+class Request(Record):
+    """What was asked for on the command line."""
+
+    spec: str
+    inputs: Sequence[str]
+    output: str | None
+    errors: str | None
+    keep: Sequence[str]
+    by: str | None
+    summary: str | None
+    long: bool
+    template: bool
+    plan: bool
+    resume: bool
+    encoding: str
+    jobs: int | None
+    color: str
+
+    @property
+    def out(self) -> Path:
+        """Where the results go."""
+        return Path(self.output or "")
+
+    @property
+    def errors_file(self) -> Path:
+        """Where the findings go."""
+        return Path(self.errors) if self.errors else self.out.with_name("errors.jsonl")
+
+    @property
+    def tabular(self) -> bool:
+        """Whether the inputs are tables, by their names."""
+        return any(Path(name).suffix.lower() in TABLES for name in self.inputs)
+
+
+def run(request: Request) -> int:
+    """Score, write, and give the exit code."""
+    wrong = _usage(request)
+    if wrong:
+        say(f"错误: {wrong}")
+        raise Leave(USAGE)
+    loaded = _loaded(request)
+    assert loaded.value is not None
+    if request.template:
+        return _template(request, loaded.value)
+    _check_places(request)
+    if not find_spec("polars"):
+        say('错误: 批量评分要用 polars，这里没有装；装上：pip install "perfeval[batch]"')
+        raise Leave(UNUSABLE)
+    code = _work(request, loaded)
+    if request.summary and not request.plan:
+        from perfeval.cli.summary import Request as Asked
+        from perfeval.cli.summary import summarise
+
+        summarise(Asked(str(request.out), request.spec, request.by, None, request.summary, None, request.color))
+    return code
+
+
+def _work(request: Request, loaded: Loaded[Plan]) -> int:
+    if request.long:
+        from perfeval.cli.longs import score_long_tables
+
+        return score_long_tables(request, loaded)
+    if request.tabular:
+        from perfeval.cli.tables import score_tables
+
+        return score_tables(request, loaded)
+    from perfeval.cli.folders import score_folders
+
+    return score_folders(request, loaded)
+
+
+def _usage(request: Request) -> str:
+    """What is wrong with the command line; empty where nothing is."""
+    suffix, tables = request.out.suffix.lower(), [Path(name).suffix.lower() in TABLES for name in request.inputs]
+    if request.template:
+        return "--template 只要指标体系，不要输入" if request.inputs else ""
+    if not request.inputs:
+        return "指标体系后面要写输入：表格，或项目文件、文件夹"
+    if any(tables) and not all(tables):
+        return "表格和项目文件不能混在一起，分两次评"
+    if request.long and not all(tables):
+        return "--long 要表格"
+    if request.plan:
+        return ""
+    if not request.output:
+        return "要写 -o 文件：结果写到哪里（.parquet、.csv、.jsonl 或 .sqlite）"
+    if suffix not in RESULTS:
+        return f"不能写 {suffix or '没有后缀的'} 文件；可以写 {'、'.join(RESULTS)}"
+    if request.jobs is not None and request.jobs < 1:
+        return "--jobs 要一个正整数"
+    return "--by 用于汇总，同时要写 --summary 文件" if request.by and not request.summary else ""
+
+
+def _loaded(request: Request) -> Loaded[Plan]:
+    source, at = read_named(request.spec)
+    loaded = planned(source, at)
+    show(render(loaded.diagnostics, style=style_for(sys.stderr, request.color)))
+    if loaded.value is None:
+        raise Leave(UNUSABLE)
+    return loaded
+
+
+def _template(request: Request, plan: Plan) -> int:
+    from perfeval.exchange.template import template_texts
+
+    table, explained = template_texts(plan)
+    if not request.output:
+        emit(table.lstrip("\ufeff").rstrip("\r\n"))
+        return OK
+    beside = request.out.with_suffix(".说明" + (request.out.suffix or ".csv"))
+    for path in (request.out, beside):
+        check_writable(path)
+    write_file(request.out, table, end="\r\n")
+    write_file(beside, explained, end="\r\n")
+    say(f"已写入 {request.out}，各列的说明在 {beside}")
+    return OK
+
+
+def _check_places(request: Request) -> None:
+    """Leave where a result would be written over an input or over another result."""
+    if request.plan:
+        return
+    outputs = [request.out, request.errors_file, *([Path(request.summary)] if request.summary else [])]
+    real = [os.path.realpath(path) for path in outputs]
+    for path, place in zip(outputs, real, strict=True):
+        check_writable(path)
+        if place in {os.path.realpath(name) for name in (*request.inputs, request.spec)}:
+            say(f"错误: {path} 是输入，不能用结果覆盖它")
+            raise Leave(USAGE)
+    if len(set(real)) < len(real):
+        say("错误: 结果、错误和汇总要写到不同的文件")
+        raise Leave(USAGE)
+
+
+def tell(found: Sequence[Diagnostic], name: str, request: Request) -> None:
+    """Say what is wrong with a table as a whole."""
+    placed = [one if one.location else replace(one, location=Location(name, 1, 1)) for one in found]
+    show(render(placed, style=style_for(sys.stderr, request.color)))
+
+
+def unusable(found: Sequence[Diagnostic], name: str, request: Request) -> Leave:
+    """The end of a run whose table cannot be used; to be raised."""
+    tell(found, name, request)
+    say("没有评分，没有写出结果。")
+    return Leave(UNUSABLE)

@@ -1,0 +1,94 @@
+"""Project files and folders on their way to a table of results, on several processors.
+
+The other processes are copies of this one, made before Polars is loaded: it has threads, and cannot be copied.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfeval.batch.outcome import Shape, shape
+from perfeval.cli.batch import Request, unusable
+from perfeval.cli.exits import OK
+from perfeval.cli.inputs import expand
+from perfeval.cli.parallel import processors
+from perfeval.cli.streams import emit
+from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.exchange.projects import FILE, FOLDER, UNIT, ScoredFile, score_file
+from perfeval.load import Loaded
+from perfeval.plan import Plan
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import Pool
+
+    from perfeval.cli.writing import Batch, Step
+
+_TOGETHER = 1000
+"""How many files make a step."""
+_CHUNK = 8
+_FEW = 24
+
+_ASKED: list[tuple[Plan, str, Shape]] = []
+"""What the copies are to score with; they have it because they are copies."""
+
+
+def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
+    """Score all files, and give the exit code."""
+    plan = loaded.value
+    assert plan is not None
+    if request.plan:
+        emit("项目文件逐个评分")
+        return OK
+    for column in request.keep:
+        if column not in (FILE, FOLDER, UNIT):
+            hint = nearest(column, (FILE, FOLDER, UNIT), f"可以写：{FILE}、{FOLDER}、{UNIT}")
+            found = Diagnostic("missing-column", f"项目文件没有“{column}”一列", hint)
+            raise unusable([found], request.inputs[0], request)
+    names = expand(request.inputs, "project")
+    made = shape(plan, list(dict.fromkeys([FILE, *request.keep])))
+    _ASKED[:] = [(plan, Path(request.spec).stem, made)]
+    pool = _pool(request, len(names))
+    try:
+        from perfeval.batch.results import schema
+        from perfeval.cli.writing import finish
+
+        return finish(request, loaded, schema(made), _steps(names, made, pool), len(names))
+    finally:
+        if pool:
+            pool.terminate()
+
+
+def _pool(request: Request, count: int) -> Pool | None:
+    jobs = request.jobs or processors()
+    if jobs == 1 or count <= _FEW or sys.platform in ("win32", "darwin"):
+        return None
+    from multiprocessing import get_context
+    from signal import SIG_IGN, SIGINT, signal
+
+    return get_context("fork").Pool(jobs, signal, (SIGINT, SIG_IGN))
+
+
+def _steps(names: list[str], made: Shape, pool: Pool | None) -> Iterator[Step]:
+    numbered = enumerate(names, 1)
+    while some := list(islice(numbered, _TOGETHER)):
+        yield partial(_score, some, made, pool)
+
+
+def _score(some: list[tuple[int, str]], made: Shape, pool: Pool | None) -> Batch:
+    from perfeval.batch.results import finished, table
+    from perfeval.cli.writing import Batch
+
+    scored = list(pool.imap(_one, some, chunksize=_CHUNK) if pool else map(_one, some))
+    rows = [one.row for one in scored if one.row is not None]
+    lines = [line for one in scored for line in one.errors]
+    return Batch(finished(table(rows, made), made), lines, len(some) - len(rows), len(some))
+
+
+def _one(asked: tuple[int, str]) -> ScoredFile:
+    ((plan, spec, made),) = _ASKED
+    return score_file(plan, spec, made, *asked)

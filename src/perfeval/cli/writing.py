@@ -1,0 +1,111 @@
+"""The steps of a batch into its output, each once, with a journal for those that take long."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import polars as pl
+
+from perfeval.cli.batch import Request
+from perfeval.cli.exits import CANNOT_WRITE, OK, SET_ASIDE, Leave
+from perfeval.cli.progress import Progress
+from perfeval.cli.streams import say
+from perfeval.exchange.journal import Journal, Part
+from perfeval.exchange.writing import draft, write
+from perfeval.load import Loaded
+from perfeval.plan import Plan
+from perfeval.record import Record
+from perfeval.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LONG = 0.5
+"""Seconds after which a step is worth keeping: to score it again would take longer than to read it."""
+
+
+class Batch(Record, eq=False):
+    """What a step gives: results, lines of errors, how many projects these are about, how many were looked at."""
+
+    results: pl.DataFrame
+    errors: list[str]
+    aside: int
+    seen: int
+
+
+Step = Callable[[], Batch]
+
+
+class _Run:
+    """One run: the steps one after another, from the journal where it has them."""
+
+    def __init__(self, journal: Journal, steps: Iterable[Step], errors: TextIO, progress: Progress) -> None:
+        self.journal, self.steps, self.errors, self.progress = journal, steps, errors, progress
+        self.aside = self.scored = 0
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The results, step by step; what is wrong goes to the file of errors."""
+        for number, step in enumerate(self.steps):
+            batch = self._batch(number, step)
+            self.errors.writelines(batch.errors)
+            self.aside += batch.aside
+            self.scored += len(batch.results)
+            self.progress.add(batch.seen)
+            yield batch.results
+
+    def _batch(self, number: int, step: Step) -> Batch:
+        kept = self.journal.part(number)
+        if kept is not None:
+            return Batch(kept.results, kept.errors, kept.aside, kept.seen)
+        begun = time.monotonic()
+        batch = step()
+        if time.monotonic() - begun > _LONG:
+            self.journal.keep(number, Part(batch.results, batch.errors, batch.aside, batch.seen))
+        return batch
+
+
+def finish(
+    request: Request, loaded: Loaded[Plan], schema: Mapping[str, pl.DataType], steps: Iterable[Step], whole: int | None
+) -> int:
+    """Take all steps, write what they give, and give the exit code."""
+    journal = Journal(request.out, _key(request, loaded))
+    if request.resume and not journal.found:
+        say("没有可以接着做的（输入、指标体系和程序都没有变才能接着做），从头评分。")
+    found = draft(request.errors_file)
+    try:
+        journal.begin(request.resume)
+        with found.open("w", encoding="utf-8", newline="\n") as errors:
+            work = _Run(journal, steps, errors, Progress(whole))
+            write(request.out, work.frames(), schema)
+            work.progress.end()
+        found.replace(request.errors_file)
+        journal.clear()
+    except OSError as error:
+        say(f"错误: 不能写 {error.filename or request.out}：{error.strerror or error}")
+        raise Leave(CANNOT_WRITE) from None
+    finally:
+        found.unlink(missing_ok=True)
+    aside = f"，{work.aside} 个不能评分，原因在 {request.errors_file}" if work.aside else ""
+    say(f"已评 {work.scored} 个项目{aside}；已写入 {request.out}")
+    return SET_ASIDE if work.aside else OK
+
+
+def _key(request: Request, loaded: Loaded[Plan]) -> str:
+    """Everything that the results depend on."""
+    parts = [
+        VERSION,
+        pl.__version__,
+        request.encoding,
+        str(request.long),
+        *request.keep,
+        *(str(one) for one in loaded.inputs),
+    ]
+    for name in request.inputs:
+        for path in sorted(Path(name).rglob("*")) if Path(name).is_dir() else [Path(name)]:
+            state = path.stat()
+            parts.append(f"{path} {state.st_size} {state.st_mtime_ns}")
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,60 @@
+"""Project files one after another, scored with one plan: a row of results, or the lines that say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from perfeval.batch.outcome import PROJECT, ROW, Shape, row
+from perfeval.diagnostic import Diagnostic
+from perfeval.exchange.errors import error_lines
+from perfeval.facts import bind
+from perfeval.load import read_source, typed
+from perfeval.plan import Plan
+from perfeval.project import Project
+from perfeval.record import Record
+from perfeval.report.jsontext import json_text
+from perfeval.scoring import score
+
+FILE, FOLDER, UNIT = "文件", "文件夹", "项目单位"
+
+
+class ScoredFile(Record):
+    """What became of one file: a row of results, or lines of errors."""
+
+    row: dict[str, Any] | None
+    errors: tuple[str, ...] = ()
+
+
+def score_file(plan: Plan, spec: str, shape: Shape, number: int, name: str) -> ScoredFile:
+    """Score the project at `name`, the file of this number; `spec`: the name of the spec's file without its ending."""
+    loaded = read_source(Path(name), name)
+    project = typed(loaded, Project)
+    source = loaded.value
+    if source is None or project.value is None:
+        return ScoredFile(None, tuple(_lines(number, name, None, project.diagnostics)))
+    wrong = _other(project.value, plan, spec)
+    bound = (wrong,) if wrong else bind(plan, project.value)
+    if isinstance(bound, tuple):
+        placed = [source.place(one) for one in bound]
+        return ScoredFile(None, tuple(_lines(number, name, project.value.name, placed)))
+    beside = {FILE: name, FOLDER: str(Path(name).parent), UNIT: project.value.unit}
+    kept = {column: beside[column] for column in shape.kept}
+    return ScoredFile({ROW: number, PROJECT: project.value.name, **kept, **row(score(bound, trace=False), shape)})
+
+
+def _other(project: Project, plan: Plan, spec: str) -> Diagnostic | None:
+    """A project that names another spec than the one that all are scored with."""
+    if project.spec == plan.spec.id or Path(project.spec).stem == spec:
+        return None
+    message = f"项目用的是“{project.spec}”，不是这次评分用的“{spec}”"
+    return Diagnostic("other-spec", message, "分开评；或把这一行改成这次的指标体系", ("spec",))
+
+
+def _lines(number: int, name: str, project: str | None, found: Iterable[Diagnostic]) -> Iterator[str]:
+    for one in found:
+        place = {"file": name, "line": one.location.line if one.location else None}
+        head = json_text({**place, "at": one.location.column if one.location else None}, None)[:-1]
+        for line in error_lines(number, project, lambda route: None, [one], lambda column: None):
+            yield f"{head}, {line[1:]}"

@@ -1,0 +1,225 @@
+"""Tables of projects from Parquet, CSV and JSON lines, some thousand rows at a time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from perfeval.batch.typed import cell_text
+from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.record import Record
+
+ROWS = 1 << 17
+"""How many rows are looked at together: enough for whole columns to pay, few enough for memory not to grow."""
+
+Bad = tuple[int, Diagnostic]
+"""The number of a row that cannot be read, and why."""
+
+
+class Rows(Record, eq=False):
+    """Some rows of a table, the first of which has the number `first`; `bad` are among them and cannot be scored."""
+
+    first: int
+    cells: pl.DataFrame
+    bad: tuple[Bad, ...] = ()
+
+
+class Input(Record, eq=False):
+    """A table: its columns, how many rows it has where that is known, and its rows from a row on."""
+
+    name: str
+    columns: tuple[str, ...]
+    count: int | None
+    rows: Callable[[int], Iterator[Rows]]
+
+
+class Unreadable(Exception):
+    """A table that cannot be used; carries the finding."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        """Take the finding."""
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+SUFFIXES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
+"""The endings by which a table is known."""
+
+
+def open_table(path: Path, name: str, encoding: str = "utf-8") -> Input:
+    """A table by the ending of its name. Raises `Unreadable` where it is none, or cannot be read at all."""
+    suffix = path.suffix.lower()
+    try:
+        if suffix == ".parquet":
+            return _parquet(path, name)
+        if suffix in (".csv", ".tsv"):
+            return _csv(path, name, encoding, "\t" if suffix == ".tsv" else ",")
+        if suffix in (".jsonl", ".ndjson"):
+            return _jsonl(path, name)
+    except OSError as error:
+        raise Unreadable(
+            Diagnostic("unreadable-file", f"不能读“{name}”：{error.strerror or error}", "核对文件和权限")
+        ) from None
+    except pl.exceptions.PolarsError as error:
+        raise Unreadable(
+            Diagnostic("unreadable-table", f"“{name}”不是可用的 Parquet 文件：{error}", "重新导出这个文件")
+        ) from None
+    hint = "写成 .parquet、.csv（Excel 里另存为 CSV UTF-8）或 .jsonl"
+    raise Unreadable(Diagnostic("unknown-table", f"“{name}”不是能读的表格", hint))
+
+
+def _parquet(path: Path, name: str) -> Input:
+    lazy = pl.scan_parquet(path, glob=False)
+    columns, count = tuple(lazy.collect_schema()), int(lazy.select(pl.len()).collect().item())
+
+    def rows(start: int) -> Iterator[Rows]:
+        for at in range(start - 1, count, ROWS):
+            cells = lazy.slice(at, ROWS).collect()
+            yield Rows(at + 1, pl.DataFrame([cells[column].alias(str(n)) for n, column in enumerate(columns)]))
+
+    return Input(name, columns, count, rows)
+
+
+def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
+    def lines() -> Generator[list[str], None, None]:
+        try:
+            with path.open(
+                encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline=""
+            ) as file:
+                yield from (cells for cells in csv.reader(file, delimiter=delimiter, strict=True) if cells)
+        except UnicodeDecodeError:
+            hint = (
+                "写 --encoding gbk，或在 Excel 里另存为 CSV UTF-8"
+                if "gb" not in encoding.lower()
+                else "去掉 --encoding"
+            )
+            raise Unreadable(Diagnostic("wrong-encoding", f"“{name}”不是 {encoding} 编码", hint)) from None
+        except csv.Error as error:
+            raise Unreadable(
+                Diagnostic("unreadable-table", f"“{name}”的引号不成对：{error}", "核对有引号的格")
+            ) from None
+        except LookupError:
+            raise Unreadable(_no_encoding(encoding)) from None
+
+    with closing(lines()) as reading:
+        head = next(reading, None)
+    if head is None:
+        raise Unreadable(
+            Diagnostic("empty-table", f"“{name}”是空的", "第一行写列名；用 perfeval batch --template 生成空表")
+        )
+    columns = tuple(head)
+
+    def rows(start: int) -> Iterator[Rows]:
+        with closing(lines()) as reading:
+            next(reading)
+            at = 0
+            while block := _block(reading, columns, at + 1):
+                if at + 1 >= start:
+                    yield block
+                at += len(block.cells)
+
+    return Input(name, columns, None, rows)
+
+
+def _no_encoding(encoding: str) -> Diagnostic:
+    known = ("utf-8", "gbk", "gb18030", "utf-16")
+    return Diagnostic(
+        "unknown-encoding", f"没有“{encoding}”这种编码", nearest(encoding, known, "可选：" + "、".join(known))
+    )
+
+
+def _block(reading: Iterator[list[str]], columns: Sequence[str], first: int) -> Rows | None:
+    """The next rows of a CSV file; those of another length than the header are bad."""
+    listed: list[list[str | None]] = []
+    bad: list[Bad] = []
+    for cells in reading:
+        if len(cells) != len(columns):
+            message = f"这一行有 {len(cells)} 格，表头有 {len(columns)} 格"
+            bad.append((first + len(listed), Diagnostic("uneven-row", message, "有逗号的格加引号；补齐缺的格")))
+            cells = [""] * len(columns)
+        listed.append([cell or None for cell in cells])
+        if len(listed) == ROWS:
+            break
+    if not listed:
+        return None
+    return Rows(first, _frame(columns, list(zip(*listed, strict=True))), tuple(bad))
+
+
+def _frame(columns: Sequence[str], cells: Sequence[Sequence[str | None]]) -> pl.DataFrame:
+    """Texts as a table whose columns have numbers for names: a header may say anything, even one thing twice."""
+    return pl.DataFrame([pl.Series(str(index), column, dtype=pl.String) for index, column in enumerate(cells)])
+
+
+def _jsonl(path: Path, name: str) -> Input:
+    keys: dict[str, None] = {}
+    count = 0
+    for _, line in _lines(path, name):
+        found = _object(line)
+        keys |= dict.fromkeys(found if isinstance(found, dict) else ())
+        count += 1
+    columns = tuple(keys)
+
+    def rows(start: int) -> Iterator[Rows]:
+        listed: list[list[str | None]] = []
+        bad: list[Bad] = []
+        first = start
+        for number, line in _lines(path, name):
+            if number < start:
+                continue
+            found = _object(line)
+            if isinstance(found, Diagnostic):
+                bad.append((number, found))
+                found = {}
+            listed.append([cell_text(found.get(key)) for key in columns])
+            if len(listed) == ROWS:
+                yield Rows(first, _frame(columns, list(zip(*listed, strict=True))), tuple(bad))
+                first, listed, bad = number + 1, [], []
+        if listed:
+            yield Rows(first, _frame(columns, list(zip(*listed, strict=True))), tuple(bad))
+
+    if not columns:
+        raise Unreadable(Diagnostic("empty-table", f"“{name}”里没有一行是 JSON 对象", "每行写一个 {…}"))
+    return Input(name, columns, count, rows)
+
+
+def _lines(path: Path, name: str) -> Iterator[tuple[int, str]]:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            yield from enumerate((line for line in file if line.strip()), 1)
+    except UnicodeDecodeError:
+        raise Unreadable(Diagnostic("wrong-encoding", f"“{name}”不是 UTF-8 编码", "另存为 UTF-8")) from None
+
+
+def _object(line: str) -> dict[str, Any] | Diagnostic:
+    """One line of JSON, its numbers as they are spelled."""
+    try:
+        found = json.loads(line, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
+    except _Twice as error:
+        return Diagnostic("duplicate-key", f"键“{error}”重复", "删掉其中一个，或改名")
+    except (ValueError, RecursionError):
+        return Diagnostic("not-json", "这一行不是 JSON", "每行写一个 {…}，字符串用双引号")
+    return found if isinstance(found, dict) else Diagnostic("not-json", "这一行不是 JSON 对象", "每行写一个 {…}")
+
+
+class _Twice(Exception):
+    """A key that an object has twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Twice(key)
+        found[key] = value
+    return found
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(name)

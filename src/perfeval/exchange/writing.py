@@ -1,0 +1,112 @@
+"""The table of results into a file: Parquet, CSV for Excel, JSON lines, or an SQLite database.
+
+What is written stands beside its place as a draft until it is whole; then it takes its place in one step.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+Frames = Iterator[pl.DataFrame]
+Schema = Mapping[str, pl.DataType]
+
+TABLE = "results"
+"""What the table is called in a database."""
+
+
+def draft(path: Path) -> Path:
+    """Where a file is written before it is whole: always the same place, so that a later run takes it away."""
+    return path.with_name(f".{path.name}.draft")
+
+
+def write(path: Path, frames: Frames, schema: Schema) -> None:
+    """Write all frames, in order, in the format that the ending of the name says. Raises OSError."""
+    made = draft(path)
+    made.unlink(missing_ok=True)
+    try:
+        WRITERS[path.suffix.lower()](made, frames, schema)
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
+    _lazy(frames, schema).sink_parquet(path, compression="lz4", statistics=False, row_group_size=1 << 17)
+
+
+def _csv(path: Path, frames: Frames, schema: Schema) -> None:
+    """With a byte order mark, without which Excel takes Chinese for something else."""
+    _lazy(frames, schema).sink_csv(path, include_bom=True)
+
+
+def _jsonl(path: Path, frames: Frames, schema: Schema) -> None:
+    """Points as JSON numbers with all their decimals, which every reader of JSON may read as it likes."""
+    with path.open("w", encoding="utf-8") as file:
+        for frame in frames:
+            file.write(_as_json(frame))
+
+
+def _as_json(frame: pl.DataFrame) -> str:
+    points = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Decimal)]
+    parts: list[pl.Expr | pl.Series] = []
+    for name in frame.columns:
+        said = pl.col(name).cast(pl.String)
+        if name not in points and frame.schema[name] == pl.String:
+            said = pl.col(name).map_elements(_quoted, return_dtype=pl.String)
+        parts += [pl.lit(", " if parts else "{"), pl.lit(_quoted(name) + ": "), said.fill_null("null")]
+    lines = frame.select(pl.concat_str([*parts, pl.lit("}\n")]).alias("line"))["line"]
+    return "".join(lines)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _sqlite(path: Path, frames: Frames, schema: Schema) -> None:
+    """Points as text with all their decimals: a database of this kind has no decimals, and floats are not exact."""
+    columns = ", ".join(f"{_name(name)} {'INTEGER' if kind == pl.Int64 else 'TEXT'}" for name, kind in schema.items())
+    with sqlite3.connect(path) as base:
+        base.execute(f"CREATE TABLE {TABLE} ({columns})")
+        marks = ", ".join("?" * len(schema))
+        for frame in frames:
+            plain = frame.with_columns(pl.selectors.decimal().cast(pl.String))
+            base.executemany(f"INSERT INTO {TABLE} VALUES ({marks})", plain.iter_rows())
+    base.close()
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+WRITERS: dict[str, Callable[[Path, Frames, Schema], Any]] = {
+    ".parquet": _parquet,
+    ".csv": _csv,
+    ".jsonl": _jsonl,
+    ".sqlite": _sqlite,
+    ".db": _sqlite,
+}
+"""The formats, by the ending of the file's name."""
+
+
+def _lazy(frames: Frames, schema: Schema) -> pl.LazyFrame:
+    """Frames as they come, so that writing goes on while the next ones are scored."""
+
+    def source(columns: list[str] | None, predicate: Any, rows: int | None, size: int | None) -> Frames:
+        yield from frames
+
+    return register_io_source(source, schema=dict(schema))
+
+
+def same_bytes(path: Path) -> None:
+    """Push a file to the disk before another takes its place."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
