@@ -47,7 +47,7 @@ def main() -> None:
         work.append(cpu)
     if len(sys.argv) > 5 and made.scores:
         np.savez(sys.argv[5], **made.scores(found))
-    told = {"read": reading, "ready": making, "score": seconds, "cores": max(work) / max(seconds), "megabytes": peak()}
+    told = {"read": reading, "ready": making, "score": seconds, "cpu": work, "megabytes": peak()}
     print(json.dumps(told))
 
 

@@ -31,7 +31,7 @@ def _last_places(column: Any) -> Any:
     return words[::2][array.offset : array.offset + len(array)]
 
 
-def _percent_kept(table: Table, code: str) -> Any:
+def _percent_kept(table: Any, code: str) -> Any:
     """The percent that the points of a checklist keep, added up."""
     total = np.zeros(table.num_rows, dtype=np.int64)
     for index, column in enumerate(points_of(code)):
