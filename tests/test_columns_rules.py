@@ -1,8 +1,8 @@
 """Each kind's own `earned`, and formulas, on columns: in every row what one project gets by itself.
 
-All kinds are carried, with amounts as people write them. Not carried, so that these rows are scored one by one:
+All kinds are carried, with amounts of up to 18 digits. Not carried, so that these rows are scored one by one:
 
-- amounts of 18 digits, where what a rule multiplies with them needs more than 128 bits;
+- parts of such amounts whose sum needs more than 128 bits, and sums of many points that are not rounded;
 - `peer` against the median, which sorts the peers: fewer or more peers in a row would be another line anyway;
 - `choose`, `levels` and `bands` with a judged share have no one line for all rows: the row's condition, level or band
   says which rule, level or share applies. Who has a table asks each of them and picks with `where`, as is done here;
