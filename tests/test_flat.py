@@ -270,6 +270,9 @@ def test_what_a_header_is_allowed() -> None:
         "unused-column “核对树”不是这份指标体系的事实，这一列没有用到 | 是否想写：核对数 | 7\n"
         "unused-column 没有用到的列：地区、备注 | 与评分无关的不用改 | 5"
     )
+    near = [*WHOLE, "D13.noted", "A11.2.becuase", "A11.备注"]
+    hints = [one.hint for one in read(plan_of(SPEC), near).notes]
+    assert hints == ["是否想写：note", "是否想写：2.because", "核对“A11.”之后的字"]
     bare = read(plan_of(SPEC), ["A11", "预算安排", "各场", "D13"])
     assert lines(bare.notes) == (
         "unit-not-stated 表头没有单位，只写了数的：预算安排 按万元、各场 按人 | "

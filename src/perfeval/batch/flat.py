@@ -97,7 +97,7 @@ def _spread(cells: dict[str, str], name: str, data: Data, shape: Shape) -> None:
     elif isinstance(data, dict) and shape.parts and data.keys() == shape.parts.keys():
         for key, value in data.items():
             _spread(cells, f"{name}.{key}", value, shape.parts[key])
-    elif isinstance(data, list) and len(data) == len(shape.items):
+    elif isinstance(data, list) and shape.items and len(data) == len(shape.items):
         for index, (value, piece) in enumerate(zip(data, shape.items, strict=True), 1):
             _spread(cells, f"{name}.{index}", value, piece)
     else:

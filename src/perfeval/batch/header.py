@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from perfeval.batch.naming import gaps, shape_below, steps_of
+from perfeval.batch.naming import gaps, keys_of, shape_below, steps_of
 from perfeval.batch.shape import Shape, shape_of
 from perfeval.batch.tree import Branch, data_of, find
 from perfeval.diagnostic import Diagnostic, Route, Severity, nearest
@@ -157,15 +157,10 @@ class _Reading:
         free = [name for name in self.shapes if name not in self.trees]
         titles = {self.plan.by_code[name].indicator.name: name for name in free if name in self.plan.by_code}
         titles |= {f"{code}{title}": code for title, code in titles.items()}
+        titles = {"".join(title.split()): code for title, code in titles.items()}
         others = []
         for text, at in self.unused.items():
-            plain = halfwidth(text).partition("(")[0].strip()
-            stem = plain.partition(".")[0]
-            code = (
-                same_code(stem, free) or titles.get(plain) or next((n for t, n in titles.items() if plain == n + t), "")
-            )
-            hint = f"是否想写：{code}" if code else nearest(stem, free)
-            if hint:
+            if hint := self.meant(text, free, titles):
                 message = f"“{text}”不是这份指标体系的事实，这一列没有用到"
                 yield Diagnostic("unused-column", message, hint, ("header", at), Severity.WARNING)
             else:
@@ -173,6 +168,15 @@ class _Reading:
         if others:
             message, first = f"没有用到的列：{'、'.join(others)}", self.unused[others[0]]
             yield Diagnostic("unused-column", message, "与评分无关的不用改", ("header", first), Severity.NOTE)
+
+    def meant(self, text: str, free: Sequence[str], titles: Mapping[str, str]) -> str:
+        """Advice where a header is nearly that of a fact without a column, or of what stands beside a fact."""
+        plain = halfwidth(text).partition("(")[0].strip()
+        stem, point, rest = plain.partition(".")
+        if point and stem in self.shapes:
+            return nearest(rest, keys_of(self.shapes[stem]), f"核对“{stem}.”之后的字")
+        code = same_code(stem, free) or titles.get("".join(plain.split()))
+        return f"是否想写：{code}" if code else nearest(stem, free)
 
     def bare(self) -> Iterator[Diagnostic]:
         """The columns of amounts whose header states no unit, together."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from perfeval.batch.shape import Shape
+from perfeval.batch.shape import NOTES, Shape
 from perfeval.batch.tree import Branch, note_shape
 from perfeval.diagnostic import Diagnostic, Route
 
@@ -39,6 +39,13 @@ def _numbered(shape: Shape, head: str, tail: str, header: str) -> Route | Diagno
         return Diagnostic("column-number", message, "改序号，或删去这一列")
     further = steps_of(below, tail, header)
     return (number - 1, *further) if isinstance(further, tuple) else further
+
+
+def keys_of(shape: Shape) -> Iterator[str]:
+    """What may follow the name of a fact of this shape and a point."""
+    yield from dict.fromkeys([*shape.parts, *shape.beside, *NOTES])
+    for index, item in enumerate(shape.items, 1):
+        yield from (str(index), *(f"{index}.{key}" for key in item.beside))
 
 
 def gaps(branch: Branch) -> Iterator[Diagnostic]:
