@@ -443,6 +443,13 @@ def test_a_table_that_is_none(headings: tuple[str, ...], codes: list[str]) -> No
     assert isinstance(found, tuple) and [one.code for one in found] == codes
 
 
+def test_which_columns_are_required_depends_on_the_policy() -> None:
+    headings = [name for name in HEAD if name != "一级指标"]
+    found = header(headings, BY.required)
+    assert isinstance(found, tuple) and [one.message for one in found] == ["表里没有“一级指标”这一列"]
+    assert isinstance(header(headings, policy_of(FREE).required), Header)
+
+
 def test_a_column_that_nothing_reads_is_noted() -> None:
     found = header((*HEAD[:-1], "偏差原应", "备注"))
     assert isinstance(found, Header)
