@@ -24,6 +24,7 @@ from perfeval.batch.long_header import ALSO, COLUMNS, Header, header
 from perfeval.batch.long_policy import Policy, policy
 from perfeval.exchange.errors import error_lines
 from perfeval.load import load_project, load_spec, parsed, planned
+from perfeval.rules import ROLL, kind_named
 from perfeval.scoring import score
 from perfeval.wording import points_words
 
@@ -235,6 +236,36 @@ def test_any_table_earns_what_files_earn(rows: list[dict[str, str]]) -> None:
         assert by_table(outcome) == by_files(spec, project, Path(folder))
 
 
+def flow(data: Any) -> str:
+    """YAML data as it stands in a cell."""
+    if isinstance(data, dict):
+        return "{" + ", ".join(f"{key}: {flow(value)}" for key, value in data.items()) + "}"
+    if isinstance(data, list):
+        return "[" + ", ".join(map(flow, data)) + "]"
+    return json.dumps(data, ensure_ascii=False) if re.search(r"^[>%@*&!]|[,{}\[\]]", data) else str(data)
+
+
+OWN = [name for name in ROLL if name not in ("proportional", "formula", "choose", "parts", "rank", "peer")]
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_row_can_have_any_kind_that_reads_its_own_fact(name: str, tmp_path: Path) -> None:
+    kind = kind_named(name)
+    stated, fact = (parsed(text.encode(), "example").value for text in kind.example)
+    assert stated and fact and isinstance(stated.data, dict) and isinstance(fact.data, dict)
+    rule = {key: value for key, value in stated.data["rule"].items() if key != "kind"}
+    goal = stated.data.get("target", "规范")
+    row = {"项目": "甲", "三级指标": "某", "分值": "100", "编号": "X", "评分方式": kind.title, "规则参数": flow(rule)}
+    row |= {"指标值": goal if isinstance(goal, str) else goal["value"], "实际完成值": flow(fact.data["X"])}
+    found = header(row)
+    assert isinstance(found, Header)
+    (outcome,) = score_long([row], found, policy_of(FREE))
+    indicator = {"code": "X", "name": "某", "weight": "100", "target": row["指标值"], "rule": stated.data["rule"]}
+    spec = f"{FREE.partition('indicators:')[0]}indicators: [{flow(indicator)}]\n"
+    project = f"perfeval: project/1\nspec: spec.yaml\nname: 甲\nfacts: {flow(fact.data)}\n"
+    assert by_table(outcome) == by_files(spec, project, tmp_path)
+
+
 # Mistakes
 
 MISTAKES = [
@@ -410,6 +441,13 @@ def test_the_heading_is_the_table_s_own() -> None:
 def test_a_table_that_is_none(headings: tuple[str, ...], codes: list[str]) -> None:
     found = header(headings)
     assert isinstance(found, tuple) and [one.code for one in found] == codes
+
+
+def test_which_columns_are_required_depends_on_the_policy() -> None:
+    headings = [name for name in HEAD if name != "一级指标"]
+    found = header(headings, BY.required)
+    assert isinstance(found, tuple) and [one.message for one in found] == ["表里没有“一级指标”这一列"]
+    assert isinstance(header(headings, policy_of(FREE).required), Header)
 
 
 def test_a_column_that_nothing_reads_is_noted() -> None:

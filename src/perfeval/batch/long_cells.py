@@ -125,7 +125,7 @@ def kind_of(text: str) -> str | Diagnostic:
     return Diagnostic("unknown-kind", f"没有“{text}”这一种评分方式", hint)
 
 
-_APART = ("formula", "choose", "rank", "peer")
+_APART = ("formula", "choose", "parts", "rank", "peer")
 
 
 @lru_cache(maxsize=1024)

@@ -94,7 +94,7 @@ class Header(Record):
                 yield Row(number, cells)
 
 
-def header(headings: Iterable[str]) -> Header | tuple[Diagnostic, ...]:
+def header(headings: Iterable[str], required: Iterable[str] = REQUIRED) -> Header | tuple[Diagnostic, ...]:
     r"""The columns of a table with these headings, or why it is none that can be scored.
 
     >>> header(["项目名称", "指标", "目标值", "实际\n完成值", "分值"]).headings["实际完成值"]
@@ -114,7 +114,7 @@ def header(headings: Iterable[str]) -> Header | tuple[Diagnostic, ...]:
             faults.append(Diagnostic("duplicate-key", message, "留下一列，另一列改名或删去", (heading,)))
         else:
             known[column] = heading
-    for column in REQUIRED:
+    for column in required:
         if column not in known:
             near = nearest(column, free).partition("：")[2]
             hint = f"把“{near}”改成“{column}”" if near else "加上这一列"

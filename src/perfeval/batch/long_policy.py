@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from perfeval.batch.long_header import REQUIRED
 from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.node import Node
 from perfeval.plan import Plan
@@ -35,6 +36,11 @@ class Policy(Record, eq=False):
     def several(self) -> bool:
         """Whether rows must say to which 一级指标 they belong."""
         return len(self.plan.roots) > 1
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns that a table must have."""
+        return (*REQUIRED, "一级指标") if self.several else REQUIRED
 
     def root(self, first: str | None) -> Node | Diagnostic:
         """The 一级指标 of this name; where the policy has only one, that stands for all."""
