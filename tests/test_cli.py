@@ -194,7 +194,7 @@ def test_every_exit_code_has_a_meaning() -> None:
     assert callable(app.run)
 
 
-USED_BY_FEW = {"jinja2", "importlib.metadata", "perfeval.inherit", "perfeval.testing"}
+USED_BY_FEW = {"jinja2", "polars", "importlib.metadata", "perfeval.inherit", "perfeval.testing"}
 USED_BY_FEW |= {"perfeval.schema", "perfeval.english"}
 
 

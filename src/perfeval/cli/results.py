@@ -45,7 +45,7 @@ def from_results(name: str, work: Callable[[pl.LazyFrame], T | tuple[Diagnostic,
         return (_at(name, Diagnostic("not-a-result", f"看不出“{shown(name)}”是哪种结果文件", hint)),)
     try:
         found = work(read(os.path.realpath(path)))
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         reason_words = str(error).partition("\n")[0][:200]
         hint = f"用 perfeval batch 重新写出，不要改名或截断（{type(error).__name__}：{reason_words}）"
         return (_at(name, Diagnostic("not-a-result", f"“{shown(name)}”不是完好的 {path.suffix} 文件", hint)),)
