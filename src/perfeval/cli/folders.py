@@ -86,7 +86,7 @@ def _score(some: list[tuple[int, str]], made: Shape, pool: Pool | None) -> Batch
     scored = list(pool.imap(_one, some, chunksize=_CHUNK) if pool else map(_one, some))
     rows = [one.row for one in scored if one.row is not None]
     lines = [line for one in scored for line in one.errors]
-    return Batch(finished(table(rows, made), made), lines, len(some) - len(rows), len(some))
+    return Batch(finished(table(rows, made), made), lines, len(rows), len(some) - len(rows))
 
 
 def _one(asked: tuple[int, str]) -> ScoredFile:

@@ -96,7 +96,7 @@ def _score(one: _Asked, rows: Rows, several: bool) -> Batch:
         said = list(_lines(one, number, cells, faults, several))
         aside += bool(said)
         lines += said
-    return Batch(results, lines, aside, len(rows.cells))
+    return Batch(results, lines, len(results), aside)
 
 
 def _faulty(scored: Scored, rows: Rows) -> Iterator[tuple[int, tuple[Any, ...], tuple[Diagnostic, ...]]]:

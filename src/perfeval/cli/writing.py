@@ -29,12 +29,12 @@ _LONG = 0.5
 
 
 class Batch(Record, eq=False):
-    """What a step gives: results, lines of errors, how many projects these are about, how many were looked at."""
+    """What a step gives: results, lines of errors, how many projects have a score, and how many have none."""
 
     results: pl.DataFrame
     errors: list[str]
+    scored: int
     aside: int
-    seen: int
 
 
 Step = Callable[[], Batch]
@@ -53,18 +53,18 @@ class _Run:
             batch = self._batch(number, step)
             self.errors.writelines(batch.errors)
             self.aside += batch.aside
-            self.scored += len(batch.results)
-            self.progress.add(batch.seen)
+            self.scored += batch.scored
+            self.progress.add(batch.scored + batch.aside)
             yield batch.results
 
     def _batch(self, number: int, step: Step) -> Batch:
         kept = self.journal.part(number)
         if kept is not None:
-            return Batch(kept.results, kept.errors, kept.aside, kept.seen)
+            return Batch(kept.results, kept.errors, kept.scored, kept.aside)
         begun = time.monotonic()
         batch = step()
         if time.monotonic() - begun > _LONG:
-            self.journal.keep(number, Part(batch.results, batch.errors, batch.aside, batch.seen))
+            self.journal.keep(number, Part(batch.results, batch.errors, batch.scored, batch.aside))
         return batch
 
 

@@ -18,8 +18,8 @@ class Part(Record, eq=False):
 
     results: pl.DataFrame
     errors: list[str]
+    scored: int
     aside: int
-    seen: int
 
 
 class Journal:
@@ -54,7 +54,7 @@ class Journal:
         try:
             # The errors are written last: where they are, everything is.
             told = json.loads(errors.read_text(encoding="utf-8"))
-            return Part(pl.read_ipc_stream(results), told["errors"], told["aside"], told["seen"])
+            return Part(pl.read_ipc_stream(results), told["errors"], told["scored"], told["aside"])
         except (OSError, ValueError):
             return None
 
@@ -67,7 +67,7 @@ class Journal:
         made = results.with_suffix(".draft")
         part.results.write_ipc_stream(made)
         made.replace(results)
-        _whole(errors, json.dumps({"errors": part.errors, "aside": part.aside, "seen": part.seen}).encode())
+        _whole(errors, json.dumps({"errors": part.errors, "scored": part.scored, "aside": part.aside}).encode())
 
     def clear(self) -> None:
         """Forget everything."""
