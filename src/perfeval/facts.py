@@ -6,12 +6,12 @@ wrong ones are all reported at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from perfeval.conditions import counted, holding
 from perfeval.diagnostic import Diagnostic, Route, nearest
-from perfeval.expr import Formula, Kind
+from perfeval.expr import Formula
 from perfeval.missing import Missing, Wanted, missing_facts, wanted_facts
 from perfeval.node import WEIGHT, Node
 from perfeval.number import ZERO, Fraction, spell
@@ -21,13 +21,9 @@ from perfeval.record import Record, replace
 from perfeval.references import reference_faults, same_code
 from perfeval.rounding import Figures
 from perfeval.rules import Received
-from perfeval.source import Data
-from perfeval.stated import Fact, stated
+from perfeval.stated import Fact, Reader, stated
 
 _MOST_NAMED = 6
-
-Reader = Callable[[str, Data, Node | Kind], Fact | tuple[Diagnostic, ...]]
-"""What reads one fact as it is written."""
 
 
 class Bound(Record, eq=False):
@@ -108,14 +104,14 @@ def _received(plan: Plan, facts: Mapping[str, Fact]) -> tuple[dict[str, Received
     for node in plan.nodes:
         read = [facts[name] for name in node.reads if name in facts]
         # One fact that is not applicable decides, whatever the others say.
-        if node.measured and (len(read) == len(node.reads) or not _applicable(read)):
+        if node.measured and (len(read) == len(node.reads) or not all(fact.applicable for fact in read)):
             result = _receive(node, read)
             if isinstance(result, Diagnostic):
                 faults.append(result)
             else:
                 received[node.code] = result
-                if result is None or node.indicator.over:
-                    faults += [*_unexplained(node, result, facts), *_policy_faults(plan, node, result, facts)]
+                faults += _unexplained(node, result, facts) if node.indicator.over else ()
+                faults += _policy_faults(plan, node, result, facts) if result is None else ()
     return received, faults
 
 
@@ -175,13 +171,9 @@ def _meant(name: str, free: tuple[str, ...], titles: Mapping[str, str]) -> str:
     return nearest(name, free, otherwise or "核对名称；确实没有用的删去，要用的在指标体系的 facts 里声明")
 
 
-def _applicable(read: list[Fact]) -> bool:
-    return all(fact.applicable for fact in read)
-
-
 def _receive(node: Node, read: list[Fact]) -> Received | Diagnostic | None:
     """The actual of an indicator from the facts that it reads, None where one of them is not applicable."""
-    if not _applicable(read):
+    if not all(fact.applicable for fact in read):
         return None
     received = read[0].received if node.fact else None
     if node.formula:
