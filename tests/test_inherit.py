@@ -20,7 +20,7 @@ from perfeval.missing import questions
 from perfeval.model import read
 from perfeval.source import Data, Numeral, Source, parse
 from perfeval.source.writing import write
-from perfeval.spec import Spec, walk
+from perfeval.spec import Spec
 
 ROOT = Path(__file__).parent.parent
 SPECS = [path for path in sorted((ROOT / "specs").glob("*.yaml")) if not path.name.endswith(".test.yaml")]
@@ -71,7 +71,7 @@ def test_a_spec_that_only_extends_is_its_base(path: Path, tmp_path: Path) -> Non
 def changes(draw: st.DrawFn) -> tuple[Path, dict[str, Any]]:
     """An example spec, and what another says over it: rewritten, dropped, removed and added."""
     path = draw(st.sampled_from(SPECS))
-    leaves = [each for _, each in walk(typed(path.read_bytes())) if not each.indicators]
+    leaves = [each for _, each in typed(path.read_bytes()).every if not each.indicators]
     entries: list[Any] = []
     gone = draw(st.lists(st.sampled_from([each.code for each in leaves]), max_size=2, unique=True))
     for leaf in draw(st.lists(st.sampled_from(leaves), max_size=4, unique_by=lambda each: each.code)):
@@ -101,7 +101,7 @@ def test_a_merged_spec_says_what_was_written_where_it_was_written(made: tuple[Pa
     assert {fault.code for fault in faults} <= {"group-without-indicators"}
     spec = read(Spec, merged.data)
     assert isinstance(spec, Spec) and typed(write(merged.data).encode()) == spec
-    codes = {each.code: each for _, each in walk(spec)}
+    codes = {each.code: each for _, each in spec.every}
     assert not set(data.get("remove", [])) & set(codes)
     for entry in data.get("indicators", []):
         assert all(getattr(codes[entry["code"]], key) == entry[key].strip() for key in ("name", "note") if key in entry)

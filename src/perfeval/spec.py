@@ -240,13 +240,10 @@ class Spec(Model):
     @cached_property
     def every(self) -> list[tuple[Route, Indicator]]:
         """Every indicator, each before its children, with its route."""
-        found: list[tuple[Route, Indicator]] = []
-        _walk(self, (), found)
-        return found
+        return list(_walk(self, ()))
 
 
-def _walk(parent: Spec | Indicator, route: Route, found: list[tuple[Route, Indicator]]) -> None:
+def _walk(parent: Spec | Indicator, route: Route) -> Iterator[tuple[Route, Indicator]]:
     for index, child in enumerate(parent.indicators or ()):
-        here = (*route, "indicators", index)
-        found.append((here, child))
-        _walk(child, here, found)
+        yield (here := (*route, "indicators", index)), child
+        yield from _walk(child, here)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -52,6 +52,10 @@ class Fact(Record):
     mentions: tuple[Stated, ...] = ()
     of: Quantity | None = None
     last_year: Fraction | None = None
+
+
+Reader = Callable[[str, Data, Node | Kind], "Fact | tuple[Diagnostic, ...]"]
+"""What reads one fact as it is written."""
 
 
 def stated(name: str, raw: Data, want: Node | Kind) -> Fact | tuple[Diagnostic, ...]:

@@ -43,6 +43,11 @@ class Shape(Record):
         """The unit of the amounts in one cell, whether one or a list."""
         return self.unit or (self.each.unit if self.each else None)
 
+    @property
+    def full(self) -> str:
+        """The answer that earns everything, and needs no reason; empty where there is none."""
+        return self.sample if self.main in ("answer", "level") else ""
+
     def below(self, step: str | int) -> Shape | None:
         """The piece at an index from 0 or a key; None where there is no such piece."""
         if isinstance(step, int):

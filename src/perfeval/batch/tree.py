@@ -39,7 +39,8 @@ class Branch(Record, frozen=False, eq=False):
     @property
     def unexplained(self) -> bool:
         """Whether an answer is to have its reason, and the table has no column for it."""
-        return "because" in self.shape.beside and "because" not in self.below
+        asked = "because" in self.shape.beside and "because" not in self.below
+        return asked and self.shape.main in ("answer", "level", "kind")
 
     def named(self) -> str:
         """The header of its column, or of the first one below."""
@@ -76,7 +77,7 @@ class Branch(Record, frozen=False, eq=False):
 def data_of(branch: Branch, cells: Sequence[str | None], faults: list[Diagnostic]) -> Data:
     """The data of a fact or a piece; None where its cells are empty. What is wrong is added to `faults`."""
     own = _own(branch, cells[branch.at], faults) if branch.at >= 0 else None
-    if isinstance(own, str) and branch.unexplained and not is_absent(own):
+    if isinstance(own, str) and branch.unexplained and own != branch.shape.full and not is_absent(own):
         own = {branch.shape.main: own, "because": NOT_SAID}
     if not branch.below:
         return own

@@ -88,27 +88,7 @@ def _parquet(path: Path, name: str) -> Input:
 
 
 def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
-    def lines() -> Generator[list[str], None, None]:
-        try:
-            with path.open(
-                encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline=""
-            ) as file:
-                yield from (cells for cells in csv.reader(file, delimiter=delimiter, strict=True) if cells)
-        except UnicodeDecodeError:
-            hint = (
-                "写 --encoding gbk，或在 Excel 里另存为 CSV UTF-8"
-                if "gb" not in encoding.lower()
-                else "去掉 --encoding"
-            )
-            raise Unreadable(Diagnostic("wrong-encoding", f"“{name}”不是 {encoding} 编码", hint)) from None
-        except csv.Error as error:
-            raise Unreadable(
-                Diagnostic("unreadable-table", f"“{name}”的引号不成对：{error}", "核对有引号的格")
-            ) from None
-        except LookupError:
-            raise Unreadable(_no_encoding(encoding)) from None
-
-    with closing(lines()) as reading:
+    with closing(_csv_lines(path, name, encoding, delimiter)) as reading:
         head = next(reading, None)
     if head is None:
         raise Unreadable(
@@ -117,7 +97,7 @@ def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
     columns = tuple(head)
 
     def rows(start: int) -> Iterator[Rows]:
-        with closing(lines()) as reading:
+        with closing(_csv_lines(path, name, encoding, delimiter)) as reading:
             next(reading)
             at = 0
             while block := _block(reading, columns, at + 1):
@@ -126,6 +106,19 @@ def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
                 at += len(block.cells)
 
     return Input(name, columns, None, rows)
+
+
+def _csv_lines(path: Path, name: str, encoding: str, delimiter: str) -> Generator[list[str], None, None]:
+    try:
+        with path.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as file:
+            yield from (cells for cells in csv.reader(file, delimiter=delimiter, strict=True) if cells)
+    except UnicodeDecodeError:
+        hint = "写 --encoding gbk，或在 Excel 里另存为 CSV UTF-8" if "gb" not in encoding.lower() else "去掉 --encoding"
+        raise Unreadable(Diagnostic("wrong-encoding", f"“{name}”不是 {encoding} 编码", hint)) from None
+    except csv.Error as error:
+        raise Unreadable(Diagnostic("unreadable-table", f"“{name}”的引号不成对：{error}", "核对有引号的格")) from None
+    except LookupError:
+        raise Unreadable(_no_encoding(encoding)) from None
 
 
 def _no_encoding(encoding: str) -> Diagnostic:
