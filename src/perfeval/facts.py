@@ -10,13 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from perfeval.conditions import counted, holding
-<<<<<<< HEAD
 from perfeval.diagnostic import Diagnostic, Route
-from perfeval.expr import Formula, Kind
-=======
-from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.expr import Formula
->>>>>>> wt-b-flat
 from perfeval.missing import Missing, Wanted, missing_facts, wanted_facts
 from perfeval.node import WEIGHT, Node
 from perfeval.number import ZERO, Fraction, spell
@@ -26,15 +21,8 @@ from perfeval.record import Record, replace
 from perfeval.references import reference_faults
 from perfeval.rounding import Figures
 from perfeval.rules import Received
-<<<<<<< HEAD
-from perfeval.source import Data
-from perfeval.stated import Fact, stated
-from perfeval.surplus import surplus
-=======
 from perfeval.stated import Fact, Reader, stated
-
-_MOST_NAMED = 6
->>>>>>> wt-b-flat
+from perfeval.surplus import surplus
 
 
 class Bound(Record, eq=False):
@@ -152,41 +140,8 @@ def _idle_overrides(project: Project, received: Mapping[str, Received | None]) -
             yield Diagnostic("override-not-applicable", message, "删去这条认定，或写出事实", ("overrides", index))
 
 
-<<<<<<< HEAD
 def _applicable(read: list[Fact]) -> bool:
     return all(fact.applicable for fact in read)
-=======
-def _surplus(plan: Plan, project: Project, wanted: Wanted) -> Iterator[Diagnostic]:
-    if project.facts.keys() <= wanted.keys():
-        return
-    free = tuple(known for known in wanted if known not in project.facts)
-    titles = {plan.by_code[code].indicator.name: code for code in free if code in plan.by_code}
-    titles |= {f"{code}{title}": code for title, code in titles.items()}
-    for name in project.facts:
-        if name in wanted:
-            continue
-        node = plan.by_code.get(name)
-        if node and (node.formula or node.children):
-            how = f"由公式“{node.formula.text}”算出" if node.formula else "由下级指标合成"
-            message = f"指标“{name}”{how}，不用在 facts 里写"
-            hint = f"删去这一行；公布的数字写在 published 的 {name} 下，与计算结果核对"
-            yield Diagnostic("unknown-fact", message, hint, ("facts", name), on_key=True)
-        else:
-            hint = _meant(name, free, titles)
-            yield Diagnostic("unknown-fact", f"指标体系没有用到事实“{name}”", hint, ("facts", name), on_key=True)
-
-
-def _meant(name: str, free: tuple[str, ...], titles: Mapping[str, str]) -> str:
-    """What a fact that nothing reads was probably to be called: one of those that are not given yet.
-
-    titles: their codes by the names of their indicators, alone and behind the code.
-    """
-    found = same_code(name, free) or titles.get(name.strip()) or titles.get("".join(name.split()))
-    if found:
-        return f"是否想写：{found}"
-    otherwise = f"核对名称，还没有写的事实：{'、'.join(free[:_MOST_NAMED])}" if free else ""
-    return nearest(name, free, otherwise or "核对名称；确实没有用的删去，要用的在指标体系的 facts 里声明")
->>>>>>> wt-b-flat
 
 
 def _receive(node: Node, read: list[Fact]) -> Received | Diagnostic | None:
