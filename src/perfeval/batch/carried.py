@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -49,17 +50,27 @@ class Cells:
             names = [f"{fact}.{index}" for index in range(len(made))]
             self._read |= {name: one for name, one in zip(names, made, strict=True) if one is not None}
             self._points[fact] = names
-        self.frame = frame.with_columns([one.value.alias(fact) for fact, one in self._read.items()])
+        self.numbers = frame.select([one.value.alias(fact) for fact, one in self._read.items()])
+        if not self._read:
+            self.numbers = pl.DataFrame({"none": pl.repeat(None, len(frame), eager=True)})
         edges = [
             edge
             for fact in self._read
             for edge in (pl.col(fact).min().alias(fact), pl.col(fact).max().alias(fact + "/"))
         ]
-        self._edges = self.frame.select(edges).row(0, named=True) if edges else {}
-        self.plain = asked.harmless(frame)
+        self._edges = self.numbers.select(edges).row(0, named=True) if edges else {}
+        self.plain = self._plain(asked, frame)
+
+    def _plain(self, asked: Table, frame: pl.DataFrame) -> pl.Series:
+        """Which rows have an amount in each column of amounts; those that nothing reads may be empty."""
+        there = pl.repeat(True, len(frame), dtype=pl.Boolean, eager=True)
         for fact in self._read:
-            there = pl.col(fact).is_not_null()
-            self.plain.append(there | pl.col(asked.amounts[fact].column).is_null() if fact in asked.optional else there)
+            spare = frame[asked.amounts[fact].column].is_null() if fact in asked.optional else None
+            found = self.numbers[fact].is_not_null()
+            there &= found if spare is None else found | spare
+        for plain in asked.harmless(frame):
+            there &= frame.select(plain).to_series()
+        return there
 
     def actual(self, node: Node, needs: Needs) -> Any:
         """What the rule of an indicator reads. Raises `NotCarried`."""
@@ -139,8 +150,13 @@ def texts(num: pl.Series, den: pl.Series) -> pl.Series:
     pairs = pairs.with_columns(ends=pl.repeat(10**18, pl.len(), dtype=pl.Int64) % pl.col("den") == 0)
     spelled = pairs.filter("ends").unique()
     known = spelled.with_columns(
-        text=pl.Series([spell(Fraction(top, bottom)) for top, bottom, _ in spelled.iter_rows()], dtype=pl.String)
+        text=pl.Series([_spelled(top, bottom) for top, bottom, _ in spelled.iter_rows()], dtype=pl.String)
     )
     long = pl.concat_str(pl.col("num").cast(pl.String), pl.lit("/"), pl.col("den").cast(pl.String))
     joined = pairs.join(known, on=["num", "den"], how="left", maintain_order="left")
     return joined.select(pl.coalesce(pl.col("text"), long).alias("text"))["text"]
+
+
+@lru_cache(maxsize=1 << 16)
+def _spelled(top: int, bottom: int) -> str:
+    return spell(Fraction(top, bottom))

@@ -13,7 +13,7 @@ import polars as pl
 
 from perfeval.batch.apart import Apart
 from perfeval.batch.carried import Carried, Cells, can_carry, carry, texts
-from perfeval.batch.outcome import ABSENT, EXACT, GRADE, PROJECT, ROW, TOTAL, Shape, row
+from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, row
 from perfeval.batch.results import finished, schema, table
 from perfeval.batch.table import Table
 from perfeval.columns import NotCarried
@@ -72,33 +72,21 @@ class Engine:
         """The rows without any doubt, with their points as whole numbers; and which these are."""
         asked, leaves = Cells(self.table, cells), tuple(self.plan.leaves)
         carried = {node.code: found for node in leaves if (found := self._carry(node, asked)) is not None}
-        made = asked.frame.with_columns(_points(carried))
+        points = asked.numbers.with_columns(_points(carried))
         apart = {node.code: self._cases(node).points(cells) for node in leaves if node.code not in carried}
-        made = made.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
-        made = made.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
-        good = made.select(
-            pl.all_horizontal([*asked.plain, *(pl.col(_MET + node.code) for node in leaves)]).alias("good")
-        )["good"]
-        made = made.with_columns(
-            pl.int_range(first, first + len(cells), dtype=pl.Int64).alias(ROW), *self.table.kept(cells)
-        ).filter(good)
+        points = points.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
+        points = points.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
+        good = points.select(pl.all_horizontal([pl.col(_MET + node.code) for node in leaves]))[_MET + leaves[0].code]
+        good &= asked.plain
+        texts = [_exact(points, one, code, good) for code, one in carried.items()]
+        texts += [one.exact.alias(code + EXACT) for code, one in apart.items()]
         sums = _sums(self.plan)
         total = sum((pl.col(_SHOWN + node.code) for node in leaves), pl.lit(0, dtype=pl.Int64))
-        exact = {code: _exact(made, one) for code, one in carried.items()}
-        exact |= {code: one.exact.filter(good) for code, one in apart.items()}
-        made = made.with_columns(total.alias(TOTAL)).with_columns(
-            self._grades().alias(GRADE), pl.lit(None, dtype=pl.String).alias(ABSENT)
-        )
-        made = made.select(
-            ROW,
-            PROJECT,
-            *self.table.names,
-            TOTAL,
-            GRADE,
-            ABSENT,
-            *(sums[code].alias(code) for code in self.shape.codes),
-        ).with_columns([text.alias(code + EXACT) for code, text in exact.items()])
-        return made.select(list(schema(self.shape))), good
+        made = points.select(total.alias(TOTAL), *(sums[code].alias(code) for code in self.shape.codes))
+        rows = pl.int_range(first, first + len(cells), dtype=pl.Int64).alias(ROW)
+        made = made.with_columns(rows, self._grades().alias(GRADE), *self.table.kept(cells), *texts)
+        made = made.with_columns(pl.lit(None, dtype=pl.String).alias(ABSENT)).select(list(schema(self.shape)))
+        return made if good.all() else made.filter(good), good
 
     def _carry(self, node: Node, asked: Cells) -> Carried | None:
         try:
@@ -143,18 +131,16 @@ def _sums(plan: Plan) -> dict[str, pl.Expr]:
     return found
 
 
-def _exact(made: pl.DataFrame, one: Carried) -> pl.Series:
+def _exact(points: pl.DataFrame, one: Carried, code: str, good: pl.Series) -> pl.Series:
     """The exact points where they differ from the printed ones, else null."""
-    there = made.select(one.differs.alias("there"))["there"]
-    if len(there) != len(made):
-        there = there.new_from_index(0, len(made))
+    there = points[_DIFFERS + code] & good
     if not there.any():
-        return pl.Series([None], dtype=pl.String).new_from_index(0, len(made))
-    found = made.filter(there).with_columns(one.num.alias("num"), one.den.alias("den"))
-    place = pl.DataFrame({"there": there}).select(
-        pl.when(pl.col("there")).then(pl.col("there").cum_sum() - 1).alias("place")
-    )["place"]
-    return texts(found["num"], found["den"]).gather(place)
+        return pl.Series(code + EXACT, [None], dtype=pl.String).new_from_index(0, len(points))
+    read = sorted({*one.num.meta.root_names(), *one.den.meta.root_names()})
+    found = points.select(pl.lit(True).alias("here"), *read).filter(there)
+    found = found.with_columns(one.num.alias(" num"), one.den.alias(" den"))
+    place = pl.select(pl.when(there).then(there.cum_sum() - 1)).to_series()
+    return texts(found[" num"], found[" den"]).gather(place).alias(code + EXACT)
 
 
 def why_singly(plan: Plan) -> str:

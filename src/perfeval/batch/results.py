@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -32,12 +33,15 @@ def decimals(points: pl.Series, places: int) -> pl.Series:
     kind, most = pl.Decimal(_POINTS, places), points.max()
     if isinstance(most, int) and most <= min(len(points), _MOST_LISTED) and (points.min() or 0) >= 0:  # type: ignore[operator]
         # Points are few different numbers: to look them up takes a fraction of the time to make them.
-        return _listed(most, places).gather(points.cast(pl.UInt32)).alias(points.name)
+        return _listed((most >> 8) + 1, places).gather(points.cast(pl.UInt32)).alias(points.name)
     return pl.Series(points.name, [None if x is None else Decimal(x).scaleb(-places) for x in points], dtype=kind)
 
 
-def _listed(most: int, places: int) -> pl.Series:
-    return pl.Series("", [Decimal(x).scaleb(-places) for x in range(most + 1)], dtype=pl.Decimal(_POINTS, places))
+@lru_cache(maxsize=64)
+def _listed(blocks: int, places: int) -> pl.Series:
+    """All decimals of so many places below ``256 * blocks`` of the last one."""
+    kind = pl.Decimal(_POINTS, places)
+    return pl.Series("", [Decimal(x).scaleb(-places) for x in range(256 * blocks)], dtype=kind)
 
 
 def table(rows: Iterable[Mapping[str, Any]], shape: Shape) -> pl.DataFrame:
