@@ -1,7 +1,6 @@
-"""perfeval, and the time that Polars takes to read the same file.
+"""perfeval over whole columns, perfeval one by one, and the time that Polars takes to read the same file.
 
-Today every project goes through the ordinary engine, one by one and with all that it checks. When there is a batch,
-`RIVALS["perfeval"]` calls it: `read` gives the frame of exact decimals, `score` is the run to be timed.
+What is timed is what the others do: from the table in memory to the printed points of every indicator, total, grade.
 """
 
 from __future__ import annotations
@@ -10,8 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from bench.rivals.reference import engine, stated
-from bench.rivals.scores import Rival, Scores
+from bench.rivals.reference import SPEC, engine, stated
+from bench.rivals.scores import CODES, GRADES, Rival, Scores
+
+from perfeval.batch.engine import Engine
+from perfeval.batch.header import Header, header
+from perfeval.batch.outcome import GRADE, TOTAL, shape
+from perfeval.batch.table import Table
+from perfeval.exchange.reading import ROWS
+from perfeval.load import load_spec
 
 
 def projects(file: Path, count: int) -> list[dict[str, Any]]:
@@ -34,7 +40,39 @@ def read_all(what: tuple[Path, int]) -> pl.DataFrame:
     return pl.read_parquet(what[0], n_rows=what[1] or None)
 
 
+def made_ready(file: Path, count: int) -> tuple[Engine, pl.DataFrame]:
+    """The spec made ready for the columns of the file, and the file; shares that are kept stand in percent."""
+    plan = load_spec(SPEC).value
+    frame = pl.read_parquet(file, n_rows=count or None)
+    names = [f"{name}（%）" if name.endswith(".keep") or name == "D13" else name for name in frame.columns]
+    assert plan is not None
+    found = header(names, plan)
+    assert isinstance(found, Header)
+    cells = pl.DataFrame([frame[name].alias(str(at)) for at, name in enumerate(frame.columns)])
+    return Engine(plan, Table(plan, found, names, ()), shape(plan, ())), cells
+
+
+def columns(what: tuple[Engine, pl.DataFrame]) -> pl.DataFrame:
+    """The points of all projects; every row is one in which they hold."""
+    parts = []
+    for at in range(0, len(what[1]), ROWS):
+        points, good = what[0].points(what[1].slice(at, ROWS))
+        assert good.all()
+        parts.append(points)
+    return pl.concat(parts)
+
+
+def collected(found: pl.DataFrame) -> Scores:
+    """The points as the others give them."""
+    grades = found[GRADE].replace_strict(list(GRADES), range(len(GRADES)), return_dtype=pl.Int64)
+    return {code: found[code].to_numpy() for code in CODES} | {
+        "total": found[TOTAL].to_numpy(),
+        "grade": grades.to_numpy(),
+    }
+
+
 RIVALS = {
-    "perfeval": Rival("perfeval, one by one", engine, same, projects, floats=False, most=1_000),
+    "perfeval": Rival("perfeval, whole columns", columns, collected, made_ready, floats=False),
+    "single": Rival("perfeval, one by one", engine, same, projects, floats=False, most=1_000),
     "floor": Rival("reading the decimals with Polars", read_all, None, where, floats=False),
 }

@@ -65,6 +65,7 @@ def disputed(right: Scores, given: Scores) -> Any:
 
 ROLL = {
     "perfeval": "ours",
+    "single": "ours",
     "numpy": "floats",
     "numpy-nudged": "floats",
     "polars": "floats",

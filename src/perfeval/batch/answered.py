@@ -64,16 +64,18 @@ def kept(one: AnswerColumns, kind: pl.DataType, shares: Mapping[str, Amounts]) -
         good = yes | partly | (cells == _NO)
     else:
         return None
-    full = (~yes if one.negative else yes).cast(pl.Int64)
+    full = ~yes if one.negative else yes
     share = shares.get(one.keep) if one.keep is not None else None
+    if kind == pl.Boolean and one.keep is None and one.because is None:
+        return Amounts(full.cast(pl.UInt8), 1)
     if one.whole or share is None:
         none = pl.col(one.keep).is_null() if one.keep is not None else pl.lit(True)
-        value, scale, good = full, 1, good & ~partly & none
+        value, scale, good = full.cast(pl.UInt8), 1, good & ~partly & none
     else:
         scale = share.scale * 100
         right = partly & share.value.is_between(1, scale - 1)
         good = good & (right | (~partly & pl.col(one.keep or "").is_null()))
-        value = pl.when(right).then(share.value).otherwise(full * scale)
+        value = pl.when(right).then(share.value).otherwise(full.cast(pl.Int64) * scale)
     if one.because is not None:
         good = good & ((value == scale) | pl.col(one.because).is_not_null())
     return Amounts(pl.when(good).then(value), scale)

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
 from perfeval.batch.answered import keeps, kept
 from perfeval.batch.cells import Amounts, amounts
+from perfeval.batch.outcome import in_places
 from perfeval.batch.table import Table
 from perfeval.columns import Column, Mask, Needs, NotCarried, column, met, parts, rounded_column, ticks
 from perfeval.node import Node
-from perfeval.number import Fraction, floor, spell
+from perfeval.number import ONE, ZERO, Fraction, floor, spell
 from perfeval.plan import Plan
 from perfeval.record import Record
+from perfeval.rounding import rounded
 from perfeval.rules import Rule
 from perfeval.unit import NUMBER, Unit
+
+if TYPE_CHECKING:
+    from perfeval.rules.checklist import Checklist
+
+_MOST_ANSWERS = 12
+"""Points of a checklist of which every combination is worked out beforehand."""
 
 
 class Carried(Record):
     """The points of an indicator as expressions over the amounts: whole numbers of the last place, and the exact ones.
 
-    differs: whether these are not the same. met: whether a row's points mean anything.
+    differs: whether these are not the same. met: whether a row's points mean anything. text: the exact points as they
+    are written, null where they are the printed ones; then there are no figures of them.
     """
 
     shown: pl.Expr
-    num: pl.Expr
-    den: pl.Expr
-    differs: pl.Expr
     met: pl.Expr
+    num: pl.Expr = pl.lit(0)
+    den: pl.Expr = pl.lit(1)
+    differs: pl.Expr = pl.lit(False)
+    text: pl.Expr | None = None
 
 
 class Cells:
@@ -74,10 +84,18 @@ class Cells:
 
     def actual(self, node: Node, needs: Needs) -> Any:
         """What the rule of an indicator reads. Raises `NotCarried`."""
+        names = self._points.get(node.fact or "", node.reads)
+        facts = {name: self._column(name, needs) for name in names}
+        needs.clear()  # that the cells are there, `plain` says for all indicators at once
         if node.fact in self._points:
-            return tuple(self._column(name, needs) for name in self._points[node.fact])
-        facts = {name: self._column(name, needs) for name in node.reads}
+            return tuple(facts.values())
         return node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
+
+    def answers(self, node: Node) -> list[str] | None:
+        """The columns of its answers, 1 or 0, where there is nothing in between."""
+        names = self._points.get(node.fact or "")
+        plain = names and all(name in self._read and self._read[name].scale == 1 for name in names)
+        return names if plain and names and len(names) <= _MOST_ANSWERS else None
 
     def _column(self, fact: str, needs: Needs) -> Column:
         """The amounts of a fact in base units."""
@@ -106,6 +124,8 @@ def can_carry(plan: Plan, node: Node) -> bool:
 
 def carry(node: Node, cells: Cells, places: int) -> Carried:
     """The points of an indicator. Raises `NotCarried` where they cannot be had for all rows at once."""
+    if names := cells.answers(node):
+        return _answered(node, names, places)
     needs: Needs = []
     exact = _earned(node, cells.actual(node, needs), needs)
     shown = rounded_column(exact, node.places, node.mode)
@@ -114,14 +134,39 @@ def carry(node: Node, cells: Cells, places: int) -> Carried:
     differs = exact != shown
     num, den = parts(exact)
     other = differs.expression if isinstance(differs, Mask) else pl.lit(bool(differs))
-    return Carried(ticks(shown, places), num.expression, den.expression, other, met(needs))
+    return Carried(ticks(shown, places), met(needs), num.expression, den.expression, other)
+
+
+def _answered(node: Node, names: list[str], places: int) -> Carried:
+    """The points by the answers taken together as one number, of which there are few."""
+    shown, texts = _cases(node, places)
+    kind = pl.UInt8 if len(names) <= 8 else pl.UInt16
+    bits = [pl.col(name).cast(kind) * pl.lit(1 << at, dtype=kind) for at, name in enumerate(names)]
+    case = sum(bits[1:], bits[0]).cast(pl.UInt32)
+    text = pl.lit(texts).gather(case) if texts.is_not_null().any() else pl.lit(None, dtype=pl.String)
+    return Carried(pl.lit(shown).gather(case), pl.lit(True), text=text)
+
+
+@lru_cache(maxsize=4096)
+def _cases(node: Node, places: int) -> tuple[pl.Series, pl.Series]:
+    """The points for each way of answering: whole numbers of the last place, and the exact ones where they differ."""
+    rule, weight = cast("Checklist", node.rule), node.weight
+    assert weight is not None
+    shown, texts = list[int](), list[str | None]()
+    for number in range(1 << len(rule.points)):
+        actual = tuple(ONE if number >> at & 1 else ZERO for at in range(len(rule.points)))
+        exact = rule.earned(weight, actual, node.target)
+        points = rounded(exact, node.places, node.mode)
+        shown.append(in_places(points, places))
+        texts.append(spell(exact) if exact != points else None)
+    return pl.Series(shown, dtype=pl.Int64), pl.Series(texts, dtype=pl.String)
 
 
 def _alike(exact: Any, shown: Any, needs: Needs, places: int) -> Carried:
     """The same points in every row."""
     points = int(shown.numerator * 10**places // shown.denominator)
     num, den = pl.lit(int(exact.numerator)), pl.lit(int(exact.denominator))
-    return Carried(pl.lit(points, dtype=pl.Int64), num, den, pl.lit(bool(exact != shown)), met(needs))
+    return Carried(pl.lit(points, dtype=pl.Int64), met(needs), num, den, pl.lit(bool(exact != shown)))
 
 
 def _earned(node: Node, actual: Any, needs: Needs) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from perfeval.batch.apart import Apart
+from perfeval.batch.apart import Apart, Points
 from perfeval.batch.carried import Carried, Cells, can_carry, carry, texts
 from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, row
 from perfeval.batch.results import finished, schema, table
@@ -24,7 +24,7 @@ from perfeval.plan import Plan
 from perfeval.record import Record
 
 TOGETHER, APART, SINGLY = "整列", "逐种情形", "逐行"
-_SHOWN, _DIFFERS, _MET = "shown ", "differs ", "met "
+_SHOWN, _MET = "shown ", "met "
 
 
 class Scored(Record, eq=False):
@@ -32,6 +32,15 @@ class Scored(Record, eq=False):
 
     results: pl.DataFrame
     faults: list[tuple[int, tuple[Diagnostic, ...]]]
+
+
+class _Made(Record, eq=False):
+    """The points of all leaves, row by row; `good` says in which rows they hold."""
+
+    points: pl.DataFrame
+    carried: dict[str, Carried]
+    apart: dict[str, Points]
+    good: pl.Series
 
 
 class Engine:
@@ -68,25 +77,43 @@ class Engine:
         found = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)
         return Scored(finished(found, self.shape), faults)
 
-    def _together(self, cells: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.Series]:
-        """The rows without any doubt, with their points as whole numbers; and which these are."""
+    def points(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+        """Total and grade, and the printed points of every indicator and group as whole numbers of the last place.
+
+        Beside them, in which rows they hold: the others need a second look, which `score` gives them.
+        """
+        made = self._worked_out(cells)
+        return self._shown(made), made.good
+
+    def _worked_out(self, cells: pl.DataFrame) -> _Made:
         asked, leaves = Cells(self.table, cells), tuple(self.plan.leaves)
         carried = {node.code: found for node in leaves if (found := self._carry(node, asked)) is not None}
         points = asked.numbers.with_columns(_points(carried))
         apart = {node.code: self._cases(node).points(cells) for node in leaves if node.code not in carried}
         points = points.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
         points = points.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
-        good = points.select(pl.all_horizontal([pl.col(_MET + node.code) for node in leaves]))[_MET + leaves[0].code]
-        good &= asked.plain
-        texts = [_exact(points, one, code, good) for code, one in carried.items()]
-        texts += [one.exact.alias(code + EXACT) for code, one in apart.items()]
-        sums = _sums(self.plan)
-        total = sum((pl.col(_SHOWN + node.code) for node in leaves), pl.lit(0, dtype=pl.Int64))
-        made = points.select(total.alias(TOTAL), *(sums[code].alias(code) for code in self.shape.codes))
+        good = points.select(pl.all_horizontal([pl.col(_MET + node.code) for node in leaves])).to_series()
+        return _Made(points, carried, apart, good & asked.plain)
+
+    def _shown(self, made: _Made) -> pl.DataFrame:
+        found: dict[str, pl.Series] = {}
+        for node in reversed(self.plan.nodes):
+            below = [found[child.code] for child in node.children]
+            found[node.code] = _sum(below) if below else made.points[_SHOWN + node.code]
+        total = _sum([found[node.code] for node in self.plan.roots])
+        shown = pl.DataFrame({TOTAL: total, **{code: found[code] for code in self.shape.codes}})
+        return shown.with_columns(self._grades().alias(GRADE))
+
+    def _together(self, cells: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.Series]:
+        """The rows without any doubt, with their points as whole numbers; and which these are."""
+        made = self._worked_out(cells)
+        texts = [_exact(made.points, one, code, made.good) for code, one in made.carried.items()]
+        texts += [one.exact.alias(code + EXACT) for code, one in made.apart.items()]
         rows = pl.int_range(first, first + len(cells), dtype=pl.Int64).alias(ROW)
-        made = made.with_columns(rows, self._grades().alias(GRADE), *self.table.kept(cells), *texts)
-        made = made.with_columns(pl.lit(None, dtype=pl.String).alias(ABSENT)).select(list(schema(self.shape)))
-        return made if good.all() else made.filter(good), good
+        absent = pl.lit(None, dtype=pl.String).alias(ABSENT)
+        found = self._shown(made).with_columns(rows, absent, *self.table.kept(cells), *texts)
+        found = found.select(list(schema(self.shape)))
+        return found if made.good.all() else found.filter(made.good), made.good
 
     def _carry(self, node: Node, asked: Cells) -> Carried | None:
         try:
@@ -116,24 +143,22 @@ class Engine:
 
 
 def _points(carried: dict[str, Carried]) -> list[pl.Expr]:
-    made = []
-    for code, one in carried.items():
-        made += [one.shown.alias(_SHOWN + code), one.differs.alias(_DIFFERS + code), one.met.alias(_MET + code)]
-    return made
+    shown = [one.shown.alias(_SHOWN + code) for code, one in carried.items()]
+    return shown + [one.met.alias(_MET + code) for code, one in carried.items()]
 
 
-def _sums(plan: Plan) -> dict[str, pl.Expr]:
-    """The printed points of every indicator and group: those of a group are the sum of what is below."""
-    found: dict[str, pl.Expr] = {}
-    for node in reversed(plan.nodes):
-        below = [found[child.code] for child in node.children]
-        found[node.code] = sum(below[1:], below[0]) if below else pl.col(_SHOWN + node.code)
+def _sum(columns: list[pl.Series]) -> pl.Series:
+    found = columns[0]
+    for column in columns[1:]:
+        found = found + column
     return found
 
 
 def _exact(points: pl.DataFrame, one: Carried, code: str, good: pl.Series) -> pl.Series:
     """The exact points where they differ from the printed ones, else null."""
-    there = points[_DIFFERS + code] & good
+    if one.text is not None:
+        return points.with_columns(one.text.alias(code + EXACT))[code + EXACT]
+    there = points.with_columns(one.differs.alias(" differs"))[" differs"] & good
     if not there.any():
         return pl.Series(code + EXACT, [None], dtype=pl.String).new_from_index(0, len(points))
     read = sorted({*one.num.meta.root_names(), *one.den.meta.root_names()})

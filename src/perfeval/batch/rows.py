@@ -43,7 +43,7 @@ def _empty(spec: str) -> Project:
     return made
 
 
-class _Remembering:
+class Remembering:
     """Reads facts, and the same text of the same fact only once: answers and counts come again in row after row."""
 
     def __init__(self, seen: dict[Any, Any]) -> None:
@@ -68,7 +68,7 @@ def score_row(plan: Plan, header: Header, cells: Sequence[str | None]) -> Scorec
     """The scorecard of a row, or everything that is wrong with it; routes are those of `Header.column`."""
     facts, faults = header.read(cells)
     project = _project(header, cells, plan.spec.id, facts)
-    bound = bind(plan, project, reader=_Remembering(header.seen))
+    bound = bind(plan, project, reader=Remembering(header.seen))
     if not faults and not isinstance(bound, tuple):
         return score(bound, trace=False)
     unread = {fault.route[1] for fault in faults}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from perfeval.batch.outcome import PROJECT, ROW, Shape, row
+from perfeval.batch.rows import Remembering
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.errors import error_lines
 from perfeval.facts import bind
@@ -18,6 +19,9 @@ from perfeval.report.jsontext import json_text
 from perfeval.scoring import score
 
 FILE, FOLDER, UNIT = "文件", "文件夹", "项目单位"
+
+_SEEN: dict[Any, Any] = {}
+"""The facts that were read before: a process reads files of one plan only."""
 
 
 class ScoredFile(Record):
@@ -35,7 +39,7 @@ def score_file(plan: Plan, spec: str, shape: Shape, number: int, name: str) -> S
     if source is None or project.value is None:
         return ScoredFile(None, tuple(_lines(number, name, None, project.diagnostics)))
     wrong = _other(project.value, plan, spec)
-    bound = (wrong,) if wrong else bind(plan, project.value)
+    bound = (wrong,) if wrong else bind(plan, project.value, reader=Remembering(_SEEN))
     if isinstance(bound, tuple):
         placed = [source.place(one) for one in bound]
         return ScoredFile(None, tuple(_lines(number, name, project.value.name, placed)))

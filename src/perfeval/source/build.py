@@ -27,6 +27,7 @@ class Limits(Record):
     digits: int = DIGITS
 
 
+_NO_KEY = frozenset(("", "<<"))
 _NO_TEXT = "0123456789+-.~nN"
 """What numbers, their mistakes and the words for nothing begin with; an empty scalar begins with all of them."""
 
@@ -44,6 +45,7 @@ class Builder:
         self.limits = limits
         self.findings: list[Finding] = []
         self.places = Places()
+        self._starts, self._ends, self._most = self.places.starts, self.places.ends, limits.nodes
         self.doubt = self.halted = False
         self._root: list[Data] = []
         # The collection that is being filled, its key that awaits a value, and those around it with their numbers.
@@ -95,7 +97,11 @@ class Builder:
         if style := event.style:
             self._styled(value, start, end, style)
         if self._key is None and type(here) is dict:
-            self._name(here, value, start, end, style)
+            # Most keys are plain words that nothing before them can be taken for.
+            if style or self._odd or value in here or value in _NO_KEY or not value.isascii():
+                self._name(here, value, start, end, style)
+            else:
+                self._key = value
         else:
             if not style:
                 if start == end and self._key is not None:
@@ -103,16 +109,25 @@ class Builder:
                 # Everything else is text as it stands; to ask `resolve` takes longer than to see that.
                 if value[:1] in _NO_TEXT:
                     value = self._resolve(value, start, end)
-            self._add(value)
-        self._stand(start, end)
+            if self._key is None or isinstance(here, list):
+                self._add(value)
+            else:
+                here[self._key] = value
+                self._key = None
+        self._starts.append(start)
+        self._ends.append(end)
+        if len(self._starts) > self._most:
+            self._too_many(start, end)
 
     def _stand(self, start: int, end: int) -> None:
-        starts = self.places.starts
-        starts.append(start)
-        self.places.ends.append(end)
-        if len(starts) > self.limits.nodes:
-            self._refuse("too-many-nodes", start, end, f"内容超过 {self.limits.nodes} 项", "把文件拆小")
-            self.halted = True
+        self._starts.append(start)
+        self._ends.append(end)
+        if len(self._starts) > self._most:
+            self._too_many(start, end)
+
+    def _too_many(self, start: int, end: int) -> None:
+        self._refuse("too-many-nodes", start, end, f"内容超过 {self._most} 项", "把文件拆小")
+        self.halted = True
 
     def _styled(self, value: str, start: int, end: int, style: str) -> None:
         self.places.style[len(self.places.starts)] = style
