@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import polars as pl
 
-from perfeval.batch.answered import keeps, kept
-from perfeval.batch.cells import Amounts, amounts
+from perfeval.batch.answered import kept
+from perfeval.batch.cells import Amounts, amounts, decimals
 from perfeval.batch.outcome import in_places
 from perfeval.batch.table import Table
 from perfeval.columns import Column, Mask, Needs, NotCarried, column, met, parts, rounded_column, ticks
@@ -35,11 +36,33 @@ class Carried(Record):
     """
 
     shown: pl.Expr
-    met: pl.Expr
+    met: pl.Expr | None = None
     num: pl.Expr = pl.lit(0)
     den: pl.Expr = pl.lit(1)
     differs: pl.Expr = pl.lit(False)
     text: pl.Expr | None = None
+
+
+class Reading(NamedTuple):
+    """How the columns of a table are read, by their types: units of amounts, numbers, and the answers of each fact."""
+
+    units: dict[str, Unit]
+    read: dict[str, Amounts]
+    points: dict[str, list[str]]
+
+
+def _reading(asked: Table, schema: Mapping[str, pl.DataType], shifts: Mapping[str, int]) -> Reading:
+    found = amounts(schema, asked.numbers, shifts)
+    made = Reading({}, {}, {})
+    for fact, one in asked.amounts.items():
+        if one.column in found:
+            made.read[fact], made.units[fact] = found[one.column], one.unit
+    for fact, columns in asked.answers.items():
+        points = [kept(one, schema[one.answer], found) for one in columns]
+        made.points[fact] = [f"{fact}.{index}" for index in range(len(points))]
+        each = zip(made.points[fact], points, strict=True)
+        made.read.update((name, one) for name, one in each if one is not None)
+    return made
 
 
 class Cells:
@@ -47,40 +70,40 @@ class Cells:
 
     def __init__(self, asked: Table, frame: pl.DataFrame) -> None:
         """Read the columns of amounts; those that a rule reads by its cases are looked at there."""
-        shares = amounts(frame, [one for columns in asked.answers.values() for one in keeps(columns)])
-        found = amounts(frame, list(asked.amounts.values()))
-        self._units: dict[str, Unit] = {}
-        self._read: dict[str, Amounts] = {}
-        self._points: dict[str, list[str]] = {}
-        for fact, one in asked.amounts.items():
-            if one.column in found:
-                self._read[fact], self._units[fact] = found[one.column], one.unit
-        for fact, columns in asked.answers.items():
-            made = [kept(one, frame.schema[one.answer], shares) for one in columns]
-            names = [f"{fact}.{index}" for index in range(len(made))]
-            self._read |= {name: one for name, one in zip(names, made, strict=True) if one is not None}
-            self._points[fact] = names
+        shifts = decimals(frame, asked.numbers)
+        key = tuple(frame.dtypes), tuple(shifts.items())
+        if key not in asked.readings:
+            asked.readings[key] = _reading(asked, frame.schema, shifts)
+        self._units, self._read, self._points = asked.readings[key]
         self.numbers = frame.select([one.value.alias(fact) for fact, one in self._read.items()])
         if not self._read:
             self.numbers = pl.DataFrame({"none": pl.repeat(None, len(frame), eager=True)})
-        edges = [
-            edge
-            for fact in self._read
-            for edge in (pl.col(fact).min().alias(fact), pl.col(fact).max().alias(fact + "/"))
-        ]
-        self._edges = self.numbers.select(edges).row(0, named=True) if edges else {}
+        self._edges = self._bounds()
         self.plain = self._plain(asked, frame)
+
+    def _bounds(self) -> dict[str, tuple[int, int]]:
+        """What the numbers of each column lie between: powers of two, so that most tables have the same."""
+        least = self.numbers.select(pl.all().min()).row(0, named=True)
+        most = self.numbers.select(pl.all().max()).row(0, named=True)
+        return {name: _outward(least[name], most[name]) for name in self._read if least[name] is not None}
 
     def _plain(self, asked: Table, frame: pl.DataFrame) -> pl.Series:
         """Which rows have an amount in each column of amounts; those that nothing reads may be empty."""
         there = pl.repeat(True, len(frame), dtype=pl.Boolean, eager=True)
         for fact in self._read:
+            found = self.numbers[fact]
+            if not found.null_count():
+                continue
             spare = frame[asked.amounts[fact].column].is_null() if fact in asked.optional else None
-            found = self.numbers[fact].is_not_null()
-            there &= found if spare is None else found | spare
+            there &= found.is_not_null() if spare is None else found.is_not_null() | spare
         for plain in asked.harmless(frame):
             there &= frame.select(plain).to_series()
         return there
+
+    def state(self, node: Node) -> tuple[Any, ...]:
+        """All that the expressions of an indicator depend on, besides the indicator."""
+        names = self._points.get(node.fact or "", node.reads)
+        return tuple((self._edges.get(name), self._read[name].scale if name in self._read else 0) for name in names)
 
     def actual(self, node: Node, needs: Needs) -> Any:
         """What the rule of an indicator reads. Raises `NotCarried`."""
@@ -99,13 +122,22 @@ class Cells:
 
     def _column(self, fact: str, needs: Needs) -> Column:
         """The amounts of a fact in base units."""
-        low, high = self._edges.get(fact), self._edges.get(fact + "/")
-        if low is None or high is None:
+        if fact not in self._edges:
             raise NotCarried("a column of another type, or an empty one")
-        made: Column = (
-            column(pl.col(fact), low, high, self._read[fact].scale, needs) * self._units.get(fact, NUMBER).factor
-        )
+        found = column(pl.col(fact), *self._edges[fact], self._read[fact].scale, needs)
+        made: Column = found * self._units.get(fact, NUMBER).factor
         return made
+
+
+def _outward(low: int, high: int) -> tuple[int, int]:
+    """Bounds a little wider than these, of the same sign.
+
+    >>> _outward(5, 9), _outward(0, 16), _outward(-3, 4), _outward(-7, -3)
+    ((4, 15), (0, 31), (-3, 7), (-7, -2))
+    """
+    least = 1 << low.bit_length() - 1 if low > 0 else -((1 << low.bit_length()) - 1)
+    most = (1 << high.bit_length()) - 1 if high >= 0 else -(1 << high.bit_length() - 1)
+    return least, most
 
 
 def can_carry(plan: Plan, node: Node) -> bool:
@@ -134,7 +166,7 @@ def carry(node: Node, cells: Cells, places: int) -> Carried:
     differs = exact != shown
     num, den = parts(exact)
     other = differs.expression if isinstance(differs, Mask) else pl.lit(bool(differs))
-    return Carried(ticks(shown, places), met(needs), num.expression, den.expression, other)
+    return Carried(ticks(shown, places), met(needs) if needs else None, num.expression, den.expression, other)
 
 
 def _answered(node: Node, names: list[str], places: int) -> Carried:
@@ -144,7 +176,7 @@ def _answered(node: Node, names: list[str], places: int) -> Carried:
     bits = [pl.col(name).cast(kind) * pl.lit(1 << at, dtype=kind) for at, name in enumerate(names)]
     case = sum(bits[1:], bits[0]).cast(pl.UInt32)
     text = pl.lit(texts).gather(case) if texts.is_not_null().any() else pl.lit(None, dtype=pl.String)
-    return Carried(pl.lit(shown).gather(case), pl.lit(True), text=text)
+    return Carried(pl.lit(shown).gather(case), text=text)
 
 
 @lru_cache(maxsize=4096)
@@ -166,7 +198,9 @@ def _alike(exact: Any, shown: Any, needs: Needs, places: int) -> Carried:
     """The same points in every row."""
     points = int(shown.numerator * 10**places // shown.denominator)
     num, den = pl.lit(int(exact.numerator)), pl.lit(int(exact.denominator))
-    return Carried(pl.lit(points, dtype=pl.Int64), met(needs), num, den, pl.lit(bool(exact != shown)))
+    return Carried(
+        pl.lit(points, dtype=pl.Int64), met(needs) if needs else None, num, den, pl.lit(bool(exact != shown))
+    )
 
 
 def _earned(node: Node, actual: Any, needs: Needs) -> Any:

@@ -5,7 +5,7 @@ What a cell means is said by `header`; here the same is read for many rows at on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -17,7 +17,6 @@ _EPOCH = 719_163
 _DIGITS = 15
 """A double tells any two decimals of so many digits apart, so the shortest one that reads back as it is unique."""
 _PLACES = 9
-_MOST = 10**17
 _NUMBER = r"^\s*(-?(?:0|[1-9][0-9]{0,16}))(?:\.([0-9]{1,9}))?\s*UNIT\s*$"
 _DAY = r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$"
 
@@ -40,10 +39,11 @@ class Amounts(Record):
     scale: int
 
 
-def amounts(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, Amounts]:
-    """The amounts of each column whose type has any."""
-    shifts = _shifts(frame, asked)
-    found = {one.column: _amounts(one, frame.schema[one.column], shifts.get(one.column, 0)) for one in asked}
+def amounts(
+    schema: Mapping[str, pl.DataType], asked: Sequence[AmountColumn], places: Mapping[str, int]
+) -> dict[str, Amounts]:
+    """The amounts of each column whose type has any, with so many decimals."""
+    found = {one.column: _amounts(one, schema[one.column], places.get(one.column, 0)) for one in asked}
     return {name: made for name, made in found.items() if made is not None}
 
 
@@ -56,14 +56,10 @@ def _amounts(one: AmountColumn, kind: pl.DataType, places: int) -> Amounts | Non
     if not one.bare:
         return None
     if kind.is_integer():
-        return _within(cells.cast(pl.Int64, strict=False), 1)
+        return Amounts(cells if kind == pl.Int64 else cells.cast(pl.Int64, strict=False), 1)
     if isinstance(kind, pl.Decimal):
-        return _within(cells.to_physical().cast(pl.Int64, strict=False), 10**kind.scale)
-    return _within(_whole(cells, places), 10**places) if kind.is_float() else None
-
-
-def _within(value: pl.Expr, scale: int) -> Amounts:
-    return Amounts(pl.when(value.is_between(-_MOST, _MOST)).then(value), scale)
+        return Amounts(cells.to_physical().cast(pl.Int64, strict=False), 10**kind.scale)
+    return Amounts(_whole(cells, places), 10**places) if kind.is_float() else None
 
 
 def _days(cells: pl.Expr, kind: pl.DataType) -> Amounts | None:
@@ -81,7 +77,7 @@ def _spelled(cells: pl.Expr, one: AmountColumn, places: int) -> Amounts:
     whole, part = parts.field("1"), parts.field("2").fill_null("")
     digits = whole + part.str.pad_end(places, "0")
     short = digits.str.len_chars() <= 18
-    return _within(pl.when(short).then(digits).cast(pl.Int64, strict=False), 10**places)
+    return Amounts(pl.when(short).then(digits).cast(pl.Int64, strict=False), 10**places)
 
 
 def _pattern(one: AmountColumn) -> str:
@@ -99,7 +95,7 @@ def _whole(cells: pl.Expr, places: int) -> pl.Expr:
     return pl.when(same & (made.abs() < 10**_DIGITS)).then(made).cast(pl.Int64, strict=False)
 
 
-def _shifts(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, int]:
+def decimals(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, int]:
     """How many decimals the texts and the floats of each column need."""
     questions: list[pl.Expr] = []
     for one in asked:

@@ -51,6 +51,7 @@ class Engine:
         self.plan, self.table, self.shape = plan, asked, shape
         self.singly = why_singly(plan)
         self._apart: dict[str, Apart] = {}
+        self._known: dict[tuple[str, tuple[Any, ...]], Carried | None] = {}
 
     def ways(self) -> dict[str, str]:
         """How each indicator is scored: in whole columns, by the cases of its cells, or row by row."""
@@ -92,8 +93,10 @@ class Engine:
         apart = {node.code: self._cases(node).points(cells) for node in leaves if node.code not in carried}
         points = points.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
         points = points.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
-        good = points.select(pl.all_horizontal([pl.col(_MET + node.code) for node in leaves])).to_series()
-        return _Made(points, carried, apart, good & asked.plain)
+        good = asked.plain
+        for name in points.columns:
+            good = good & points[name] if name.startswith(_MET) else good
+        return _Made(points, carried, apart, good)
 
     def _shown(self, made: _Made) -> pl.DataFrame:
         found: dict[str, pl.Series] = {}
@@ -116,6 +119,12 @@ class Engine:
         return found if made.good.all() else found.filter(made.good), made.good
 
     def _carry(self, node: Node, asked: Cells) -> Carried | None:
+        key = node.code, asked.state(node)
+        if key not in self._known:
+            self._known[key] = self._made(node, asked)
+        return self._known[key]
+
+    def _made(self, node: Node, asked: Cells) -> Carried | None:
         try:
             return carry(node, asked, self.shape.places) if self._carried(node) else None
         except NotCarried:
@@ -131,20 +140,17 @@ class Engine:
         return can_carry(self.plan, node) and self.table.plain(node)
 
     def _grades(self) -> pl.Expr:
-        """The first grade whose lower edge the total reaches."""
-        full = self.plan.full or Fraction(0)
-        found: Any = pl.lit(None, dtype=pl.String)
-        for grade in reversed(self.plan.spec.grades or []):
-            edge = grade.least.of(full) * 10**self.shape.places
-            reached = pl.col(TOTAL) >= -(-edge.numerator // edge.denominator)
-            found = pl.when(reached).then(pl.lit(grade.name)).otherwise(found)
-        made: pl.Expr = found
-        return made
+        """The first grade whose lower edge the total reaches: edges fall, so that their number says which."""
+        full, grades = self.plan.full or Fraction(0), self.plan.spec.grades or []
+        edges = [grade.least.of(full) * 10**self.shape.places for grade in grades]
+        reached = [(pl.col(TOTAL) >= -(-edge.numerator // edge.denominator)).cast(pl.UInt8) for edge in edges]
+        names = pl.Series([None, *(grade.name for grade in reversed(grades))], dtype=pl.String)
+        return pl.lit(names).gather(sum(reached, pl.lit(0, dtype=pl.UInt8)).cast(pl.UInt32))
 
 
 def _points(carried: dict[str, Carried]) -> list[pl.Expr]:
     shown = [one.shown.alias(_SHOWN + code) for code, one in carried.items()]
-    return shown + [one.met.alias(_MET + code) for code, one in carried.items()]
+    return shown + [one.met.alias(_MET + code) for code, one in carried.items() if one.met is not None]
 
 
 def _sum(columns: list[pl.Series]) -> pl.Series:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
-from perfeval.batch.answered import AnswerColumns, answer_columns
+from perfeval.batch.answered import AnswerColumns, answer_columns, keeps
 from perfeval.batch.cells import AmountColumn
 from perfeval.batch.header import Header
 from perfeval.batch.outcome import PROJECT
@@ -34,6 +35,7 @@ class Table:
         self.plan, self.header, self.width = plan, header, len(columns)
         self._kept = {name: columns.index(name) for name in kept}
         self.amounts: dict[str, AmountColumn] = {}
+        self.readings: dict[Any, Any] = {}
         self.optional = plan.optional
         self.remarks: list[str] = []
         self._plain: set[str] = set()
@@ -49,6 +51,11 @@ class Table:
                 self.amounts[name] = amount
                 if len(texts) + 1 == sum(one.at >= 0 for one in branch.each):
                     self._plain.add(name)
+
+    @cached_property
+    def numbers(self) -> list[AmountColumn]:
+        """All columns of numbers: amounts, and shares of points that are kept."""
+        return [*self.amounts.values(), *(one for columns in self.answers.values() for one in keeps(columns))]
 
     def _amount(self, branch: Branch) -> AmountColumn | None:
         """The column of a fact that is one amount, where it has one."""
