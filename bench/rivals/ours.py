@@ -5,6 +5,7 @@ What is timed is what the others do: from the table in memory to the printed poi
 
 from __future__ import annotations
 
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ import polars as pl
 from bench.rivals.reference import SPEC, engine, stated
 from bench.rivals.scores import CODES, GRADES, Rival, Scores
 
+from perfeval.batch.carried import Cells
 from perfeval.batch.engine import Engine
 from perfeval.batch.header import Header, header
 from perfeval.batch.outcome import GRADE, TOTAL, shape
 from perfeval.batch.table import Table
+from perfeval.cli.parallel import processors
 from perfeval.exchange.reading import ROWS
 from perfeval.load import load_spec
 
@@ -52,14 +55,18 @@ def made_ready(file: Path, count: int) -> tuple[Engine, pl.DataFrame]:
     return Engine(plan, Table(plan, found, names, ()), shape(plan, ())), cells
 
 
-def columns(what: tuple[Engine, pl.DataFrame]) -> pl.DataFrame:
+def given(what: tuple[Engine, pl.DataFrame]) -> tuple[Engine, list[Cells]]:
+    """The inputs set: cells as whole numbers, answers as the shares that are kept."""
+    engine, frame = what
+    return engine, [Cells(engine.table, frame.slice(at, ROWS)) for at in range(0, len(frame), ROWS)]
+
+
+def columns(what: tuple[Engine, list[Cells]]) -> pl.DataFrame:
     """The points of all projects; every row is one in which they hold."""
-    parts = []
-    for at in range(0, len(what[1]), ROWS):
-        points, good = what[0].points(what[1].slice(at, ROWS))
-        assert good.all()
-        parts.append(points)
-    return pl.concat(parts)
+    with ThreadPool(processors()) as pool:
+        parts = pool.map(what[0].points, what[1])
+    assert all(good.all() for _, good in parts)
+    return pl.concat([points for points, _ in parts])
 
 
 def collected(found: pl.DataFrame) -> Scores:
@@ -72,7 +79,7 @@ def collected(found: pl.DataFrame) -> Scores:
 
 
 RIVALS = {
-    "perfeval": Rival("perfeval, whole columns", columns, collected, made_ready, floats=False),
+    "perfeval": Rival("perfeval, whole columns", columns, collected, made_ready, given, floats=False),
     "single": Rival("perfeval, one by one", engine, same, projects, floats=False, most=1_000),
     "floor": Rival("reading the decimals with Polars", read_all, None, where, floats=False),
 }

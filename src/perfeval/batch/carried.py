@@ -70,6 +70,7 @@ class Cells:
 
     def __init__(self, asked: Table, frame: pl.DataFrame) -> None:
         """Read the columns of amounts; those that a rule reads by its cases are looked at there."""
+        self.frame = frame
         shifts = decimals(frame, asked.numbers)
         key = tuple(frame.dtypes), tuple(shifts.items())
         if key not in asked.readings:

@@ -78,19 +78,19 @@ class Engine:
         found = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)
         return Scored(finished(found, self.shape), faults)
 
-    def points(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    def points(self, asked: Cells) -> tuple[pl.DataFrame, pl.Series]:
         """Total and grade, and the printed points of every indicator and group as whole numbers of the last place.
 
         Beside them, in which rows they hold: the others need a second look, which `score` gives them.
         """
-        made = self._worked_out(cells)
+        made = self._worked_out(asked)
         return self._shown(made), made.good
 
-    def _worked_out(self, cells: pl.DataFrame) -> _Made:
-        asked, leaves = Cells(self.table, cells), tuple(self.plan.leaves)
+    def _worked_out(self, asked: Cells) -> _Made:
+        leaves = tuple(self.plan.leaves)
         carried = {node.code: found for node in leaves if (found := self._carry(node, asked)) is not None}
         points = asked.numbers.with_columns(_points(carried))
-        apart = {node.code: self._cases(node).points(cells) for node in leaves if node.code not in carried}
+        apart = {node.code: self._cases(node).points(asked.frame) for node in leaves if node.code not in carried}
         points = points.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
         points = points.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
         good = asked.plain
@@ -109,8 +109,8 @@ class Engine:
 
     def _together(self, cells: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.Series]:
         """The rows without any doubt, with their points as whole numbers; and which these are."""
-        made = self._worked_out(cells)
-        texts = [_exact(made.points, one, code, made.good) for code, one in made.carried.items()]
+        made = self._worked_out(Cells(self.table, cells))
+        texts = _exact(made.points, made.carried, made.good)
         texts += [one.exact.alias(code + EXACT) for code, one in made.apart.items()]
         rows = pl.int_range(first, first + len(cells), dtype=pl.Int64).alias(ROW)
         absent = pl.lit(None, dtype=pl.String).alias(ABSENT)
@@ -160,18 +160,33 @@ def _sum(columns: list[pl.Series]) -> pl.Series:
     return found
 
 
-def _exact(points: pl.DataFrame, one: Carried, code: str, good: pl.Series) -> pl.Series:
-    """The exact points where they differ from the printed ones, else null."""
-    if one.text is not None:
-        return points.with_columns(one.text.alias(code + EXACT))[code + EXACT]
-    there = points.with_columns(one.differs.alias(" differs"))[" differs"] & good
-    if not there.any():
-        return pl.Series(code + EXACT, [None], dtype=pl.String).new_from_index(0, len(points))
-    read = sorted({*one.num.meta.root_names(), *one.den.meta.root_names()})
-    found = points.select(pl.lit(True).alias("here"), *read).filter(there)
-    found = found.with_columns(one.num.alias(" num"), one.den.alias(" den"))
-    place = pl.select(pl.when(there).then(there.cum_sum() - 1)).to_series()
-    return texts(found[" num"], found[" den"]).gather(place).alias(code + EXACT)
+def _exact(points: pl.DataFrame, carried: dict[str, Carried], good: pl.Series) -> list[pl.Series]:
+    """The exact points of each indicator where they differ from the printed ones, else null."""
+    asked = [(one.differs if one.text is None else one.text).alias(code + EXACT) for code, one in carried.items()]
+    told = points.with_columns(asked)
+    there = {code: told[code + EXACT] & good for code, one in carried.items() if one.text is None}
+    other = {code: rows for code, rows in there.items() if rows.any()}
+    none = pl.Series([None], dtype=pl.String).new_from_index(0, len(points))
+    found = [none.alias(code + EXACT) for code in there if code not in other]
+    found += [told[code + EXACT] for code, one in carried.items() if one.text is not None]
+    return found + _written(points, {code: carried[code] for code in other}, other)
+
+
+def _written(points: pl.DataFrame, carried: dict[str, Carried], there: dict[str, pl.Series]) -> list[pl.Series]:
+    """The exact points of some indicators as texts, each in its rows; worked out together, which takes fewer steps."""
+    if not carried:
+        return []
+    figures = [(one.num.alias(code), one.den.alias(code + "/")) for code, one in carried.items()]
+    made = points.with_columns([each for pair in figures for each in pair])
+    pairs = [(made[code].filter(rows), made[code + "/"].filter(rows)) for code, rows in there.items()]
+    kind = pl.Int64 if all(side.dtype == pl.Int64 for pair in pairs for side in pair) else pl.Int128
+    listed = texts(*(pl.concat([side.cast(kind) for side in sides]) for sides in zip(*pairs, strict=True)))
+    places = pl.DataFrame(there).select(pl.when(pl.all()).then(pl.all().cum_sum() - 1))
+    found, at = [], 0
+    for code, (nums, _) in zip(there, pairs, strict=True):
+        found.append(listed.slice(at, len(nums)).gather(places[code]).alias(code + EXACT))
+        at += len(nums)
+    return found
 
 
 def why_singly(plan: Plan) -> str:

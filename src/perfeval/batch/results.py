@@ -28,13 +28,10 @@ def schema(shape: Shape) -> dict[str, pl.DataType]:
     return {**head, TOTAL: points, GRADE: pl.String(), ABSENT: pl.String(), **codes}
 
 
-def decimals(points: pl.Series, places: int) -> pl.Series:
-    """Whole numbers of the last place as decimals."""
-    kind, most = pl.Decimal(_POINTS, places), points.max()
-    if isinstance(most, int) and most <= min(len(points), _MOST_LISTED) and (points.min() or 0) >= 0:  # type: ignore[operator]
-        # Points are few different numbers: to look them up takes a fraction of the time to make them.
-        return _listed((most >> 8) + 1, places).gather(points.cast(pl.UInt32)).alias(points.name)
-    return pl.Series(points.name, [None if x is None else Decimal(x).scaleb(-places) for x in points], dtype=kind)
+def _as_decimal(name: str, most: int, places: int) -> pl.Expr:
+    """A column of whole numbers of the last place as decimals."""
+    # Points are few different numbers: to look them up takes a fraction of the time to make them.
+    return pl.lit(_listed((most >> 8) + 1, places)).gather(pl.col(name).cast(pl.UInt32)).alias(name)
 
 
 @lru_cache(maxsize=64)
@@ -56,8 +53,19 @@ def _whole(kinds: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
 
 def finished(table: pl.DataFrame, shape: Shape) -> pl.DataFrame:
     """The table as it is written."""
-    made = [
-        decimals(table[name], shape.places) if isinstance(kind, pl.Decimal) else table[name]
-        for name, kind in schema(shape).items()
-    ]
-    return pl.DataFrame(made)
+    kinds = schema(shape)
+    points = [name for name, kind in kinds.items() if isinstance(kind, pl.Decimal)]
+    least, most = (max(found) if found else 0 for found in _ends(table.select(points)))
+    if least <= 0 and most <= _MOST_LISTED:
+        table = table.with_columns([_as_decimal(name, most, shape.places) for name in points])
+    else:
+        scaled = [[None if x is None else Decimal(x).scaleb(-shape.places) for x in table[name]] for name in points]
+        made = zip(points, scaled, strict=True)
+        table = table.with_columns([pl.Series(name, values, dtype=kinds[name]) for name, values in made])
+    return table.select(list(kinds))
+
+
+def _ends(points: pl.DataFrame) -> tuple[list[int], list[int]]:
+    """How far below 0, and how far above, each column goes; nothing of those that are empty."""
+    lows, highs = points.select(pl.all().min()), points.select(pl.all().max())
+    return [-x for x in lows.row(0) if x is not None], [x for x in highs.row(0) if x is not None]

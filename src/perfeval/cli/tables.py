@@ -18,6 +18,7 @@ from perfeval.batch.typed import cell_text
 from perfeval.cli.batch import Request, tell, unusable
 from perfeval.cli.exits import OK
 from perfeval.cli.inputs import shown
+from perfeval.cli.parallel import processors
 from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, finish
 from perfeval.diagnostic import Diagnostic, nearest
@@ -52,7 +53,7 @@ def score_tables(request: Request, loaded: Loaded[Plan]) -> int:
     whole = None if None in counts else sum(count or 0 for count in counts)
     columns = schema(shape(plan, [*several, *asked[0].engine.shape.kept]))
     steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in one.table.rows(1))
-    return finish(request, loaded, columns, steps, whole)
+    return finish(request, loaded, columns, steps, whole, request.jobs or processors())
 
 
 def _opened(request: Request, plan: Plan, name: str) -> _Asked:

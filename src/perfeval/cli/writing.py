@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -43,19 +46,31 @@ Step = Callable[[], Batch]
 class _Run:
     """One run: the steps one after another, from the journal where it has them."""
 
-    def __init__(self, journal: Journal, steps: Iterable[Step], errors: TextIO, progress: Progress) -> None:
+    def __init__(
+        self, journal: Journal, steps: Iterable[Step], errors: TextIO, progress: Progress, threads: int
+    ) -> None:
         self.journal, self.steps, self.errors, self.progress = journal, steps, errors, progress
+        self.threads = threads
         self.aside = self.scored = 0
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """The results, step by step; what is wrong goes to the file of errors."""
-        for number, step in enumerate(self.steps):
-            batch = self._batch(number, step)
+        for batch in self._batches():
             self.errors.writelines(batch.errors)
             self.aside += batch.aside
             self.scored += batch.scored
             self.progress.add(batch.scored + batch.aside)
             yield batch.results
+
+    def _batches(self) -> Iterator[Batch]:
+        """The steps in their order; as many at a time as there are threads to take them."""
+        steps = enumerate(self.steps)
+        with ThreadPoolExecutor(self.threads) as pool:
+            begun = deque(pool.submit(self._batch, *step) for step in islice(steps, self.threads))
+            while begun:
+                batch = begun.popleft().result()
+                begun.extend(pool.submit(self._batch, *step) for step in islice(steps, 1))
+                yield batch
 
     def _batch(self, number: int, step: Step) -> Batch:
         kept = self.journal.part(number)
@@ -69,9 +84,14 @@ class _Run:
 
 
 def finish(
-    request: Request, loaded: Loaded[Plan], schema: Mapping[str, pl.DataType], steps: Iterable[Step], whole: int | None
+    request: Request,
+    loaded: Loaded[Plan],
+    schema: Mapping[str, pl.DataType],
+    steps: Iterable[Step],
+    whole: int | None,
+    threads: int = 1,
 ) -> int:
-    """Take all steps, write what they give, and give the exit code."""
+    """Take all steps, `threads` of them at a time, write what they give, and give the exit code."""
     journal = Journal(request.out, _key(request, loaded))
     if request.resume and not journal.found:
         say("没有可以接着做的（输入、指标体系和程序都没有变才能接着做），从头评分。")
@@ -79,7 +99,7 @@ def finish(
     try:
         journal.begin(request.resume)
         with found.open("w", encoding="utf-8", newline="\n") as errors:
-            work = _Run(journal, steps, errors, Progress(whole))
+            work = _Run(journal, steps, errors, Progress(whole), threads)
             write(request.out, work.frames(), schema)
             work.progress.end()
         found.replace(request.errors_file)

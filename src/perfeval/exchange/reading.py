@@ -16,7 +16,7 @@ from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.record import Record
 
-ROWS = 1 << 17
+ROWS = 1 << 15
 """How many rows are looked at together: enough for whole columns to pay, few enough for memory not to grow."""
 
 Bad = tuple[int, Diagnostic]
@@ -80,9 +80,10 @@ def _parquet(path: Path, name: str) -> Input:
     columns, count = tuple(lazy.collect_schema()), int(lazy.select(pl.len()).collect().item())
 
     def rows(start: int) -> Iterator[Rows]:
-        for at in range(start - 1, count, ROWS):
-            cells = lazy.slice(at, ROWS).collect()
-            yield Rows(at + 1, pl.DataFrame([cells[column].alias(str(n)) for n, column in enumerate(columns)]))
+        at = start
+        for cells in lazy.slice(start - 1).collect_batches(chunk_size=ROWS):
+            yield Rows(at, pl.DataFrame([cells[column].alias(str(n)) for n, column in enumerate(columns)]))
+            at += len(cells)
 
     return Input(name, columns, count, rows)
 
