@@ -12,7 +12,7 @@ from perfeval.batch.answered import kept
 from perfeval.batch.cells import Amounts, amounts, decimals
 from perfeval.batch.outcome import in_places
 from perfeval.batch.table import Table
-from perfeval.columns import Column, Mask, Needs, NotCarried, column, met, parts, rounded_column, ticks
+from perfeval.columns import Column, Mask, Needs, NotCarried, Whole, column, met, parts, rounded_column, ticks
 from perfeval.node import Node
 from perfeval.number import ONE, ZERO, Fraction, floor, spell
 from perfeval.plan import Plan
@@ -24,6 +24,8 @@ from perfeval.unit import NUMBER, Unit
 if TYPE_CHECKING:
     from perfeval.rules.checklist import Checklist
 
+_INT64, _MOST_POINTS = 2**63, 10**6
+ZERO_WHOLE, ONE_WHOLE = Whole.constant(0), Whole.constant(1)
 _MOST_ANSWERS = 12
 """Points of a checklist of which every combination is worked out beforehand."""
 
@@ -31,16 +33,25 @@ _MOST_ANSWERS = 12
 class Carried(Record):
     """The points of an indicator as expressions over the amounts: whole numbers of the last place, and the exact ones.
 
-    differs: whether these are not the same. met: whether a row's points mean anything. text: the exact points as they
-    are written, null where they are the printed ones; then there are no figures of them.
+    met: whether a row's points mean anything. text: the exact points as they are written, null where they are the
+    printed ones; there are no figures of them then.
     """
 
     shown: pl.Expr
     met: pl.Expr | None = None
-    num: pl.Expr = pl.lit(0)
-    den: pl.Expr = pl.lit(1)
-    differs: pl.Expr = pl.lit(False)
+    num: Whole = ZERO_WHOLE
+    den: Whole = ONE_WHOLE
     text: pl.Expr | None = None
+
+    def exact_when(self, places: int) -> bool:
+        """Whether the exact points can be others than the printed ones at all."""
+        return self.text is None and not (self.den.same and 10**places % self.den.low == 0)
+
+    def differs(self, shown: pl.Expr, num: pl.Expr, den: pl.Expr, places: int) -> pl.Expr:
+        """Whether the exact points are not the printed ones: figures that are there already, held together."""
+        size = max(abs(self.num.low), abs(self.num.high), abs(self.den.high)) * 10**places
+        kind = pl.Int64 if size * _MOST_POINTS < _INT64 else pl.Int128
+        return num.cast(kind) * pl.lit(10**places, dtype=kind) != shown.cast(kind) * den.cast(kind)
 
 
 class Reading(NamedTuple):
@@ -164,10 +175,8 @@ def carry(node: Node, cells: Cells, places: int) -> Carried:
     shown = rounded_column(exact, node.places, node.mode)
     if not isinstance(shown, Column) or not isinstance(exact, Column):
         return _alike(exact, shown, needs, places)
-    differs = exact != shown
     num, den = parts(exact)
-    other = differs.expression if isinstance(differs, Mask) else pl.lit(bool(differs))
-    return Carried(ticks(shown, places), met(needs) if needs else None, num.expression, den.expression, other)
+    return Carried(ticks(shown, places), met(needs) if needs else None, num, den)
 
 
 def _answered(node: Node, names: list[str], places: int) -> Carried:
@@ -198,10 +207,7 @@ def _cases(node: Node, places: int) -> tuple[pl.Series, pl.Series]:
 def _alike(exact: Any, shown: Any, needs: Needs, places: int) -> Carried:
     """The same points in every row."""
     points = int(shown.numerator * 10**places // shown.denominator)
-    num, den = pl.lit(int(exact.numerator)), pl.lit(int(exact.denominator))
-    return Carried(
-        pl.lit(points, dtype=pl.Int64), met(needs) if needs else None, num, den, pl.lit(bool(exact != shown))
-    )
+    return Carried(pl.lit(points, dtype=pl.Int64), met(needs) if needs else None, *parts(exact))
 
 
 def _earned(node: Node, actual: Any, needs: Needs) -> Any:

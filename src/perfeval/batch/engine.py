@@ -110,7 +110,7 @@ class Engine:
     def _together(self, cells: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.Series]:
         """The rows without any doubt, with their points as whole numbers; and which these are."""
         made = self._worked_out(Cells(self.table, cells))
-        texts = _exact(made.points, made.carried, made.good)
+        texts = _exact(made.points, made.carried, made.good, self.shape.places)
         texts += [one.exact.alias(code + EXACT) for code, one in made.apart.items()]
         rows = pl.int_range(first, first + len(cells), dtype=pl.Int64).alias(ROW)
         absent = pl.lit(None, dtype=pl.String).alias(ABSENT)
@@ -160,24 +160,29 @@ def _sum(columns: list[pl.Series]) -> pl.Series:
     return found
 
 
-def _exact(points: pl.DataFrame, carried: dict[str, Carried], good: pl.Series) -> list[pl.Series]:
+def _exact(points: pl.DataFrame, carried: dict[str, Carried], good: pl.Series, places: int) -> list[pl.Series]:
     """The exact points of each indicator where they differ from the printed ones, else null."""
-    asked = [(one.differs if one.text is None else one.text).alias(code + EXACT) for code, one in carried.items()]
-    told = points.with_columns(asked)
-    there = {code: told[code + EXACT] & good for code, one in carried.items() if one.text is None}
+    asked = {code: one for code, one in carried.items() if one.exact_when(places)}
+    figures = [(one.num.expression.alias(code), one.den.expression.alias(code + "/")) for code, one in asked.items()]
+    made = points.with_columns([each for pair in figures for each in pair])
+    differ = [
+        one.differs(pl.col(_SHOWN + code), pl.col(code), pl.col(code + "/"), places).alias(code + EXACT)
+        for code, one in asked.items()
+    ]
+    told = made.with_columns(differ)
+    there = {code: told[code + EXACT] & good for code in asked}
     other = {code: rows for code, rows in there.items() if rows.any()}
     none = pl.Series([None], dtype=pl.String).new_from_index(0, len(points))
-    found = [none.alias(code + EXACT) for code in there if code not in other]
-    found += [told[code + EXACT] for code, one in carried.items() if one.text is not None]
-    return found + _written(points, {code: carried[code] for code in other}, other)
+    found = [none.alias(code + EXACT) for code, one in carried.items() if one.text is None and code not in other]
+    known = [one.text.alias(code + EXACT) for code, one in carried.items() if one.text is not None]
+    given = points.with_columns(known)
+    return [*found, *(given[one.meta.output_name()] for one in known), *_written(made, other)]
 
 
-def _written(points: pl.DataFrame, carried: dict[str, Carried], there: dict[str, pl.Series]) -> list[pl.Series]:
+def _written(made: pl.DataFrame, there: dict[str, pl.Series]) -> list[pl.Series]:
     """The exact points of some indicators as texts, each in its rows; worked out together, which takes fewer steps."""
-    if not carried:
+    if not there:
         return []
-    figures = [(one.num.alias(code), one.den.alias(code + "/")) for code, one in carried.items()]
-    made = points.with_columns([each for pair in figures for each in pair])
     pairs = [(made[code].filter(rows), made[code + "/"].filter(rows)) for code, rows in there.items()]
     kind = pl.Int64 if all(side.dtype == pl.Int64 for pair in pairs for side in pair) else pl.Int128
     listed = texts(*(pl.concat([side.cast(kind) for side in sides]) for sides in zip(*pairs, strict=True)))

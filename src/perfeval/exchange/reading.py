@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pyarrow.lib import ArrowException
 
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic, nearest
@@ -67,7 +68,7 @@ def open_table(path: Path, name: str, encoding: str = "utf-8") -> Input:
         raise Unreadable(
             Diagnostic("unreadable-file", f"不能读“{name}”：{error.strerror or error}", "核对文件和权限")
         ) from None
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, ArrowException) as error:
         raise Unreadable(
             Diagnostic("unreadable-table", f"“{name}”不是可用的 Parquet 文件：{error}", "重新导出这个文件")
         ) from None
@@ -76,16 +77,23 @@ def open_table(path: Path, name: str, encoding: str = "utf-8") -> Input:
 
 
 def _parquet(path: Path, name: str) -> Input:
+    from pyarrow.parquet import read_metadata
+
     lazy = pl.scan_parquet(path, glob=False)
-    columns, count = tuple(lazy.collect_schema()), int(lazy.select(pl.len()).collect().item())
+    columns, parts = tuple(lazy.collect_schema()), read_metadata(path)
+    groups = [parts.row_group(at).num_rows for at in range(parts.num_row_groups)]
 
     def rows(start: int) -> Iterator[Rows]:
-        at = start
-        for cells in lazy.slice(start - 1).collect_batches(chunk_size=ROWS):
-            yield Rows(at, pl.DataFrame([cells[column].alias(str(n)) for n, column in enumerate(columns)]))
-            at += len(cells)
+        at = 0
+        for count in groups:
+            # A group is read once, and whole: to read a part of it takes as long.
+            group = lazy.slice(at, count).collect() if at + count >= start else pl.DataFrame()
+            for below in range(0, len(group), ROWS):
+                cells = group.slice(below, ROWS)
+                yield Rows(at + below + 1, pl.DataFrame([cells[name].alias(str(n)) for n, name in enumerate(columns)]))
+            at += count
 
-    return Input(name, columns, count, rows)
+    return Input(name, columns, sum(groups), rows)
 
 
 def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
