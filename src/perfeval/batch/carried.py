@@ -10,12 +10,17 @@ from perfeval.batch.answered import keeps, kept
 from perfeval.batch.cells import Amounts, amounts
 from perfeval.batch.table import Table
 from perfeval.columns import Column, Mask, Needs, NotCarried, column, met, parts, rounded_column, ticks
+from perfeval.diagnostic import Diagnostic
 from perfeval.node import Node
 from perfeval.number import Fraction, floor, spell
 from perfeval.plan import Plan
 from perfeval.record import Record
 from perfeval.rules import Rule
 from perfeval.unit import NUMBER, Unit
+
+
+_FACT = "fact "
+"""Before the name of a fact where it is that of a column: a table may have columns of any name."""
 
 
 class Carried(Record):
@@ -49,16 +54,16 @@ class Cells:
             names = [f"{fact}.{index}" for index in range(len(made))]
             self._read |= {name: one for name, one in zip(names, made, strict=True) if one is not None}
             self._points[fact] = names
-        self.frame = frame.with_columns([one.value.alias(fact) for fact, one in self._read.items()])
+        self.frame = frame.with_columns([one.value.alias(_FACT + fact) for fact, one in self._read.items()])
         edges = [
             edge
             for fact in self._read
-            for edge in (pl.col(fact).min().alias(fact), pl.col(fact).max().alias(fact + "/"))
+            for edge in (pl.col(_FACT + fact).min().alias(fact), pl.col(_FACT + fact).max().alias(fact + "/"))
         ]
         self._edges = self.frame.select(edges).row(0, named=True) if edges else {}
         self.plain = asked.harmless(frame)
         for fact in self._read:
-            there = pl.col(fact).is_not_null()
+            there = pl.col(_FACT + fact).is_not_null()
             self.plain.append(there | pl.col(asked.amounts[fact].column).is_null() if fact in asked.optional else there)
 
     def actual(self, node: Node, needs: Needs) -> Any:
@@ -66,7 +71,10 @@ class Cells:
         if node.fact in self._points:
             return tuple(self._column(name, needs) for name in self._points[node.fact])
         facts = {name: self._column(name, needs) for name in node.reads}
-        return node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
+        found = node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
+        if isinstance(found, Diagnostic):
+            raise NotCarried("divided by nothing in every row")
+        return found
 
     def _column(self, fact: str, needs: Needs) -> Column:
         """The amounts of a fact in base units."""
@@ -74,7 +82,7 @@ class Cells:
         if low is None or high is None:
             raise NotCarried("a column of another type, or an empty one")
         made: Column = (
-            column(pl.col(fact), low, high, self._read[fact].scale, needs) * self._units.get(fact, NUMBER).factor
+            column(pl.col(_FACT + fact), low, high, self._read[fact].scale, needs) * self._units.get(fact, NUMBER).factor
         )
         return made
 
@@ -126,6 +134,10 @@ def _earned(node: Node, actual: Any, needs: Needs) -> Any:
     return rule.earned(weight, actual, node.target)
 
 
+_FIVES = 5**27
+"""The highest power that 64 bits hold: a decimal ends where it is a multiple of what is left without twos."""
+
+
 def texts(num: pl.Series, den: pl.Series) -> pl.Series:
     """Fractions as `spell` writes them: a decimal where it ends, else numerator/denominator."""
     from numpy import gcd
@@ -136,7 +148,8 @@ def texts(num: pl.Series, den: pl.Series) -> pl.Series:
     pairs = pairs.with_columns(pl.Series("common", gcd(num.to_numpy(), den.to_numpy())))
     top, bottom = pl.col("num") // pl.col("common"), pl.col("den") // pl.col("common")
     pairs = pairs.select(top.alias("num"), bottom.alias("den"))
-    pairs = pairs.with_columns(ends=pl.repeat(10**18, pl.len(), dtype=pl.Int64) % pl.col("den") == 0)
+    odd = pl.col("den") // (pl.col("den") & -pl.col("den"))
+    pairs = pairs.with_columns(ends=pl.repeat(_FIVES, pl.len(), dtype=pl.Int64) % odd == 0)
     spelled = pairs.filter("ends").unique()
     known = spelled.with_columns(
         text=pl.Series([spell(Fraction(top, bottom)) for top, bottom, _ in spelled.iter_rows()], dtype=pl.String)

@@ -19,7 +19,7 @@ _DIGITS = 15
 _PLACES = 9
 _MOST = 10**17
 _NUMBER = r"^\s*(-?(?:0|[1-9][0-9]{0,16}))(?:\.([0-9]{1,9}))?\s*UNIT\s*$"
-_DAY = r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$"
+_DAY = r"^\s*(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}\s*$"
 
 
 class AmountColumn(Record):
@@ -43,12 +43,12 @@ class Amounts(Record):
 def amounts(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, Amounts]:
     """The amounts of each column whose type has any."""
     shifts = _shifts(frame, asked)
-    found = {one.column: _amounts(one, frame.schema[one.column], shifts.get(one.column, 0)) for one in asked}
+    found = {one.column: _amounts(one, frame[one.column], shifts.get(one.column, 0)) for one in asked}
     return {name: made for name, made in found.items() if made is not None}
 
 
-def _amounts(one: AmountColumn, kind: pl.DataType, places: int) -> Amounts | None:
-    cells = pl.col(one.column)
+def _amounts(one: AmountColumn, given: pl.Series, places: int) -> Amounts | None:
+    cells, kind = pl.col(one.column), given.dtype
     if one.unit.is_date:
         return _days(cells, kind)
     if kind == pl.String:
@@ -59,7 +59,7 @@ def _amounts(one: AmountColumn, kind: pl.DataType, places: int) -> Amounts | Non
         return _within(cells.cast(pl.Int64, strict=False), 1)
     if isinstance(kind, pl.Decimal):
         return _within(cells.to_physical().cast(pl.Int64, strict=False), 10**kind.scale)
-    return _within(_whole(cells, places), 10**places) if kind.is_float() else None
+    return _floats(given) if kind.is_float() else None
 
 
 def _within(value: pl.Expr, scale: int) -> Amounts:
@@ -90,17 +90,30 @@ def _pattern(one: AmountColumn) -> str:
     return _NUMBER.replace("UNIT", ending)
 
 
-def _whole(cells: pl.Expr, places: int) -> pl.Expr:
+def _floats(given: pl.Series) -> Amounts:
+    """The shortest decimals that read back as the same floats, in so many places that most of them are held."""
+    found = [_whole(given, 0)]
+    while found[-1].null_count() > given.null_count() and len(found) <= _PLACES:
+        found.append(_whole(given, len(found)))
+    best = min(range(len(found)), key=lambda places: found[places].null_count())
+    return _within(pl.lit(found[best]), 10**best)
+
+
+def _whole(given: pl.Series, places: int) -> pl.Series:
     """The shortest decimal that reads back as the same float, where so many places hold it."""
-    made = (cells * 10.0**places).round()
-    # Division rounds correctly, so equality says that these digits read back as this float. By a plain number Polars
-    # would multiply with its inverse, which does not.
-    same = made / pl.repeat(10.0**places, pl.len()) == cells
-    return pl.when(same & (made.abs() < 10**_DIGITS)).then(made).cast(pl.Int64, strict=False)
+    import numpy
+
+    cells = given.to_numpy()
+    with numpy.errstate(all="ignore"):
+        made = numpy.rint(cells * 10.0**places)
+        # Division rounds correctly, so equality says that these digits read back as this float. Polars would multiply
+        # with the inverse of a number, which does not.
+        same = (made / 10.0**places == cells) & (abs(made) < 10**_DIGITS)
+    return pl.Series(numpy.where(same, made, 0).astype(numpy.int64)).set(pl.Series(~same), None)
 
 
 def _shifts(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, int]:
-    """How many decimals the texts and the floats of each column need."""
+    """How many decimals the texts of each column need."""
     questions: list[pl.Expr] = []
     for one in asked:
         kind, cells = frame.schema[one.column], pl.col(one.column)
@@ -109,8 +122,5 @@ def _shifts(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, int
         if kind == pl.String:
             part = cells.str.extract(_pattern(one), 2)
             questions.append(part.str.len_chars().max().alias(one.column))
-        elif kind.is_float():
-            held = [_whole(cells, places).null_count() for places in range(_PLACES + 1)]
-            questions.append(pl.concat_list(held).list.arg_min().alias(one.column))
     found = frame.select(questions).row(0, named=True) if questions else {}
     return {name: int(places or 0) for name, places in found.items()}

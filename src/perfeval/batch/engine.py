@@ -13,9 +13,9 @@ import polars as pl
 
 from perfeval.batch.apart import Apart
 from perfeval.batch.carried import Carried, Cells, can_carry, carry, texts
-from perfeval.batch.outcome import ABSENT, EXACT, GRADE, PROJECT, ROW, TOTAL, Shape, row
+from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, row
 from perfeval.batch.results import finished, schema, table
-from perfeval.batch.table import Table
+from perfeval.batch.table import Table, plainly
 from perfeval.columns import NotCarried
 from perfeval.diagnostic import Diagnostic
 from perfeval.node import Node
@@ -51,6 +51,7 @@ class Engine:
 
     def score(self, cells: pl.DataFrame, first: int) -> Scored:
         """Score some rows, of which the first has the number `first`."""
+        cells = plainly(cells)
         good = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(cells))
         parts = []
         if not self.singly:
@@ -79,26 +80,21 @@ class Engine:
         good = made.select(
             pl.all_horizontal([*asked.plain, *(pl.col(_MET + node.code) for node in leaves)]).alias("good")
         )["good"]
-        made = made.with_columns(
-            pl.int_range(first, first + len(cells), dtype=pl.Int64).alias(ROW), *self.table.kept(cells)
-        ).filter(good)
-        sums = _sums(self.plan)
-        total = sum((pl.col(_SHOWN + node.code) for node in leaves), pl.lit(0, dtype=pl.Int64))
+        numbers = pl.int_range(first, first + len(cells), dtype=pl.Int64, eager=True)
+        beside = [one.filter(good) for one in (numbers.alias(ROW), *self.table.kept(cells))]
+        made = made.filter(good)
         exact = {code: _exact(made, one) for code, one in carried.items()}
         exact |= {code: one.exact.filter(good) for code, one in apart.items()}
-        made = made.with_columns(total.alias(TOTAL)).with_columns(
-            self._grades().alias(GRADE), pl.lit(None, dtype=pl.String).alias(ABSENT)
-        )
-        made = made.select(
-            ROW,
-            PROJECT,
-            *self.table.names,
+        sums = _sums(self.plan)
+        total = sum((pl.col(_SHOWN + node.code) for node in leaves), pl.lit(0, dtype=pl.Int64))
+        points = made.with_columns(total.alias(TOTAL)).select(
             TOTAL,
-            GRADE,
-            ABSENT,
+            self._grades().alias(GRADE),
+            pl.lit(None, dtype=pl.String).alias(ABSENT),
             *(sums[code].alias(code) for code in self.shape.codes),
-        ).with_columns([text.alias(code + EXACT) for code, text in exact.items()])
-        return made.select(list(schema(self.shape))), good
+        )
+        texts = [text.alias(code + EXACT) for code, text in exact.items()]
+        return pl.DataFrame([*beside, *points, *texts]).select(list(schema(self.shape))), good
 
     def _carry(self, node: Node, asked: Cells) -> Carried | None:
         try:

@@ -22,8 +22,10 @@ from perfeval.source import Data
 from perfeval.source.scalar import NULLS
 from perfeval.unit import unit
 
-_WORDS = r"^\s*[^\s\[{0-9+\-.~&*!|>%@`'\"#,?:]"
+_WORDS = r"^\s*[^\s\x00-\x1f\[{0-9+\-.~&*!|>%@`'\"#,?:]"
 """How a remark begins that is nothing but words."""
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What Python takes away at the ends of a text; Polars would leave some of it."""
 
 
 class Table:
@@ -105,10 +107,9 @@ class Table:
     def kept(self, cells: pl.DataFrame) -> list[pl.Series]:
         """The name of each project, and the columns that go into the results."""
         at = self.header.name_at
-        name = (
-            pl.Series([UNNAMED]).new_from_index(0, len(cells)) if at < 0 else _texts(cells[str(at)]).str.strip_chars()
-        )
-        named = name.fill_null(UNNAMED).replace("", UNNAMED)
+        none = pl.Series([None], dtype=pl.String)
+        name = none.new_from_index(0, len(cells)) if at < 0 else _texts(cells[str(at)]).str.strip_chars(_BLANKS)
+        named = name.fill_null(UNNAMED)
         return [named.alias(PROJECT), *(_texts(cells[str(at)]).alias(name) for name, at in self._kept.items())]
 
     def beside(self, cells: Sequence[Any]) -> dict[str, str | None]:
@@ -118,7 +119,31 @@ class Table:
         return {PROJECT: name or UNNAMED, **{kept: cell_text(cells[place]) for kept, place in self._kept.items()}}
 
 
-def _texts(cells: pl.Series) -> pl.Series:
-    if cells.dtype == pl.String:
+_PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Null)
+_DAYS = (pl.Date, pl.Datetime)
+
+
+def plainly(cells: pl.DataFrame) -> pl.DataFrame:
+    """The same cells in columns of few types: numbers, days, truths, and texts for all others."""
+    return pl.DataFrame([_plainly(column) for column in cells])
+
+
+def _plainly(cells: pl.Series) -> pl.Series:
+    kind = cells.dtype
+    if kind in _DAYS and not cells.dt.year().is_between(1, 9999).all():
+        return cells.dt.to_string()  # a day that Python's calendar does not have
+    if kind == pl.Float32:
+        return cells.cast(pl.String).cast(pl.Float64)  # as it is shown, and not the double that it happens to be
+    if kind in _PLAIN or kind.is_numeric():
         return cells
+    if isinstance(kind, pl.Categorical | pl.Enum):
+        return cells.cast(pl.String)
+    return pl.Series(cells.name, [cell_text(cell) for cell in cells], dtype=pl.String)
+
+
+def _texts(cells: pl.Series) -> pl.Series:
+    """What `cell_text` says of each."""
+    if cells.dtype == pl.String:
+        blank = cells.str.strip_chars(_BLANKS) == ""
+        return cells.set(blank, None) if blank.any() else cells
     return pl.Series([cell_text(cell) for cell in cells], dtype=pl.String)
