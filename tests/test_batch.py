@@ -151,6 +151,8 @@ def typed(column: list[Any], random: Random) -> pl.Series:
     """The same cells in a column of another type, where it can hold most of them."""
     try:
         numbers = [None if cell in (None, "") else Decimal(cell) for cell in column]
+        if not all(x is None or (x.is_finite() and abs(x) < 10**18) for x in numbers):
+            raise ValueError
         kind = random.choice(("decimal", "float", "whole", "text"))
         if kind == "float":
             return pl.Series([None if x is None else float(x) for x in numbers], dtype=pl.Float64)

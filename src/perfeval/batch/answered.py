@@ -52,7 +52,8 @@ def answer_columns(header: Header, node: Node) -> list[AnswerColumns] | None:
 
 def _share(branch: Branch) -> AmountColumn:
     """The column of a share, in the percentages or per mille that its header states."""
-    return AmountColumn(str(branch.at), unit(branch.unit) or PERCENT, bool(branch.unit))
+    stated = unit(branch.unit) if branch.unit else None
+    return AmountColumn(str(branch.at), stated or PERCENT, stated is not None)
 
 
 def keeps(columns: Sequence[AnswerColumns]) -> Iterator[AmountColumn]:

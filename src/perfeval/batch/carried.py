@@ -61,7 +61,7 @@ class Cells:
             for edge in (pl.col(_FACT + fact).min().alias(fact), pl.col(_FACT + fact).max().alias(fact + "/"))
         ]
         self._edges = self.frame.select(edges).row(0, named=True) if edges else {}
-        self.plain = asked.harmless(frame)
+        self.plain = [*asked.harmless(frame), *asked.beside_points(frame, self._read)]
         for fact in self._read:
             there = pl.col(_FACT + fact).is_not_null()
             self.plain.append(there | pl.col(asked.amounts[fact].column).is_null() if fact in asked.optional else there)

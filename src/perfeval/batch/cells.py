@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from perfeval.quantity import FIRST_YEAR, LAST_YEAR
 from perfeval.record import Record
 from perfeval.unit import Unit
 
@@ -19,7 +20,7 @@ _DIGITS = 15
 _PLACES = 9
 _MOST = 10**17
 _NUMBER = r"^\s*(-?(?:0|[1-9][0-9]{0,16}))(?:\.([0-9]{1,9}))?\s*UNIT\s*$"
-_DAY = r"^\s*(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}\s*$"
+_DAY = r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$"
 
 
 class AmountColumn(Record):
@@ -72,6 +73,7 @@ def _days(cells: pl.Expr, kind: pl.DataType) -> Amounts | None:
         cells = pl.when(cells.str.contains(_DAY)).then(plain)
     elif kind != pl.Date:
         return None
+    cells = pl.when(cells.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(cells)
     return Amounts(cells.to_physical().cast(pl.Int64) + _EPOCH, 1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -15,11 +15,13 @@ from perfeval.batch.rows import UNNAMED, score_row
 from perfeval.batch.tree import Branch
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
+from perfeval.missing import wanted_facts
 from perfeval.node import Node
 from perfeval.plan import Plan
 from perfeval.scorecard import Scorecard
 from perfeval.source import Data
 from perfeval.source.scalar import NULLS
+from perfeval.stated import stated
 from perfeval.unit import unit
 
 _WORDS = r"^\s*[^\s\x00-\x1f\[{0-9+\-.~&*!|>%@`'\"#,?:]"
@@ -79,12 +81,33 @@ class Table:
 
     def facts(self, node: Node, cells: Mapping[str, Any]) -> dict[str, Data] | tuple[Diagnostic, ...]:
         """What the cells of an indicator say."""
+        return self._said(self._names(node), cells)
+
+    def _said(self, names: Container[str], cells: Mapping[str, Any]) -> dict[str, Data] | tuple[Diagnostic, ...]:
         texts: list[str | None] = [None] * self.width
         for column, cell in cells.items():
             texts[int(column)] = cell_text(cell)
-        names = set(self._names(node))
         found = self.header.facts(texts)
         return found if isinstance(found, tuple) else {name: data for name, data in found.items() if name in names}
+
+    def beside_points(self, cells: pl.DataFrame, read: Container[str]) -> list[pl.Expr]:
+        """Where the facts that no points depend on, beside the amounts that have been read, are as they should be."""
+        found = []
+        for name in self.optional & self.header.facts_of.keys():
+            columns = [str(one.at) for one in self._branches(name)]
+            if columns and not (name in self._plain and name in read):
+                own = cells.select(columns)
+                cases = own.unique()
+                good = pl.Series("good", [self._fits(name, case) for case in cases.rows(named=True)], dtype=pl.Boolean)
+                each = own.join(cases.with_columns(good), on=columns, how="left", nulls_equal=True, maintain_order="left")
+                found.append(pl.lit(each["good"]))
+        return found
+
+    def _fits(self, name: str, cells: Mapping[str, Any]) -> bool:
+        found, want = self._said([name], cells), wanted_facts(self.plan)[name]
+        if isinstance(found, tuple):
+            return False
+        return not any(isinstance(stated(name, data, want), tuple) for data in found.values())
 
     def score(self, cells: Sequence[Any]) -> Scorecard | tuple[Diagnostic, ...]:
         """The scorecard of a row, or what is wrong with it."""
@@ -138,7 +161,7 @@ def _plainly(cells: pl.Series) -> pl.Series:
         return cells
     if isinstance(kind, pl.Categorical | pl.Enum):
         return cells.cast(pl.String)
-    return pl.Series(cells.name, [cell_text(cell) for cell in cells], dtype=pl.String)
+    return pl.Series(cells.name, [cell_text(cell) for cell in cells.to_list()], dtype=pl.String)
 
 
 def _texts(cells: pl.Series) -> pl.Series:
