@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 
-from perfeval.account import STATES
 from perfeval.facts import Bound, bind
 from perfeval.load import load_spec
 from perfeval.model import read
@@ -41,6 +40,13 @@ def printed(card: Scorecard, line: Line) -> Decimal | None:
     return None if words is None else Decimal(words)
 
 
+def absent(card: Scorecard) -> str | None:
+    lines = card.lines.values()
+    return (
+        "、".join(line.node.code for line in lines if line.state == "not-applicable" and not line.node.children) or None
+    )
+
+
 def framed(plan: Plan, cards: Sequence[Scorecard], kept: Mapping[str, Sequence[Any]] | None = None) -> pl.DataFrame:
     """The result table of some scorecards, with the columns `kept` of the input."""
     policy = plan.spec.rounding
@@ -51,20 +57,17 @@ def framed(plan: Plan, cards: Sequence[Scorecard], kept: Mapping[str, Sequence[A
         pl.Series("项目", [card.bound.project.name for card in cards], pl.String),
         *(pl.Series(name, values) for name, values in (kept or {}).items()),
         pl.Series("总分", map(Decimal, totals), pl.Decimal(12, policy.places)),
-        pl.Series("总分.精确", [spell(card.exact) if card.exact is not None else None for card in cards], pl.String),
         pl.Series("等级", [card.grade.name if card.grade else None for card in cards], pl.String),
+        pl.Series("不适用", [absent(card) for card in cards], pl.String),
     ]
     for node in plan.nodes:
         lines = [card.lines[node.code] for card in cards]
         scale = max(node.places, policy.places)
         points = [printed(card, line) for card, line in zip(cards, lines, strict=True)]
         exact = [None if line.exact in (None, line.printed) else spell(line.exact) for line in lines]  # type: ignore[arg-type]
-        states = [None if line.state in ("scored", "group") else STATES[line.state] for line in lines]
-        columns += [
-            pl.Series(node.code, points, pl.Decimal(12, scale)),
-            pl.Series(f"{node.code}.精确", exact, pl.String),
-            pl.Series(f"{node.code}.状态", states, pl.String),
-        ]
+        columns.append(pl.Series(node.code, points, pl.Decimal(12, scale)))
+        if not node.children:
+            columns.append(pl.Series(f"{node.code}.精确", exact, pl.String))
     return pl.DataFrame(columns)
 
 

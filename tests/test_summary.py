@@ -341,8 +341,8 @@ def test_the_readme_names_the_blocks() -> None:
 
 def test_what_is_no_result_table() -> None:
     frame = small([GOOD, FAIR])
-    (lacks,) = faults(frame.drop("A1", "等级", "B1.状态"), PLAN)
-    assert "缺少 3 列（等级、A1、B1.状态）" in lacks.message and "batch" in lacks.hint
+    (lacks,) = faults(frame.drop("A1", "等级", "不适用"), PLAN)
+    assert "缺少 3 列（等级、不适用、A1）" in lacks.message and "batch" in lacks.hint
     (off,) = faults(frame.with_columns(pl.col("总分").cast(pl.Float64)), PLAN)
     assert "“总分”一列不是精确的小数（Float64）" in off.message
     (by,) = faults(frame, PLAN, "主管单位")
@@ -358,7 +358,7 @@ def test_cells_that_are_no_points() -> None:
     wrong = frame.with_columns(
         pl.Series("总分", ["100.00", "约 97", "1e1"]),
         pl.Series("A1", ["20.00", None, "1.25"]),
-        pl.Series("A2.状态", ["不适用"] * 3),
+        pl.Series("不适用", ["A2"] * 3),
     )
     told = [one.message for one in faults(wrong, PLAN)]
     assert told == ["“总分”一列有 2 格不是写全的数，最先是第 2 行", "“A1”一列有 1 格空着，最先是第 2 行"]

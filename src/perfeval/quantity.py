@@ -13,6 +13,9 @@ from perfeval.record import Record
 from perfeval.regex import regex
 from perfeval.unit import DATE, NUMBER, UNIT_WORDS, Unit, halfwidth, unit
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Days of other years are slips of typing."""
+
 
 class Quantity(Record):
     """An exact amount in base units, the unit it was written in, and its spelling."""
@@ -99,7 +102,7 @@ def day(text: str) -> Quantity | Diagnostic | None:
     if not found or found[2] + found[4] + found[6] not in _DATE_SIGNS:
         return None
     year, month, number_of_day = (int(found[group]) for group in (1, 3, 5))
-    if not 1900 <= year <= 2999:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return Diagnostic("impossible-date", f"“{text}”的年份不对", "年份写四位，如 2023")
     try:
         value = date(year, month, number_of_day).toordinal()

@@ -9,9 +9,10 @@ import polars as pl
 
 from perfeval.batch.cells import AmountColumn, Amounts
 from perfeval.batch.header import Header
+from perfeval.batch.tree import Branch
 from perfeval.node import Node
 from perfeval.record import Record
-from perfeval.unit import PERCENT
+from perfeval.unit import PERCENT, unit
 
 _YES, _NO, _PARTLY = "是", "否", "部分"
 """The answers that are read here; others that mean the same are left to the ordinary engine."""
@@ -24,7 +25,7 @@ class AnswerColumns(Record):
     """
 
     answer: str
-    keep: str | None
+    keep: AmountColumn | None
     because: str | None
     negative: bool
     whole: bool
@@ -44,14 +45,20 @@ def answer_columns(header: Header, node: Node) -> list[AnswerColumns] | None:
         below = {key: str(one.at) for key, one in branch.below.items() if one.at >= 0}
         if branch.at < 0 or not set(below) <= {"keep", "because", "evidence"}:
             return None
-        keep, because = below.get("keep"), below.get("because")
-        columns.append(AnswerColumns(str(branch.at), keep, because, point.negative, bool(rule.by_count)))
+        keep = _share(branch.below["keep"]) if "keep" in below else None
+        columns.append(AnswerColumns(str(branch.at), keep, below.get("because"), point.negative, bool(rule.by_count)))
     return columns
+
+
+def _share(branch: Branch) -> AmountColumn:
+    """The column of a share, in the percentages or per mille that its header states."""
+    stated = unit(branch.unit) if branch.unit else None
+    return AmountColumn(str(branch.at), stated or PERCENT, stated is not None)
 
 
 def keeps(columns: Sequence[AnswerColumns]) -> Iterator[AmountColumn]:
     """The columns of shares that are kept."""
-    yield from (AmountColumn(one.keep, PERCENT, bare=True) for one in columns if one.keep is not None)
+    yield from (one.keep for one in columns if one.keep is not None)
 
 
 def kept(one: AnswerColumns, kind: pl.DataType, shares: Mapping[str, Amounts]) -> Amounts | None:
@@ -65,16 +72,16 @@ def kept(one: AnswerColumns, kind: pl.DataType, shares: Mapping[str, Amounts]) -
     else:
         return None
     full = ~yes if one.negative else yes
-    share = shares.get(one.keep) if one.keep is not None else None
     if kind == pl.Boolean and one.keep is None and one.because is None:
         return Amounts(full.cast(pl.UInt8), 1)
-    if one.whole or share is None:
-        none = pl.col(one.keep).is_null() if one.keep is not None else pl.lit(True)
+    share = shares.get(one.keep.column) if one.keep else None
+    none = pl.col(one.keep.column).is_null() if one.keep else pl.lit(True)
+    if one.whole or share is None or one.keep is None:
         value, scale, good = full.cast(pl.UInt8), 1, good & ~partly & none
     else:
-        scale = share.scale * 100
+        scale = share.scale * one.keep.unit.factor.denominator
         right = partly & share.value.is_between(1, scale - 1)
-        good = good & (right | (~partly & pl.col(one.keep or "").is_null()))
+        good = good & (right | (~partly & none))
         value = pl.when(right).then(share.value).otherwise(full.cast(pl.Int64) * scale)
     if one.because is not None:
         good = good & ((value == scale) | pl.col(one.because).is_not_null())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -55,6 +56,7 @@ class Apart:
         self._places = places
         # One case is "not here": the rows in which something is wrong, or that need the other indicators.
         self._known: dict[tuple[Any, ...], int] = {}
+        self._lock = Lock()
         self._shown: list[int] = [0]
         self._exact: list[str | None] = [None]
 
@@ -62,14 +64,15 @@ class Apart:
         """The points in each row."""
         own = cells.select(self.columns)
         cases = own.unique(maintain_order=True)
-        numbers = pl.Series("number", [self._number(case) for case in cases.rows()], dtype=pl.UInt32)
+        with self._lock:  # several tables may be scored at a time
+            numbers = pl.Series("number", [self._number(case) for case in cases.rows()], dtype=pl.UInt32)
+            shown, exact = pl.Series(self._shown, dtype=pl.Int64), pl.Series(self._exact, dtype=pl.String)
         if len(cases) == 1:
             each = numbers.new_from_index(0, len(own))
         else:
             each = own.join(
                 cases.with_columns(numbers), on=self.columns, how="left", nulls_equal=True, maintain_order="left"
             )["number"]
-        shown, exact = pl.Series(self._shown, dtype=pl.Int64), pl.Series(self._exact, dtype=pl.String)
         return Points(shown.gather(each), exact.gather(each), each > 0)
 
     def _number(self, case: tuple[Any, ...]) -> int:

@@ -13,6 +13,7 @@ from perfeval.batch.cells import Amounts, amounts, decimals
 from perfeval.batch.outcome import in_places
 from perfeval.batch.table import Table
 from perfeval.columns import Column, Mask, Needs, NotCarried, Whole, column, met, parts, rounded_column, ticks
+from perfeval.diagnostic import Diagnostic
 from perfeval.node import Node
 from perfeval.number import ONE, ZERO, Fraction, floor, spell
 from perfeval.plan import Plan
@@ -82,12 +83,12 @@ class Cells:
     def __init__(self, asked: Table, frame: pl.DataFrame) -> None:
         """Read the columns of amounts; those that a rule reads by its cases are looked at there."""
         self.frame = frame
-        shifts = decimals(frame, asked.numbers)
+        whole, shifts = decimals(frame, asked.numbers)
         key = tuple(frame.dtypes), tuple(shifts.items())
         if key not in asked.readings:
             asked.readings[key] = _reading(asked, frame.schema, shifts)
         self._units, self._read, self._points = asked.readings[key]
-        self.numbers = frame.select([one.value.alias(fact) for fact, one in self._read.items()])
+        self.numbers = whole.select([one.value.alias(fact) for fact, one in self._read.items()])
         if not self._read:
             self.numbers = pl.DataFrame({"none": pl.repeat(None, len(frame), eager=True)})
         self._edges = self._bounds()
@@ -108,7 +109,7 @@ class Cells:
                 continue
             spare = frame[asked.amounts[fact].column].is_null() if fact in asked.optional else None
             there &= found.is_not_null() if spare is None else found.is_not_null() | spare
-        for plain in asked.harmless(frame):
+        for plain in (*asked.harmless(frame), *asked.beside_points(frame, self._read)):
             there &= frame.select(plain).to_series()
         return there
 
@@ -124,7 +125,10 @@ class Cells:
         needs.clear()  # that the cells are there, `plain` says for all indicators at once
         if node.fact in self._points:
             return tuple(facts.values())
-        return node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
+        found = node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
+        if isinstance(found, Diagnostic):
+            raise NotCarried("divided by nothing in every row")
+        return found
 
     def answers(self, node: Node) -> list[str] | None:
         """The columns of its answers, 1 or 0, where there is nothing in between."""
@@ -223,6 +227,10 @@ def _earned(node: Node, actual: Any, needs: Needs) -> Any:
     return rule.earned(weight, actual, node.target)
 
 
+_FIVES = 5**27
+"""The highest power that 64 bits hold: a decimal ends where it is a multiple of what is left without twos."""
+
+
 def texts(num: pl.Series, den: pl.Series) -> pl.Series:
     """Fractions as `spell` writes them: a decimal where it ends, else numerator/denominator."""
     from numpy import gcd
@@ -233,7 +241,8 @@ def texts(num: pl.Series, den: pl.Series) -> pl.Series:
     pairs = pairs.with_columns(pl.Series("common", gcd(num.to_numpy(), den.to_numpy())))
     top, bottom = pl.col("num") // pl.col("common"), pl.col("den") // pl.col("common")
     pairs = pairs.select(top.alias("num"), bottom.alias("den"))
-    pairs = pairs.with_columns(ends=pl.repeat(10**18, pl.len(), dtype=pl.Int64) % pl.col("den") == 0)
+    odd = pl.col("den") // (pl.col("den") & -pl.col("den"))
+    pairs = pairs.with_columns(ends=pl.repeat(_FIVES, pl.len(), dtype=pl.Int64) % odd == 0)
     spelled = pairs.filter("ends").unique()
     known = spelled.with_columns(
         text=pl.Series([_spelled(top, bottom) for top, bottom, _ in spelled.iter_rows()], dtype=pl.String)

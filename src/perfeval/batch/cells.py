@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from perfeval.quantity import FIRST_YEAR, LAST_YEAR
 from perfeval.record import Record
 from perfeval.unit import Unit
 
@@ -42,7 +43,7 @@ class Amounts(Record):
 def amounts(
     schema: Mapping[str, pl.DataType], asked: Sequence[AmountColumn], places: Mapping[str, int]
 ) -> dict[str, Amounts]:
-    """The amounts of each column whose type has any, with so many decimals."""
+    """The amounts of each column whose type has any, with so many decimals; floats have been made whole."""
     found = {one.column: _amounts(one, schema[one.column], places.get(one.column, 0)) for one in asked}
     return {name: made for name, made in found.items() if made is not None}
 
@@ -59,7 +60,7 @@ def _amounts(one: AmountColumn, kind: pl.DataType, places: int) -> Amounts | Non
         return Amounts(cells if kind == pl.Int64 else cells.cast(pl.Int64, strict=False), 1)
     if isinstance(kind, pl.Decimal):
         return Amounts(cells.to_physical().cast(pl.Int64, strict=False), 10**kind.scale)
-    return Amounts(_whole(cells, places), 10**places) if kind.is_float() else None
+    return Amounts(cells, 10**places) if kind.is_float() else None
 
 
 def _days(cells: pl.Expr, kind: pl.DataType) -> Amounts | None:
@@ -68,6 +69,7 @@ def _days(cells: pl.Expr, kind: pl.DataType) -> Amounts | None:
         cells = pl.when(cells.str.contains(_DAY)).then(plain)
     elif kind != pl.Date:
         return None
+    cells = pl.when(cells.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(cells)
     return Amounts(cells.to_physical().cast(pl.Int64) + _EPOCH, 1)
 
 
@@ -86,17 +88,31 @@ def _pattern(one: AmountColumn) -> str:
     return _NUMBER.replace("UNIT", ending)
 
 
-def _whole(cells: pl.Expr, places: int) -> pl.Expr:
+def _floats(given: pl.Series) -> tuple[pl.Series, int]:
+    """The shortest decimals that read back as the same floats, in so many places that most of them are held."""
+    found = [_whole(given, 0)]
+    while found[-1].null_count() > given.null_count() and len(found) <= _PLACES:
+        found.append(_whole(given, len(found)))
+    best = min(range(len(found)), key=lambda places: found[places].null_count())
+    return found[best].alias(given.name), best
+
+
+def _whole(given: pl.Series, places: int) -> pl.Series:
     """The shortest decimal that reads back as the same float, where so many places hold it."""
-    made = (cells * 10.0**places).round()
-    # Division rounds correctly, so equality says that these digits read back as this float. By a plain number Polars
-    # would multiply with its inverse, which does not.
-    same = made / pl.repeat(10.0**places, pl.len()) == cells
-    return pl.when(same & (made.abs() < 10**_DIGITS)).then(made).cast(pl.Int64, strict=False)
+    import numpy
+
+    cells = given.to_numpy()
+    with numpy.errstate(all="ignore"):
+        made = numpy.rint(cells * 10.0**places)
+        # Division rounds correctly, so equality says that these digits read back as this float. Polars would multiply
+        # with the inverse of a number, which does not.
+        same = (made / 10.0**places == cells) & (abs(made) < 10**_DIGITS)
+    return pl.Series(numpy.where(same, made, 0).astype(numpy.int64)).set(pl.Series(~same), None)
 
 
-def decimals(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, int]:
-    """How many decimals the texts and the floats of each column need."""
+def decimals(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> tuple[pl.DataFrame, dict[str, int]]:
+    """How many decimals the texts and the floats of each column need; the floats as whole numbers of so many."""
+    found: dict[str, int] = {}
     questions: list[pl.Expr] = []
     for one in asked:
         kind, cells = frame.schema[one.column], pl.col(one.column)
@@ -105,8 +121,8 @@ def decimals(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> dict[str, in
         if kind == pl.String:
             part = cells.str.extract(_pattern(one), 2)
             questions.append(part.str.len_chars().max().alias(one.column))
-        elif kind.is_float():
-            held = [_whole(cells, places).null_count() for places in range(_PLACES + 1)]
-            questions.append(pl.concat_list(held).list.arg_min().alias(one.column))
-    found = frame.select(questions).row(0, named=True) if questions else {}
-    return {name: int(places or 0) for name, places in found.items()}
+        elif kind.is_float() and one.bare:
+            whole, found[one.column] = _floats(frame[one.column])
+            frame = frame.with_columns(whole)
+    texts = frame.select(questions).row(0, named=True) if questions else {}
+    return frame, found | {name: int(places or 0) for name, places in texts.items()}

@@ -15,7 +15,7 @@ from perfeval.batch.apart import Apart, Points
 from perfeval.batch.carried import Carried, Cells, can_carry, carry, texts
 from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, row
 from perfeval.batch.results import finished, schema, table
-from perfeval.batch.table import Table
+from perfeval.batch.table import Table, plainly
 from perfeval.columns import NotCarried
 from perfeval.diagnostic import Diagnostic
 from perfeval.node import Node
@@ -61,6 +61,7 @@ class Engine:
 
     def score(self, cells: pl.DataFrame, first: int) -> Scored:
         """Score some rows, of which the first has the number `first`."""
+        cells = plainly(cells)
         good = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(cells))
         parts = []
         if not self.singly:
@@ -142,6 +143,8 @@ class Engine:
     def _grades(self) -> pl.Expr:
         """The first grade whose lower edge the total reaches: edges fall, so that their number says which."""
         full, grades = self.plan.full or Fraction(0), self.plan.spec.grades or []
+        if not grades:
+            return pl.lit(None, dtype=pl.String)
         edges = [grade.least.of(full) * 10**self.shape.places for grade in grades]
         reached = [(pl.col(TOTAL) >= -(-edge.numerator // edge.denominator)).cast(pl.UInt8) for edge in edges]
         names = pl.Series([None, *(grade.name for grade in reversed(grades))], dtype=pl.String)

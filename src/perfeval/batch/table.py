@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,15 +16,19 @@ from perfeval.batch.rows import UNNAMED, score_row
 from perfeval.batch.tree import Branch
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
+from perfeval.missing import wanted_facts
 from perfeval.node import Node
 from perfeval.plan import Plan
 from perfeval.scorecard import Scorecard
 from perfeval.source import Data
 from perfeval.source.scalar import NULLS
+from perfeval.stated import stated
 from perfeval.unit import unit
 
-_WORDS = r"^\s*[^\s\[{0-9+\-.~&*!|>%@`'\"#,?:]"
+_WORDS = r"^\s*[^\s\x00-\x1f\[{0-9+\-.~&*!|>%@`'\"#,?:]"
 """How a remark begins that is nothing but words."""
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What Python takes away at the ends of a text; Polars would leave some of it."""
 
 
 class Table:
@@ -84,12 +88,35 @@ class Table:
 
     def facts(self, node: Node, cells: Mapping[str, Any]) -> dict[str, Data] | tuple[Diagnostic, ...]:
         """What the cells of an indicator say."""
+        return self._said(self._names(node), cells)
+
+    def _said(self, names: Container[str], cells: Mapping[str, Any]) -> dict[str, Data] | tuple[Diagnostic, ...]:
         texts: list[str | None] = [None] * self.width
         for column, cell in cells.items():
             texts[int(column)] = cell_text(cell)
-        names = set(self._names(node))
         found = self.header.facts(texts)
         return found if isinstance(found, tuple) else {name: data for name, data in found.items() if name in names}
+
+    def beside_points(self, cells: pl.DataFrame, read: Container[str]) -> list[pl.Expr]:
+        """Where the facts that no points depend on, beside the amounts that have been read, are as they should be."""
+        found = []
+        for name in self.optional & self.header.facts_of.keys():
+            columns = [str(one.at) for one in self._branches(name)]
+            if columns and not (name in self._plain and name in read):
+                own = cells.select(columns)
+                cases = own.unique()
+                good = pl.Series("good", [self._fits(name, case) for case in cases.rows(named=True)], dtype=pl.Boolean)
+                each = own.join(
+                    cases.with_columns(good), on=columns, how="left", nulls_equal=True, maintain_order="left"
+                )
+                found.append(pl.lit(each["good"]))
+        return found
+
+    def _fits(self, name: str, cells: Mapping[str, Any]) -> bool:
+        found, want = self._said([name], cells), wanted_facts(self.plan)[name]
+        if isinstance(found, tuple):
+            return False
+        return not any(isinstance(stated(name, data, want), tuple) for data in found.values())
 
     def score(self, cells: Sequence[Any]) -> Scorecard | tuple[Diagnostic, ...]:
         """The scorecard of a row, or what is wrong with it."""
@@ -112,10 +139,9 @@ class Table:
     def kept(self, cells: pl.DataFrame) -> list[pl.Series]:
         """The name of each project, and the columns that go into the results."""
         at = self.header.name_at
-        name = (
-            pl.Series([UNNAMED]).new_from_index(0, len(cells)) if at < 0 else _texts(cells[str(at)]).str.strip_chars()
-        )
-        named = name.fill_null(UNNAMED).replace("", UNNAMED)
+        none = pl.Series([None], dtype=pl.String)
+        name = none.new_from_index(0, len(cells)) if at < 0 else _texts(cells[str(at)]).str.strip_chars(_BLANKS)
+        named = name.fill_null(UNNAMED)
         return [named.alias(PROJECT), *(_texts(cells[str(at)]).alias(name) for name, at in self._kept.items())]
 
     def beside(self, cells: Sequence[Any]) -> dict[str, str | None]:
@@ -125,7 +151,31 @@ class Table:
         return {PROJECT: name or UNNAMED, **{kept: cell_text(cells[place]) for kept, place in self._kept.items()}}
 
 
-def _texts(cells: pl.Series) -> pl.Series:
-    if cells.dtype == pl.String:
+_PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Null)
+_DAYS = (pl.Date, pl.Datetime)
+
+
+def plainly(cells: pl.DataFrame) -> pl.DataFrame:
+    """The same cells in columns of few types: numbers, days, truths, and texts for all others."""
+    return pl.DataFrame([_plainly(column) for column in cells])
+
+
+def _plainly(cells: pl.Series) -> pl.Series:
+    kind = cells.dtype
+    if kind in _DAYS and not cells.dt.year().is_between(1, 9999).all():
+        return cells.dt.to_string()  # a day that Python's calendar does not have
+    if kind == pl.Float32:
+        return cells.cast(pl.String).cast(pl.Float64)  # as it is shown, and not the double that it happens to be
+    if kind in _PLAIN or kind.is_numeric():
         return cells
+    if isinstance(kind, pl.Categorical | pl.Enum):
+        return cells.cast(pl.String)
+    return pl.Series(cells.name, [cell_text(cell) for cell in cells.to_list()], dtype=pl.String)
+
+
+def _texts(cells: pl.Series) -> pl.Series:
+    """What `cell_text` says of each."""
+    if cells.dtype == pl.String:
+        blank = cells.str.strip_chars(_BLANKS) == ""
+        return cells.set(blank, None) if blank.any() else cells
     return pl.Series([cell_text(cell) for cell in cells], dtype=pl.String)

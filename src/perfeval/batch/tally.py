@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from perfeval.account import STATES
 from perfeval.batch.spread import TIMES, VALUE
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.model import MOST_PLACES
+from perfeval.node import Node
 from perfeval.plan import Plan
 from perfeval.record import Record
 
 ROW, NAME, TOTAL, GRADE = "行", "项目", "总分", "等级"
-_EXACT, _STATE = ".精确", ".状态"
+ABSENT, _EXACT = "不适用", ".精确"
 _NUMBER = rf"^-?[0-9]{{1,9}}(\.[0-9]{{1,{MOST_PLACES}}})?$"
 _BAD = -(2**63)
 """What stands for a text that is no number, until it is reported."""
@@ -50,7 +50,7 @@ def tabled(frame: pl.DataFrame | pl.LazyFrame, plan: Plan, by: str | None) -> Ta
         _spelled(by, schema).alias("group"),
         (pl.col(GRADE).cast(pl.String) if plan.spec.grades else pl.lit(None, pl.String)).alias("grade"),
         *(_parts(column, schema[column]).alias(name) for column, name in figures.items()),
-        *(_absent(node.code).alias(f"absent {node.code}") for node in plan.nodes),
+        *(_absent(node).alias(f"absent {node.code}") for node in plan.nodes),
     ]
     made = lazy.select(columns)
     if any(schema[column] == pl.String for column in figures):
@@ -65,7 +65,7 @@ def _unfit(schema: pl.Schema, plan: Plan, by: str | None) -> Iterator[Diagnostic
         return
     codes = [node.code for node in plan.nodes]
     graded = [GRADE] if plan.spec.grades else []
-    wanted = [ROW, NAME, TOTAL, *graded, *codes, *(code + _STATE for code in codes)]
+    wanted = [ROW, NAME, TOTAL, *graded, ABSENT, *codes]
     lacking = [column for column in wanted if column not in schema]
     if lacking:
         listed = "、".join([*lacking[:8], *(["……"] if len(lacking) > 8 else [])])
@@ -99,8 +99,12 @@ def _parts(column: str, kind: pl.DataType) -> pl.Expr:
     return (cell.to_physical() if kind.is_decimal() else cell).cast(pl.Int64)
 
 
-def _absent(code: str) -> pl.Expr:
-    return (pl.col(code + _STATE).cast(pl.String) == STATES["not-applicable"]).fill_null(value=False)
+def _absent(node: Node) -> pl.Expr:
+    """Whether an indicator is listed as not applicable; of a group, whether all below are and it has no points."""
+    if node.children:
+        return pl.all_horizontal(pl.col(node.code).is_null(), *(_absent(child) for child in node.children))
+    listed = "、" + pl.col(ABSENT).cast(pl.String) + "、"
+    return listed.str.contains(f"、{node.code}、", literal=True).fill_null(value=False)
 
 
 def _spelled(by: str | None, schema: pl.Schema) -> pl.Expr:

@@ -39,8 +39,7 @@ class Branch(Record, frozen=False, eq=False):
     @property
     def unexplained(self) -> bool:
         """Whether an answer is to have its reason, and the table has no column for it."""
-        asked = "because" in self.shape.beside and "because" not in self.below
-        return asked and self.shape.main in ("answer", "level", "kind")
+        return "because" in self.shape.beside and "because" not in self.below
 
     def named(self) -> str:
         """The header of its column, or of the first one below."""
@@ -77,13 +76,11 @@ class Branch(Record, frozen=False, eq=False):
 def data_of(branch: Branch, cells: Sequence[str | None], faults: list[Diagnostic]) -> Data:
     """The data of a fact or a piece; None where its cells are empty. What is wrong is added to `faults`."""
     own = _own(branch, cells[branch.at], faults) if branch.at >= 0 else None
+    beside: dict[str, Data] = {}
     if isinstance(own, str) and branch.unexplained and own != branch.shape.full and not is_absent(own):
-        own = {branch.shape.main: own, "because": NOT_SAID}
-    if not branch.below:
-        return own
+        beside["because"] = NOT_SAID
     if own is None and (branch.numbers or branch.keys):
         own = _gathered(branch, cells, faults)
-    beside: dict[str, Data] = {}
     for key, child in branch.others:
         # Most of these cells are empty.
         if (child.below or cells[child.at]) and (value := data_of(child, cells, faults)) is not None:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
-from perfeval.cli.inputs import read_named
+from perfeval.cli.inputs import STDIN, read_named, shown
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
 from perfeval.diagnostic import Diagnostic, Location
 from perfeval.load import Loaded, planned
@@ -18,6 +18,7 @@ from perfeval.record import Record, replace
 from perfeval.report.findings import render
 
 TABLES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
+SUMMED = (".parquet", ".csv", ".jsonl")
 RESULTS = (".parquet", ".csv", ".jsonl", ".sqlite", ".db")
 
 
@@ -99,6 +100,11 @@ def _usage(request: Request) -> str:
         return "--template 只要指标体系，不要输入" if request.inputs else ""
     if not request.inputs:
         return "指标体系后面要写输入：表格，或项目文件、文件夹"
+    if STDIN in request.inputs:
+        return "批量评分不从标准输入读：写文件名"
+    real = [os.path.realpath(name) for name in request.inputs]
+    if twice := next((name for at, name in enumerate(request.inputs) if real[at] in real[:at]), ""):
+        return f"{shown(twice)} 写了两次"
     if any(tables) and not all(tables):
         return "表格和项目文件不能混在一起，分两次评"
     if request.long and not all(tables):
@@ -111,6 +117,8 @@ def _usage(request: Request) -> str:
         return f"不能写 {suffix or '没有后缀的'} 文件；可以写 {'、'.join(RESULTS)}"
     if request.jobs is not None and request.jobs < 1:
         return "--jobs 要一个正整数"
+    if request.summary and (request.long or suffix not in SUMMED):
+        return f"--summary 要结果是 {'、'.join(SUMMED)} 文件" if not request.long else "--long 的结果不能汇总"
     return "--by 用于汇总，同时要写 --summary 文件" if request.by and not request.summary else ""
 
 

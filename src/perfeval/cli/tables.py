@@ -66,8 +66,11 @@ def _opened(request: Request, plan: Plan, name: str) -> _Asked:
     if isinstance(found, tuple) or absent:
         faults = found if isinstance(found, tuple) else ()
         raise unusable([*faults, *(_no_column(column, table) for column in absent)], table.name, request)
+    kept = [name for name in dict.fromkeys(request.keep) if name != PROJECT]
+    clashing = [name for name in kept if name in schema(shape(plan, ())) or name == FILE]
+    if clashing:
+        raise unusable([_taken(name) for name in clashing], table.name, request)
     tell(found.notes, table.name, request)
-    kept = list(dict.fromkeys(request.keep))
     engine = Engine(plan, Table(plan, found, table.columns, kept), shape(plan, kept))
     return _Asked(table, found, engine, table.columns)
 
@@ -75,6 +78,11 @@ def _opened(request: Request, plan: Plan, name: str) -> _Asked:
 def _no_column(column: str, table: Input) -> Diagnostic:
     hint = nearest(column, table.columns, "表里的列：" + "、".join(table.columns[:20]))
     return Diagnostic("missing-column", f"表里没有“{column}”一列", hint)
+
+
+def _taken(column: str) -> Diagnostic:
+    message = f"结果里已经有“{column}”一列，输入里的同名列不能抄进去"
+    return Diagnostic("duplicate-column", message, "在输入里给它改名，如“原来的等级”")
 
 
 def _ways(one: _Asked) -> Iterator[str]:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import polars as pl
 
-from perfeval.cli.batch import Request
+from perfeval.cli.batch import Request, unusable
 from perfeval.cli.exits import CANNOT_WRITE, OK, SET_ASIDE, Leave
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import say
 from perfeval.exchange.journal import Journal, Part
-from perfeval.exchange.writing import draft, write
+from perfeval.exchange.reading import Unreadable
+from perfeval.exchange.writing import draft, settle, write
+from perfeval.lang import chosen
 from perfeval.load import Loaded
 from perfeval.plan import Plan
 from perfeval.record import Record
@@ -52,9 +54,22 @@ class _Run:
         self.journal, self.steps, self.errors, self.progress = journal, steps, errors, progress
         self.threads = threads
         self.aside = self.scored = 0
+        self.stopped: BaseException | None = None
 
     def frames(self) -> Iterator[pl.DataFrame]:
-        """The results, step by step; what is wrong goes to the file of errors."""
+        """The results, step by step; what is wrong goes to the file of errors.
+
+        What ends it before its end is remembered: it may be on its way through Polars, which makes it something else.
+        """
+        try:
+            yield from self._frames()
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            self.stopped = error
+            raise
+
+    def _frames(self) -> Iterator[pl.DataFrame]:
         for batch in self._batches():
             self.errors.writelines(batch.errors)
             self.aside += batch.aside
@@ -65,12 +80,18 @@ class _Run:
     def _batches(self) -> Iterator[Batch]:
         """The steps in their order; as many at a time as there are threads to take them."""
         steps = enumerate(self.steps)
-        with ThreadPoolExecutor(self.threads) as pool:
+        if self.threads == 1:
+            yield from (self._batch(*step) for step in steps)
+            return
+        pool = ThreadPoolExecutor(self.threads)
+        try:
             begun = deque(pool.submit(self._batch, *step) for step in islice(steps, self.threads))
             while begun:
                 batch = begun.popleft().result()
                 begun.extend(pool.submit(self._batch, *step) for step in islice(steps, 1))
                 yield batch
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _batch(self, number: int, step: Step) -> Batch:
         kept = self.journal.part(number)
@@ -100,9 +121,8 @@ def finish(
         journal.begin(request.resume)
         with found.open("w", encoding="utf-8", newline="\n") as errors:
             work = _Run(journal, steps, errors, Progress(whole), threads)
-            write(request.out, work.frames(), schema)
-            work.progress.end()
-        found.replace(request.errors_file)
+            _written(request, work, schema)
+        settle(found, request.errors_file)
         journal.clear()
     except OSError as error:
         say(f"错误: 不能写 {error.filename or request.out}：{error.strerror or error}")
@@ -114,11 +134,27 @@ def finish(
     return SET_ASIDE if work.aside else OK
 
 
+def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType]) -> None:
+    try:
+        write(request.out, work.frames(), schema)
+    except BaseException:
+        if work.stopped is None:
+            raise
+    finally:
+        work.progress.end()
+    if isinstance(work.stopped, Unreadable):
+        found = work.stopped.finding
+        raise unusable([found], request.inputs[0], request)
+    if work.stopped is not None:
+        raise work.stopped
+
+
 def _key(request: Request, loaded: Loaded[Plan]) -> str:
     """Everything that the results depend on."""
     parts = [
         VERSION,
         pl.__version__,
+        chosen(),
         request.encoding,
         str(request.long),
         *request.keep,

@@ -55,7 +55,7 @@ class Journal:
             # The errors are written last: where they are, everything is.
             told = json.loads(errors.read_text(encoding="utf-8"))
             return Part(pl.read_ipc_stream(results), told["errors"], told["scored"], told["aside"])
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
             return None
 
     def keep(self, number: int, part: Part) -> None:

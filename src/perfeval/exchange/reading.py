@@ -8,17 +8,20 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import polars as pl
 from pyarrow.lib import ArrowException
 
 from perfeval.batch.typed import cell_text
-from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.diagnostic import Diagnostic, Location, nearest
 from perfeval.record import Record
 
 ROWS = 1 << 15
 """How many rows are looked at together: enough for whole columns to pay, few enough for memory not to grow."""
+
+_LONGEST = 1 << 20
+"""The most signs in a line."""
 
 Bad = tuple[int, Diagnostic]
 """The number of a row that cannot be read, and why."""
@@ -68,10 +71,8 @@ def open_table(path: Path, name: str, encoding: str = "utf-8") -> Input:
         raise Unreadable(
             Diagnostic("unreadable-file", f"不能读“{name}”：{error.strerror or error}", "核对文件和权限")
         ) from None
-    except (pl.exceptions.PolarsError, ArrowException) as error:
-        raise Unreadable(
-            Diagnostic("unreadable-table", f"“{name}”不是可用的 Parquet 文件：{error}", "重新导出这个文件")
-        ) from None
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, ArrowException) as error:
+        raise Unreadable(_broken(name, error)) from None
     hint = "写成 .parquet、.csv（Excel 里另存为 CSV UTF-8）或 .jsonl"
     raise Unreadable(Diagnostic("unknown-table", f"“{name}”不是能读的表格", hint))
 
@@ -87,7 +88,7 @@ def _parquet(path: Path, name: str) -> Input:
         at = 0
         for count in groups:
             # A group is read once, and whole: to read a part of it takes as long.
-            group = lazy.slice(at, count).collect() if at + count >= start else pl.DataFrame()
+            group = _group(lazy, at, count, name) if at + count >= start else pl.DataFrame()
             for below in range(0, len(group), ROWS):
                 cells = group.slice(below, ROWS)
                 yield Rows(at + below + 1, pl.DataFrame([cells[name].alias(str(n)) for n, name in enumerate(columns)]))
@@ -96,18 +97,29 @@ def _parquet(path: Path, name: str) -> Input:
     return Input(name, columns, sum(groups), rows)
 
 
+def _group(lazy: pl.LazyFrame, at: int, count: int, name: str) -> pl.DataFrame:
+    try:
+        return lazy.slice(at, count).collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise Unreadable(_broken(name, error)) from None
+
+
+def _broken(name: str, error: BaseException) -> Diagnostic:
+    reason = str(error).partition("\n")[0][:200]
+    return Diagnostic("unreadable-table", f"“{name}”不是完好的 Parquet 文件（{reason}）", "重新导出这个文件")
+
+
 def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
     with closing(_csv_lines(path, name, encoding, delimiter)) as reading:
-        head = next(reading, None)
+        head = next(filter(None, reading), None)
     if head is None:
-        raise Unreadable(
-            Diagnostic("empty-table", f"“{name}”是空的", "第一行写列名；用 perfeval batch --template 生成空表")
-        )
+        hint = "第一行写列名；用 perfeval batch --template 生成空表"
+        raise Unreadable(Diagnostic("empty-table", f"“{name}”是空的", hint))
     columns = tuple(head)
 
     def rows(start: int) -> Iterator[Rows]:
         with closing(_csv_lines(path, name, encoding, delimiter)) as reading:
-            next(reading)
+            next(filter(None, reading))
             at = 0
             while block := _block(reading, columns, at + 1):
                 if at + 1 >= start:
@@ -118,16 +130,31 @@ def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
 
 
 def _csv_lines(path: Path, name: str, encoding: str, delimiter: str) -> Generator[list[str], None, None]:
+    known, reader = "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, None
     try:
-        with path.open(encoding="utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, newline="") as file:
-            yield from (cells for cells in csv.reader(file, delimiter=delimiter, strict=True) if cells)
-    except UnicodeDecodeError:
-        hint = "写 --encoding gbk，或在 Excel 里另存为 CSV UTF-8" if "gb" not in encoding.lower() else "去掉 --encoding"
+        with path.open(encoding=known, newline="") as file:
+            reader = csv.reader(_bounded(file, name), delimiter=delimiter, strict=True)
+            yield from reader
+    except UnicodeError:
+        gbk = "gb" in encoding.lower()
+        hint = "去掉 --encoding" if gbk else "写 --encoding gbk，或在 Excel 里另存为 CSV UTF-8"
         raise Unreadable(Diagnostic("wrong-encoding", f"“{name}”不是 {encoding} 编码", hint)) from None
     except csv.Error as error:
-        raise Unreadable(Diagnostic("unreadable-table", f"“{name}”的引号不成对：{error}", "核对有引号的格")) from None
+        line = reader.line_num if reader else 1
+        message = f"“{name}”到这一行为止的引号不成对（{error}）"
+        hint = "核对这一行之前有引号的格：格里的引号写两遍，整格再加引号"
+        raise Unreadable(Diagnostic("unreadable-table", message, hint, location=Location(name, line, 1))) from None
     except LookupError:
         raise Unreadable(_no_encoding(encoding)) from None
+
+
+def _bounded(file: TextIO, name: str) -> Iterator[str]:
+    """The lines of a text, none so long that it would fill the memory."""
+    while line := file.readline(_LONGEST):
+        if len(line) == _LONGEST:
+            message = f"“{name}”有一行超过 {_LONGEST} 个字"
+            raise Unreadable(Diagnostic("unreadable-table", message, "核对换行：一行是一个项目"))
+        yield line
 
 
 def _no_encoding(encoding: str) -> Diagnostic:
@@ -142,11 +169,11 @@ def _block(reading: Iterator[list[str]], columns: Sequence[str], first: int) -> 
     listed: list[list[str | None]] = []
     bad: list[Bad] = []
     for cells in reading:
-        if len(cells) != len(columns):
+        if cells and len(cells) != len(columns):
             message = f"这一行有 {len(cells)} 格，表头有 {len(columns)} 格"
             bad.append((first + len(listed), Diagnostic("uneven-row", message, "有逗号的格加引号；补齐缺的格")))
-            cells = [""] * len(columns)
-        listed.append([cell or None for cell in cells])
+            cells = []
+        listed.append([cell or None for cell in cells] or [None] * len(columns))
         if len(listed) == ROWS:
             break
     if not listed:
@@ -193,14 +220,16 @@ def _jsonl(path: Path, name: str) -> Input:
 
 def _lines(path: Path, name: str) -> Iterator[tuple[int, str]]:
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            yield from enumerate((line for line in file if line.strip()), 1)
+        with path.open(encoding="utf-8-sig", newline="\n") as file:
+            yield from enumerate(_bounded(file, name), 1)
     except UnicodeDecodeError:
         raise Unreadable(Diagnostic("wrong-encoding", f"“{name}”不是 UTF-8 编码", "另存为 UTF-8")) from None
 
 
 def _object(line: str) -> dict[str, Any] | Diagnostic:
-    """One line of JSON, its numbers as they are spelled."""
+    """One line of JSON, its numbers as they are spelled; a blank line is nothing."""
+    if not line.strip():
+        return {}
     try:
         found = json.loads(line, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
     except _Twice as error:

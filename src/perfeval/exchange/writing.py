@@ -5,9 +5,13 @@ What is written stands beside its place as a draft until it is whole; then it ta
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +26,28 @@ TABLE = "results"
 
 
 def draft(path: Path) -> Path:
-    """Where a file is written before it is whole: always the same place, so that a later run takes it away."""
-    return path.with_name(f".{path.name}.draft")
+    """Where a file is written before it is whole: always the same place, so that a later run takes it away.
+
+    What a link points to is written; what is no file, but a device or a pipe, has its draft elsewhere.
+    """
+    if path.exists() and not path.is_file():
+        return Path(tempfile.gettempdir(), f".perfeval-{os.getpid()}-{path.name}.draft")
+    real = Path(os.path.realpath(path))
+    return real.with_name(f".{real.name}.draft")
+
+
+def settle(made: Path, path: Path) -> None:
+    """A draft that is whole takes its place in one step; a device is written through. Raises OSError."""
+    if path.exists() and not path.is_file():
+        with made.open("rb") as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        return
+    real = Path(os.path.realpath(path))
+    if real.exists():
+        made.chmod(real.stat().st_mode & 0o777)
+    with made.open("rb") as file:
+        os.fsync(file.fileno())
+    made.replace(real)
 
 
 def write(path: Path, frames: Frames, schema: Schema) -> None:
@@ -32,7 +56,9 @@ def write(path: Path, frames: Frames, schema: Schema) -> None:
     made.unlink(missing_ok=True)
     try:
         WRITERS[path.suffix.lower()](made, frames, schema)
-        made.replace(path)
+        settle(made, path)
+    except (sqlite3.Error, pl.exceptions.PolarsError) as error:
+        raise OSError(errno.EIO, str(error).partition("\n")[0], str(path)) from None
     finally:
         made.unlink(missing_ok=True)
 
@@ -43,7 +69,14 @@ def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
 
 def _csv(path: Path, frames: Frames, schema: Schema) -> None:
     """With a byte order mark, without which Excel takes Chinese for something else."""
-    _lazy(frames, schema).sink_csv(path, include_bom=True)
+    _lazy(map(_harmless, frames), schema).sink_csv(path, include_bom=True)
+
+
+def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts that a spreadsheet would run as formulas begin with an apostrophe; numbers stay as they are."""
+    texts = pl.col(pl.String)
+    formula = texts.str.contains(r"^[=+\-@\t\r]") & ~texts.str.contains(r"^[+-]?[0-9]+(?:\.[0-9]+)?%?$")
+    return frame.with_columns(pl.when(formula).then("'" + texts).otherwise(texts).name.keep())
 
 
 def _jsonl(path: Path, frames: Frames, schema: Schema) -> None:
@@ -74,13 +107,12 @@ def _quoted(text: str) -> str:
 def _sqlite(path: Path, frames: Frames, schema: Schema) -> None:
     """Points as text with all their decimals: a database of this kind has no decimals, and floats are not exact."""
     columns = ", ".join(f"{_name(name)} {'INTEGER' if kind == pl.Int64 else 'TEXT'}" for name, kind in schema.items())
-    with sqlite3.connect(path) as base:
+    with closing(sqlite3.connect(path)) as base, base:
         base.execute(f"CREATE TABLE {TABLE} ({columns})")
         marks = ", ".join("?" * len(schema))
         for frame in frames:
             plain = frame.with_columns(pl.selectors.decimal().cast(pl.String))
             base.executemany(f"INSERT INTO {TABLE} VALUES ({marks})", plain.iter_rows())
-    base.close()
 
 
 def _name(name: str) -> str:
@@ -104,9 +136,3 @@ def _lazy(frames: Frames, schema: Schema) -> pl.LazyFrame:
         yield from frames
 
     return register_io_source(source, schema=dict(schema))
-
-
-def same_bytes(path: Path) -> None:
-    """Push a file to the disk before another takes its place."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

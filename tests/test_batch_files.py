@@ -1,0 +1,344 @@
+"""Tables in and out: every format, odd files, and runs that are killed and taken up again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from console import HERE, run
+from perfeval.exchange import reading
+
+SPEC = """\
+perfeval: spec/1
+id: lectures
+name: 健康讲座
+full: 10
+rounding: {places: 2, mode: half-up}
+grades: [{name: 优, least: 9}, {name: 差, least: 0}]
+facts: {停办: {unit: 是否}}
+indicators:
+  - {code: A1, name: 场次, weight: 10, target: ≥ 30 场, rule: {kind: proportional}}
+"""
+SINGLY = SPEC + "gates: [{when: 停办, earn: 0, because: 停办}]\n"
+HEAD = "项目,街道,A1（场）,停办"
+OTHER = SPEC.replace("facts: {停办: {unit: 是否}}\n", "")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "spec.yaml").write_text(OTHER, encoding="utf-8")
+    (tmp_path / "singly.yaml").write_text(SINGLY, encoding="utf-8")
+    return tmp_path
+
+
+def table(place: Path, *rows: str, name: str = "in.csv") -> None:
+    (place / name).write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
+
+
+def batch(place: Path, words: str, code: int = 0) -> str:
+    ran = run(f"perfeval batch {words}", place)
+    assert ran.code == code, ran.shown
+    assert not [path.name for path in place.iterdir() if path.name.startswith(".")]
+    return ran.err
+
+
+TEXTS = ["=1+1", "+86 甲", "-cmd|' /C calc'!A0", "@SUM(A1)", '"引号",逗号', "换\u3000行", "-5", "正常"]
+
+
+def test_the_same_table_in_every_format(place: Path) -> None:
+    rows = [
+        f'"{text.replace(chr(34), chr(34) * 2)}",{street},{n},否'
+        for n, (text, street) in enumerate(zip(TEXTS, TEXTS[::-1], strict=True), 20)
+        for street in ['"' + street.replace('"', '""') + '"']
+    ]
+    table(place, *rows)
+    for suffix in ("csv", "jsonl", "sqlite", "parquet"):
+        batch(place, f"spec.yaml in.csv -o out.{suffix} --keep 街道")
+    frame = pl.read_parquet(place / "out.parquet")
+    assert frame.schema["A1"] == pl.Decimal(18, 2) and frame["项目"].to_list() == TEXTS
+    wanted = [tuple(None if x is None else str(x) for x in row) for row in frame.rows()]
+    lines = [
+        json.loads(line, parse_float=str) for line in (place / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert [tuple(None if x is None else str(x) for x in line.values()) for line in lines] == wanted
+    with sqlite3.connect(place / "out.sqlite") as base:
+        stored = base.execute("SELECT * FROM results").fetchall()
+    base.close()
+    assert [tuple(None if x is None else str(x) for x in row) for row in stored] == wanted
+    raw = (place / "out.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    read = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert read[0] == frame.columns
+    plain = [tuple(cell[1:] if cell[:1] == "'" else cell for cell in row) for row in read[1:]]
+    assert plain == [tuple(x or "" for x in row) for row in wanted]
+
+
+def test_texts_of_a_csv_do_not_become_formulas(place: Path) -> None:
+    table(place, *(f'"{text.replace(chr(34), chr(34) * 2)}",,30,否' for text in TEXTS))
+    batch(place, "spec.yaml in.csv -o out.csv")
+    names = [row[1] for row in csv.reader(io.StringIO((place / "out.csv").read_text(encoding="utf-8-sig")))][1:]
+    assert names == ["'=1+1", "'+86 甲", "'-cmd|' /C calc'!A0", "'@SUM(A1)", *TEXTS[4:]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_encodings(place: Path, encoding: str) -> None:
+    (place / "in.csv").write_bytes(f"{HEAD}\r\n甲,东街,30,否\r\n".encode(encoding))
+    asked = "" if encoding.startswith("utf-8") else f" --encoding {encoding}"
+    batch(place, f"spec.yaml in.csv -o out.jsonl{asked}")
+    assert '"项目": "甲"' in (place / "out.jsonl").read_text(encoding="utf-8")
+
+
+ODD = {
+    "lone quote": f'{HEAD}\n"甲,东街,30,否\n乙,东街,30,否\n'.encode(),
+    "quote inside": f'{HEAD}\n"甲"乙,东街,30,否\n'.encode(),
+    "not utf-8": f"{HEAD}\n甲,东街,30,否\n".encode("gbk"),
+    "not utf-8 later": f"{HEAD}\n".encode() + "甲,东街,30,否\n".encode() * 400 + b"\xff\xfe,,,\n",
+    "one line": f"{HEAD}\n".encode() + b"x" * 1_200_000,
+    "one cell": f"{HEAD}\n".encode() + b"x" * 200_000 + b",,30,\n",
+    "nothing": b"",
+    "blank": b"\n\n\n",
+}
+
+
+@pytest.mark.parametrize("raw", ODD.values(), ids=ODD)
+def test_a_table_that_cannot_be_read_to_its_end(place: Path, raw: bytes) -> None:
+    (place / "in.csv").write_bytes(raw)
+    (place / "out.csv").write_text("before", encoding="utf-8")
+    said = batch(place, "spec.yaml in.csv -o out.csv", 3)
+    assert "in.csv" in said and said.endswith("没有评分，没有写出结果。\n")
+    assert (place / "out.csv").read_text(encoding="utf-8") == "before" and not (place / "errors.jsonl").exists()
+
+
+def test_parquet_that_is_none(place: Path) -> None:
+    pl.DataFrame({"项目": ["甲"] * 3000, "A1（场）": range(3000)}).write_parquet(place / "in.parquet")
+    whole = (place / "in.parquet").read_bytes()
+    batch(place, "spec.yaml in.parquet -o out.jsonl")
+    draw = random.Random(5)
+    for number in range(40):
+        raw = bytearray(whole)
+        if number % 2:
+            raw = raw[: draw.randrange(len(raw))]
+        else:
+            for _ in range(draw.choice((1, 5, 50))):
+                raw[draw.randrange(len(raw))] = draw.randrange(256)
+        (place / "in.parquet").write_bytes(raw)
+        ran = run("perfeval batch spec.yaml in.parquet -o out.jsonl", place)
+        assert ran.code in (0, 3, 4), ran.shown
+
+
+def test_rows_are_numbered_as_a_spreadsheet_has_them(place: Path) -> None:
+    (place / "in.csv").write_bytes(f"\n{HEAD}\r\n甲,,30,否\n\n,,,\n乙,,x,否\r\n丙,30\n丁,,30,否".encode())
+    said = batch(place, "spec.yaml in.csv -o out.jsonl", 4)
+    assert said.endswith("已评 2 个项目，2 个不能评分，原因在 errors.jsonl；已写入 out.jsonl\n")
+    scored = [json.loads(line) for line in (place / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    wrong = [json.loads(line) for line in (place / "errors.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(one["行"], one["项目"]) for one in scored] == [(1, "甲"), (6, "丁")]
+    assert [(one["row"], one["code"]) for one in wrong] == [(4, "not-an-amount"), (5, "uneven-row")]
+
+
+def test_lines_of_json(place: Path) -> None:
+    lines = [
+        '{"项目": "甲", "A1（场）": 29.85}',
+        "",
+        '{"A1（场）": 1e1}',
+        "[1]",
+        '{"A1（场）": NaN}',
+        '{"A1（场）": 3, "A1（场）": 4}',
+        '{"A1（场）": "30 场"}',
+        "{",
+    ]
+    (place / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    batch(place, "spec.yaml in.jsonl -o out.jsonl", 4)
+    scored = [json.loads(line) for line in (place / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    wrong = [json.loads(line) for line in (place / "errors.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(one["行"], one["A1"]) for one in scored] == [(1, 9.95), (3, 3.33), (7, 10)]
+    assert [(one["row"], one["code"]) for one in wrong] == [
+        (4, "not-json"),
+        (5, "not-json"),
+        (6, "duplicate-key"),
+        (8, "not-json"),
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "sqlite", "parquet"])
+def test_what_cannot_be_written_leaves_nothing(place: Path, suffix: str) -> None:
+    table(place, "甲,,30,否")
+    (place / f"out.{suffix}").write_bytes(b"before")
+    words = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n{START}"
+    ran = subprocess.run(
+        [sys.executable, "-c", words, "batch", "spec.yaml", "in.csv", "-o", f"out.{suffix}"],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | HERE,
+    )
+    assert ran.returncode == 74 and f"错误: 不能写 out.{suffix}：" in ran.stderr, ran.stderr
+    assert (place / f"out.{suffix}").read_bytes() == b"before" and not (place / "errors.jsonl").exists()
+
+
+def test_links_and_devices(place: Path) -> None:
+    table(place, "甲,,30,否")
+    (place / "link.jsonl").symlink_to("real.jsonl")
+    batch(place, "spec.yaml in.csv -o link.jsonl --errors /dev/null")
+    assert (place / "link.jsonl").is_symlink() and "甲" in (place / "real.jsonl").read_text(encoding="utf-8")
+    assert Path("/dev/null").is_char_device()
+    (place / "null.csv").symlink_to("/dev/null")
+    batch(place, "spec.yaml in.csv -o null.csv")
+    assert Path("/dev/null").is_char_device()
+    (place / "full.csv").symlink_to("/dev/full")
+    batch(place, "spec.yaml in.csv -o full.csv", 74)
+
+
+# --- nothing stops it, nothing is lost ---
+
+START = "import sys; from perfeval.cli import app; sys.exit(app.run())"
+SLOW = f"""\
+import time
+from perfeval.exchange import reading
+from perfeval.cli import writing, folders
+reading.ROWS, writing._LONG, folders._TOGETHER = 20, 0, 30
+step = writing._Run._batch
+def slowly(self, number, asked):
+    time.sleep(0.015)
+    return step(self, number, asked)
+writing._Run._batch = slowly
+{START}
+"""
+
+
+def begun(place: Path, words: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", SLOW, "batch", *words.split()]
+    return subprocess.Popen(
+        command,
+        cwd=place,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=os.environ | HERE,
+        start_new_session=True,
+    )
+
+
+def left(place: Path) -> list[str]:
+    return sorted(path.name for path in place.iterdir() if path.name.startswith("."))
+
+
+def killed(place: Path, words: str, draw: random.Random, how: int = signal.SIGKILL) -> bool:
+    """Start, and end it at some moment after its first step; whether it was still running."""
+    process = begun(place, words)
+    journal = place / f".{words.split('-o ')[1].split()[0]}.parts"
+    while process.poll() is None and not journal.exists():
+        time.sleep(0.005)
+    try:
+        process.wait(draw.random() * 0.5)
+    except subprocess.TimeoutExpired:
+        os.kill(process.pid, how)
+        process.wait()
+        return True
+    return False
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv", "jsonl", "sqlite"])
+def test_killed_and_taken_up_again(place: Path, suffix: str) -> None:
+    draw = random.Random(suffix)
+    table(place, *(f"项目{n},,{draw.choice((n % 40, 'x'))},{draw.choice('是否')}" for n in range(600)))
+    words = f"singly.yaml in.csv -o out.{suffix}"
+    assert begun(place, words).wait() == 4
+    whole = [(place / name).read_bytes() for name in (f"out.{suffix}", "errors.jsonl")]
+    stopped = 0
+    for moment in range(5):
+        for name in (f"out.{suffix}", "errors.jsonl"):
+            (place / name).write_bytes(b"before")
+        if killed(place, words, draw, signal.SIGINT if moment == 4 else signal.SIGKILL):
+            stopped += 1
+            assert {(place / name).read_bytes() for name in (f"out.{suffix}", "errors.jsonl")} <= {b"before", *whole}
+            again = begun(place, f"{words} --resume")
+            _, said = again.communicate()
+            assert again.returncode == 4 and "从头" not in said.decode(), said.decode()
+        assert [(place / name).read_bytes() for name in (f"out.{suffix}", "errors.jsonl")] == whole
+        assert not left(place)
+    assert stopped > 1
+
+
+def test_another_input_is_not_taken_up(place: Path) -> None:
+    table(place, *(f"项目{n},,{n % 40},否" for n in range(600)))
+    words = "singly.yaml in.csv -o out.csv"
+    while not killed(place, words, random.Random(1)):
+        pass
+    assert left(place)
+    table(place, *(f"项目{n},,{n % 30},否" for n in range(600)))
+    again = begun(place, f"{words} --resume")
+    _, said = again.communicate()
+    assert again.returncode == 0 and "从头评分" in said.decode()
+    resumed = (place / "out.csv").read_bytes()
+    assert begun(place, words).wait() == 0
+    assert (place / "out.csv").read_bytes() == resumed and not left(place)
+
+
+PROJECT = "perfeval: project/1\nspec: singly.yaml\nname: 项目{n}\nfacts: {{A1: {n} 场, 停办: 否}}\n"
+
+
+@pytest.fixture
+def folder(place: Path) -> Path:
+    (place / "projects").mkdir()
+    for n in range(300):
+        text = PROJECT.format(n=n % 45) if n % 50 else "perfeval: project/1\n"
+        (place / f"projects/p{n:03}.yaml").write_text(text, encoding="utf-8")
+    return place
+
+
+def test_a_folder_is_scored_by_any_number_of_processes_alike(folder: Path) -> None:
+    for jobs in (1, 2):
+        assert (
+            begun(folder, f"singly.yaml projects -o out{jobs}.parquet --errors errors{jobs}.jsonl --jobs {jobs}").wait()
+            == 4
+        )
+    assert (folder / "out1.parquet").read_bytes() == (folder / "out2.parquet").read_bytes()
+    assert (folder / "errors1.jsonl").read_bytes() == (folder / "errors2.jsonl").read_bytes()
+
+
+def test_a_folder_killed_leaves_no_process_behind(folder: Path) -> None:
+    words = "singly.yaml projects -o out.csv --jobs 2"
+    assert begun(folder, words).wait() == 4
+    whole = (folder / "out.csv").read_bytes()
+    process = begun(folder, words)
+    while process.poll() is None and not (folder / ".out.csv.parts").exists():
+        time.sleep(0.005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    for _ in range(200):
+        if not alive(process.pid):
+            break
+        time.sleep(0.05)
+    assert not alive(process.pid)
+    assert begun(folder, f"{words} --resume").wait() == 4
+    assert (folder / "out.csv").read_bytes() == whole and not left(folder)
+
+
+def alive(session: int) -> bool:
+    """Whether any process of a session is still there."""
+    try:
+        os.killpg(session, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_small_steps_change_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table(place, *(f"项目{n},,{n / 7:.6f},否" for n in range(300)))
+    batch(place, "spec.yaml in.csv -o one.jsonl")
+    monkeypatch.setattr(reading, "ROWS", 7)
+    batch(place, "spec.yaml in.csv -o two.jsonl")
+    assert (place / "one.jsonl").read_bytes() == (place / "two.jsonl").read_bytes()
