@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from perfeval.number import Fraction, spell
+from perfeval.diagnostic import Diagnostic
+from perfeval.number import ZERO, Fraction, spell
 from perfeval.plan import Plan
 from perfeval.record import Record
 from perfeval.rounding import rounded
 from perfeval.scorecard import Line, Scorecard
 
 ROW, PROJECT, TOTAL, GRADE, ABSENT, EXACT = "行", "项目", "总分", "等级", "不适用", ".精确"
+
+_DIGITS = 17
+"""The digits of the greatest points that a result may have; one more is left for sums."""
 
 
 class Shape(Record, eq=False):
@@ -25,6 +29,17 @@ class Shape(Record, eq=False):
     codes: tuple[str, ...]
     leaves: tuple[str, ...]
     kept: tuple[str, ...]
+
+
+def too_large(plan: Plan) -> Diagnostic | None:
+    """Why the results of a plan do not fit a table of 18 digits, where they do not."""
+    places = shape(plan, ()).places
+    points = [node.weight for node in plan.nodes if node.weight is not None]
+    most = max([plan.full or ZERO, *points], default=ZERO)
+    if most * 10**places < 10**_DIGITS:
+        return None
+    message = f"满分或权重 {spell(most)} 太大，结果的表写不下"
+    return Diagnostic("points-too-large", message, f"整数位加小数位至多 {_DIGITS} 位", ("full",))
 
 
 def shape(plan: Plan, kept: Sequence[str]) -> Shape:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from perfeval.batch.outcome import too_large
 from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import STDIN, read_named, shown
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
@@ -128,6 +129,8 @@ def _loaded(request: Request) -> Loaded[Plan]:
     show(render(loaded.diagnostics, style=style_for(sys.stderr, request.color)))
     if loaded.value is None:
         raise Leave(UNUSABLE)
+    if wrong := too_large(loaded.value):
+        raise unusable([wrong], shown(request.spec), request)
     return loaded
 
 
