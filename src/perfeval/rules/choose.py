@@ -96,9 +96,11 @@ X: 98%
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """The fact as written: which rule reads it is known only once the conditions are.
 
-        An amount that all branches read alike is read at once: conditions may name it.
+        An amount that all branches read alike is read at once: conditions may name it. Beside a target in words some
+        rules read an answer instead.
         """
-        alike = all(way.rule.unit(way.target or target).fits(unit) for way in self.branches)
+        goals = [(way.rule, way.target or target) for way in self.branches]
+        alike = all(goal.measurable and rule.unit(goal).fits(unit) for rule, goal in goals)
         plain = super().receive(value, target, unit) if self.reads_amount and alike else None
         return plain if isinstance(plain, Received) else Received(_Raw(value), "")
 
