@@ -10,6 +10,7 @@ from perfeval.batch.answered import keeps, kept
 from perfeval.batch.cells import Amounts, amounts
 from perfeval.batch.table import Table
 from perfeval.columns import Column, Mask, Needs, NotCarried, column, met, parts, rounded_column, ticks
+from perfeval.diagnostic import Diagnostic
 from perfeval.node import Node
 from perfeval.number import Fraction, floor, spell
 from perfeval.plan import Plan
@@ -66,7 +67,10 @@ class Cells:
         if node.fact in self._points:
             return tuple(self._column(name, needs) for name in self._points[node.fact])
         facts = {name: self._column(name, needs) for name in node.reads}
-        return node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
+        found = node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
+        if isinstance(found, Diagnostic):
+            raise NotCarried("a divisor that is zero in every row")
+        return found
 
     def _column(self, fact: str, needs: Needs) -> Column:
         """The amounts of a fact in base units."""
