@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: score test check format lint types floors editors fuzz lowest wheel docs bench bench-rivals mutants clean
+.PHONY: score test check format lint types floors editors engines fuzz lowest wheel docs bench bench-rivals mutants clean
 
 score: $(READY)
 	$(BIN)/perfeval score examples/shenzhen-2023/project.yaml
@@ -60,6 +60,12 @@ editors:
 	elif test -d build/editors/node_modules/yaml-language-server; then true; \
 	else npm install --silent --no-audit --no-fund --prefix build/editors yaml-language-server@1.25.0 \
 	|| echo "yaml-language-server could not be installed: the tests of editors will be skipped"; fi
+
+# Tables on Dask and on Spark, which is half a gigabyte and needs Java: in an environment of their own.
+engines:
+	test -d build/engines || $(PYTHON) -m venv build/engines
+	build/engines/bin/python -m pip install --quiet --editable '.[dev,spark]'
+	build/engines/bin/python -m pytest tests/test_engines.py
 
 docs: $(READY)
 	$(BIN)/python tools/rules_page.py

@@ -10,6 +10,8 @@ used, so that the command line starts fast::
         card = perfeval.score(loaded.value)
         print(perfeval.document(card, perfeval.audit(card), loaded.inputs)["total"])
 
+Many projects at once are rows of an Arrow table: `score_arrow`, `score_dask`, `score_spark` (docs/batch-engines.md).
+
 With ``load_project(…, provisional=True)`` facts may be missing: where ``loaded.value.missing`` names
 any, `possible` and `range_document` take the places of `score` and `document`.
 """
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from perfeval.auditing import Audit, audit
     from perfeval.diagnostic import Diagnostic, Location, Severity
     from perfeval.documents import document
+    from perfeval.exchange.arrow import Unusable, parted, result_schema, score_arrow, write_results
+    from perfeval.exchange.dask import score_dask
+    from perfeval.exchange.spark import score_spark
     from perfeval.load import Loaded, load_project, load_spec
     from perfeval.provisional import Possible, possible
     from perfeval.ranges import range_document
@@ -41,15 +46,22 @@ _HOMES = {
     "Possible": "provisional",
     "Scorecard": "scorecard",
     "Severity": "diagnostic",
+    "Unusable": "exchange.arrow",
     "audit": "auditing",
     "document": "documents",
     "load_project": "load",
     "load_spec": "load",
+    "parted": "exchange.arrow",
     "possible": "provisional",
     "range_document": "ranges",
     "render": "report.findings",
     "render_report": "report.render",
+    "result_schema": "exchange.arrow",
     "score": "scoring",
+    "score_arrow": "exchange.arrow",
+    "score_dask": "exchange.dask",
+    "score_spark": "exchange.spark",
+    "write_results": "exchange.arrow",
 }
 
 __all__ = [
@@ -61,16 +73,23 @@ __all__ = [
     "Possible",
     "Scorecard",
     "Severity",
+    "Unusable",
     "__version__",
     "audit",
     "document",
     "load_project",
     "load_spec",
+    "parted",
     "possible",
     "range_document",
     "render",
     "render_report",
+    "result_schema",
     "score",
+    "score_arrow",
+    "score_dask",
+    "score_spark",
+    "write_results",
 ]
 
 

@@ -1,0 +1,146 @@
+"""Arrow tables of projects, scored with a plan: what programs and the engines of clusters call.
+
+A row means what it means to ``perfeval batch``, and so do results and errors; only where they come from and where they
+go is left to the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute
+
+from perfeval.batch.outcome import ROW, shape
+from perfeval.batch.results import schema
+from perfeval.diagnostic import Diagnostic
+from perfeval.exchange.judging import Aside, judge, no_column
+from perfeval.exchange.reading import ROWS
+from perfeval.exchange.writing import write
+from perfeval.plan import Plan
+from perfeval.report.findings import render
+
+ERRORS = "错误"
+"""The column of a stream that holds what is wrong with a row, as lines of ``errors.jsonl``."""
+
+Rows: TypeAlias = pa.Table | pa.RecordBatch
+
+
+class Unusable(ValueError):
+    """A spec or a table that cannot be used at all; the text says why, and so do its `diagnostics`."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Take the findings."""
+        super().__init__(render(diagnostics))
+        self.diagnostics = tuple(diagnostics)
+
+
+def result_schema(plan: Plan, keep: Sequence[str] = ()) -> pa.Schema:
+    """The columns of the results, which are known before any row is; `keep` are taken over from the input."""
+    kinds = schema(shape(plan, list(dict.fromkeys(keep))))
+    return pa.schema([(name, _kind(kind)) for name, kind in kinds.items()])
+
+
+def stream_schema(plan: Plan, keep: Sequence[str] = ()) -> pa.Schema:
+    """The columns of what `Scorer.stream` gives: those of the results, and the errors."""
+    return result_schema(plan, keep).append(pa.field(ERRORS, pa.string()))
+
+
+def _kind(kind: pl.DataType) -> pa.DataType:
+    if isinstance(kind, pl.Decimal):
+        return pa.decimal128(kind.precision, kind.scale)
+    return pa.int64() if kind == pl.Int64 else pa.string()
+
+
+def score_arrow(
+    table: Rows, plan: Plan, *, keep: Sequence[str] = (), first: int = 1, numbers: str = ""
+) -> tuple[pa.Table, list[str]]:
+    """The results of the rows that can be scored, and what is wrong with the others, as lines of ``errors.jsonl``.
+
+    keep: columns that go into the results. numbers: the column that holds the number of each row, which is then no
+    cell of a project; without it rows are counted from `first`. Raises `Unusable`.
+    """
+    return Scorer(table.schema.names, plan, keep=keep, numbers=numbers).score(table, first)
+
+
+class Scorer:
+    """A plan made ready for tables with one header; for one thread at a time."""
+
+    def __init__(self, columns: Sequence[str], plan: Plan, *, keep: Sequence[str] = (), numbers: str = "") -> None:
+        """Take what `score_arrow` takes. Raises `Unusable` where no row of such a table could be scored.
+
+        columns: what the columns are called; tables need not say so themselves, they go by their place.
+        """
+        self._numbers = columns.index(numbers) if numbers in columns else None
+        self._places = [at for at in range(len(columns)) if at != self._numbers]
+        found = judge([columns[at] for at in self._places], plan, keep)
+        absent = [no_column(numbers, columns)] if numbers and self._numbers is None else []
+        if isinstance(found, tuple) or absent:
+            raise Unusable([*absent, *(found if isinstance(found, tuple) else ())])
+        self._judge = found
+        self.results, self.schema = result_schema(plan, keep), stream_schema(plan, keep)
+
+    @property
+    def notes(self) -> tuple[Diagnostic, ...]:
+        """What is to be said of the table before its rows: columns that are not used, units that are not stated."""
+        return self._judge.header.notes
+
+    def score(self, table: Rows, first: int = 1) -> tuple[pa.Table, list[str]]:
+        """What `score_arrow` gives."""
+        done = [self._some(table.slice(at, ROWS), first + at) for at in range(0, table.num_rows, ROWS)]
+        frames = [_as_arrow(results, self.results) for results, _ in done]
+        made = pa.concat_tables(frames) if frames else self.results.empty_table()
+        return made, [line for _, asides in done for aside in asides for line in aside.lines]
+
+    def stream(self, table: Rows, first: int = 1) -> pa.Table:
+        """Results and errors as one table, for what has one stream only.
+
+        Each row of the input is in it unless it is wholly empty. One that cannot be scored has no points, and what is
+        wrong with it under `ERRORS`; `parted` parts them again.
+        """
+        made = [self.schema.empty_table()]
+        for at in range(0, table.num_rows, ROWS):
+            results, asides = self._some(table.slice(at, ROWS), first + at)
+            scored = _as_arrow(results.with_columns(pl.lit(None, pl.String).alias(ERRORS)), self.schema)
+            others = [{ROW: one.number, **one.beside, ERRORS: "".join(one.lines)} for one in asides]
+            made += [scored, pa.Table.from_pylist(others, self.schema)]
+        return pa.concat_tables(made).combine_chunks()
+
+    def _some(self, rows: Rows, first: int) -> tuple[pl.DataFrame, list[Aside]]:
+        return self._judge.score(_cells(rows, self._places), self._called(rows, first))
+
+    def _called(self, rows: Rows, first: int) -> pl.Series:
+        """The number of each row."""
+        if self._numbers is None:
+            return pl.int_range(first, first + rows.num_rows, eager=True)
+        found = rows.column(self._numbers)
+        if found.null_count or not pa.types.is_integer(found.type):
+            raise ValueError("the column of numbers does not hold a whole number in each row")
+        return pl.Series(ROW, found, dtype=pl.Int64)
+
+
+def parted(stream: pa.Table) -> tuple[pa.Table, list[str]]:
+    """Results in the order of their rows, and the lines of ``errors.jsonl``, from all that has come out of a stream."""
+    ordered = stream.sort_by(ROW)
+    scored = pa.compute.is_null(ordered[ERRORS])
+    lines = "".join(ordered.filter(pa.compute.invert(scored))[ERRORS].to_pylist())
+    return ordered.filter(scored).drop_columns(ERRORS), lines.splitlines(keepends=True)
+
+
+def write_results(path: Path | str, results: pa.Table) -> None:
+    """Write results as ``perfeval batch`` does, in the format that the name's ending says. Raises OSError."""
+    frame = cast(pl.DataFrame, pl.from_arrow(results))
+    write(Path(path), iter([frame]), frame.schema)
+
+
+def _as_arrow(results: pl.DataFrame, kinds: pa.Schema) -> pa.Table:
+    return results.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(kinds)
+
+
+def _cells(rows: Rows, places: Sequence[int]) -> pl.DataFrame:
+    """The columns of a table by their place: a header may say anything, even one thing twice."""
+    made: list[Any] = [pl.Series(str(n), rows.column(at)) for n, at in enumerate(places)]
+    return pl.DataFrame(made)

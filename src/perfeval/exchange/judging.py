@@ -1,0 +1,89 @@
+"""Rows of a table on their way to results, and to the lines that say what is wrong with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from perfeval.batch.engine import Engine
+from perfeval.batch.header import Header, header
+from perfeval.batch.outcome import PROJECT, ROW, shape
+from perfeval.batch.results import schema
+from perfeval.batch.table import Table
+from perfeval.batch.typed import cell_text
+from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.exchange.errors import error_lines
+from perfeval.plan import Plan
+from perfeval.record import Record
+
+Cells = tuple[Any, ...]
+
+FILE = "文件"
+
+
+class Aside(Record):
+    """A row that cannot be scored.
+
+    number: what it is called. beside: the project's name and the columns that go into the results.
+    lines: what is wrong with it, as lines of ``errors.jsonl``.
+    """
+
+    number: int
+    beside: Mapping[str, str | None]
+    lines: list[str]
+
+
+class Judge(Record, eq=False):
+    """All that is known of a table before its first row."""
+
+    columns: tuple[str, ...]
+    header: Header
+    engine: Engine
+
+    def score(
+        self, cells: pl.DataFrame, numbers: pl.Series, bad: Mapping[int, Diagnostic] | None = None
+    ) -> tuple[pl.DataFrame, list[Aside]]:
+        """The results of some rows, and the rows that cannot be scored; those that are wholly empty are neither.
+
+        cells: columns by their place, ``"0"`` and on. numbers: what each row is called. bad: by number, the rows that
+        could not be read.
+        """
+        scored = self.engine.score(cells, 0)
+        asides = []
+        for at, faults in scored.faults:
+            row, unread = cells.row(at), (bad or {}).get(numbers[at])
+            if unread or any(cell is not None for cell in row):
+                lines = list(self._lines(numbers[at], row, (unread,) if unread else faults))
+                asides.append(Aside(numbers[at], self.engine.table.beside(row), lines))
+        return scored.results.with_columns(numbers.gather(scored.results[ROW]).alias(ROW)), asides
+
+    def _lines(self, number: int, row: Cells, faults: Sequence[Diagnostic]) -> Iterator[str]:
+        texts = [cell_text(cell) for cell in row]
+        values = dict(zip(self.columns, texts, strict=True))
+        project = texts[self.header.name_at] if self.header.name_at >= 0 else None
+        return error_lines(number, project, lambda route: self.header.column(route) or None, faults, values.get)
+
+
+def judge(columns: Sequence[str], plan: Plan, keep: Sequence[str]) -> Judge | tuple[Diagnostic, ...]:
+    """What is needed to score tables with these columns, or everything that keeps them from being scored."""
+    found = header(columns, plan)
+    absent = tuple(no_column(column, columns) for column in keep if column not in columns)
+    if isinstance(found, tuple) or absent:
+        return (*(found if isinstance(found, tuple) else ()), *absent)
+    kept = [name for name in dict.fromkeys(keep) if name != PROJECT]
+    if clashing := [name for name in kept if name in schema(shape(plan, ())) or name == FILE]:
+        return tuple(_taken(name) for name in clashing)
+    return Judge(tuple(columns), found, Engine(plan, Table(plan, found, columns, kept), shape(plan, kept)))
+
+
+def _taken(column: str) -> Diagnostic:
+    message = f"结果里已经有“{column}”一列，输入里的同名列不能抄进去"
+    return Diagnostic("duplicate-column", message, "在输入里给它改名，如“原来的等级”")
+
+
+def no_column(column: str, columns: Sequence[str]) -> Diagnostic:
+    """A column that was asked for and is not there."""
+    hint = nearest(column, columns, "表里的列：" + "、".join(columns[:20]))
+    return Diagnostic("missing-column", f"表里没有“{column}”一列", hint)
