@@ -108,7 +108,26 @@ def test_a_day_that_no_calendar_here_has() -> None:
     assert [number for number, _ in scored.faults] == [1, 2] and scored.results[ROW].to_list() == [3]
 
 
-ANSWERS = ["是", "否", "部分", "有", "无", " 是 ", "yes", "true", "Y", "√", "1", "", " ", None, "不适用", "是\x1f", "是。", "[是]"]
+ANSWERS = [
+    "是",
+    "否",
+    "部分",
+    "有",
+    "无",
+    " 是 ",
+    "yes",
+    "true",
+    "Y",
+    "√",
+    "1",
+    "",
+    " ",
+    None,
+    "不适用",
+    "是\x1f",
+    "是。",
+    "[是]",
+]
 REASONS = [None, "", " ", "缺一份", "\u3000", "{because: x}", "[见附件]", "~", "null", "是", "- 缺", "# 缺", "a: b", "*", "1",
            "\x07", "\u200b", "缺 # 一份", "缺: 一份", "NULL", "“缺”", "'缺", '"缺', "\x1f", "待补", "不适用", "缺\x07"]  # fmt: skip
 KEPT = [None, "", " ", "70%", "0%", "100%", "70", "0.7", "150%", "-5%", "1/3", "33.3333333333%", "七成", "70％"]
@@ -217,7 +236,12 @@ def test_what_is_asked_of_too_much(over: str) -> None:
     leaf = {**LEAVES[1], "name": "甲", "weight": 10, "over": {"above": "120%", "action": "explain"}}
     plan = plan_of({**spec("A2"), "indicators": [leaf]})
     for names in (["A2"], ["A2", "A2.because"], ["A2", "A2.note"]):
-        held(engine_of(plan, names), columns(["3", "3.6", "3.7", "9"], ["", "好", "", "多"]) if len(names) > 1 else columns(["3", "3.6", "3.7", "9"]))
+        held(
+            engine_of(plan, names),
+            columns(["3", "3.6", "3.7", "9"], ["", "好", "", "多"])
+            if len(names) > 1
+            else columns(["3", "3.6", "3.7", "9"]),
+        )
 
 
 def test_no_rows() -> None:
