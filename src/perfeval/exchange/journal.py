@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from threading import Lock
 
 import polars as pl
 
@@ -29,6 +30,7 @@ class Journal:
         """Take the place of the output, and everything that the results depend on in one text."""
         self.folder = output.with_name(f".{output.name}.parts")
         self.key = key
+        self._lock = Lock()
 
     @property
     def found(self) -> bool:
@@ -60,9 +62,10 @@ class Journal:
 
     def keep(self, number: int, part: Part) -> None:
         """Write a part down, each of its files in one step. Raises OSError."""
-        if not self.folder.exists():
-            self.folder.mkdir(parents=True)
-            _whole(self.folder / _STATE, json.dumps({"key": self.key}).encode())
+        with self._lock:  # several parts may be ready at a time
+            if not (self.folder / _STATE).exists():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                _whole(self.folder / _STATE, json.dumps({"key": self.key}).encode())
         results, errors = self._files(number)
         made = results.with_suffix(".draft")
         part.results.write_ipc_stream(made)
