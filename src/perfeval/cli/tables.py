@@ -60,7 +60,7 @@ def _opened(request: Request, plan: Plan, name: str) -> _Asked:
         table = open_table(Path(name), shown(name), request.encoding)
     except Unreadable as error:
         raise unusable([error.finding], shown(name), request) from None
-    found = header(table.columns, plan)
+    found = header(table.columns, plan, request.keep)
     absent = [column for column in request.keep if column not in table.columns]
     if isinstance(found, tuple) or absent:
         faults = found if isinstance(found, tuple) else ()
