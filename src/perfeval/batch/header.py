@@ -65,16 +65,17 @@ class Header(Record, eq=False):
         return (place.named() or str(route[1])) if place else ""
 
 
-def header(names: Sequence[str], plan: Plan) -> Header | tuple[Diagnostic, ...]:
+def header(names: Sequence[str], plan: Plan, kept: Sequence[str] = ()) -> Header | tuple[Diagnostic, ...]:
     """What the columns of a table are, or everything that keeps its rows from being read.
 
+    kept: the columns that are used though they are no facts.
     Routes are ``("header", n)`` for the column at n from 0, ``("header",)`` for the whole.
     """
     reading = _Reading(plan)
     for at, name in enumerate(names):
         reading.enter(at, name)
     faults = [*reading.faults, *(fault for one in reading.trees.values() for fault in gaps(one))]
-    faults += [*reading.absent(), *reading.unlike()]
+    faults += [*reading.absent(), *reading.unlike(kept)]
     if any(fault.fatal for fault in faults):
         return tuple(faults)
     used = {name: branch for name, branch in reading.trees.items() if branch.given}
@@ -152,7 +153,7 @@ class _Reading:
                 hint = f"加上这几列：{several}" if several else f"加一列“{heading(name, shape)}”"
                 yield Diagnostic("missing-fact", f"表里没有事实 {titles[name][0]}的列", hint, ("header",))
 
-    def unlike(self) -> Iterator[Diagnostic]:
+    def unlike(self, kept: Sequence[str]) -> Iterator[Diagnostic]:
         """The columns that are not used: each that is nearly a fact, and the others together."""
         free = [name for name in self.shapes if name not in self.trees]
         titles = {self.plan.by_code[name].indicator.name: name for name in free if name in self.plan.by_code}
@@ -160,6 +161,8 @@ class _Reading:
         titles = {"".join(title.split()): code for title, code in titles.items()}
         others = []
         for text, at in self.unused.items():
+            if text in kept:
+                continue
             if hint := self.meant(text, free, titles):
                 message = f"“{text}”不是这份指标体系的事实，这一列没有用到"
                 yield Diagnostic("unused-column", message, hint, ("header", at), Severity.WARNING)

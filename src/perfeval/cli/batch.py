@@ -12,14 +12,15 @@ from perfeval.batch.outcome import too_large
 from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import STDIN, read_named, shown
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
-from perfeval.diagnostic import Diagnostic, Location
-from perfeval.load import Loaded, planned
+from perfeval.diagnostic import Diagnostic, Location, nearest
+from perfeval.load import Loaded, planned, unreadable
 from perfeval.plan import Plan
 from perfeval.record import Record, replace
 from perfeval.report.findings import render
 
 TABLES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
 SUMMED = (".parquet", ".csv", ".jsonl")
+BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".ods")
 RESULTS = (".parquet", ".csv", ".jsonl", ".sqlite", ".db")
 
 
@@ -81,6 +82,9 @@ def run(request: Request) -> int:
 
 
 def _work(request: Request, loaded: Loaded[Plan]) -> int:
+    for name in request.inputs:
+        if not any(sign in name for sign in "*?[") and not os.path.exists(name):
+            raise unusable([unreadable(shown(name), FileNotFoundError())], shown(name), request)
     if request.long:
         from perfeval.cli.longs import score_long_tables
 
@@ -106,10 +110,15 @@ def _usage(request: Request) -> str:
     real = [os.path.realpath(name) for name in request.inputs]
     if twice := next((name for at, name in enumerate(request.inputs) if real[at] in real[:at]), ""):
         return f"{shown(twice)} 写了两次"
+    if book := next((name for name in request.inputs if Path(name).suffix.lower() in BOOKS), ""):
+        return f"不能读 {shown(book)}：在 Excel 里另存为“CSV UTF-8”"
     if any(tables) and not all(tables):
         return "表格和项目文件不能混在一起，分两次评"
     if request.long and not all(tables):
         return "--long 要表格"
+    if not _is_encoding(request.encoding):
+        known = ("utf-8", "gbk", "gb18030", "utf-16")
+        return f"没有“{request.encoding}”这种编码；{nearest(request.encoding, known, '可选：' + '、'.join(known))}"
     if request.plan:
         return ""
     if not request.output:
@@ -121,6 +130,13 @@ def _usage(request: Request) -> str:
     if request.summary and (request.long or suffix not in SUMMED):
         return f"--summary 要结果是 {'、'.join(SUMMED)} 文件" if not request.long else "--long 的结果不能汇总"
     return "--by 用于汇总，同时要写 --summary 文件" if request.by and not request.summary else ""
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return bool(b"".decode(name) == "")
+    except (LookupError, UnicodeError, ValueError):
+        return False
 
 
 def _loaded(request: Request) -> Loaded[Plan]:

@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from glob import glob
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -161,7 +162,8 @@ def _key(request: Request, loaded: Loaded[Plan]) -> str:
         *(str(one) for one in loaded.inputs),
     ]
     for name in request.inputs:
-        for path in sorted(Path(name).rglob("*")) if Path(name).is_dir() else [Path(name)]:
+        found = [Path(name)] if Path(name).exists() else [Path(one) for one in glob(name, recursive=True)]
+        for path in sorted(Path(name).rglob("*") if Path(name).is_dir() else found):
             state = path.stat()
             parts.append(f"{path} {state.st_size} {state.st_mtime_ns}")
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

@@ -68,7 +68,7 @@ class Judge(Record, eq=False):
 
 def judge(columns: Sequence[str], plan: Plan, keep: Sequence[str]) -> Judge | tuple[Diagnostic, ...]:
     """What is needed to score tables with these columns, or everything that keeps them from being scored."""
-    found = header(columns, plan)
+    found = header(columns, plan, keep)
     absent = tuple(no_column(column, columns) for column in keep if column not in columns)
     if isinstance(found, tuple) or absent:
         return (*(found if isinstance(found, tuple) else ()), *absent)

@@ -14,7 +14,7 @@ import polars as pl
 from pyarrow.lib import ArrowException
 
 from perfeval.batch.typed import cell_text
-from perfeval.diagnostic import Diagnostic, Location, nearest
+from perfeval.diagnostic import Diagnostic, Location
 from perfeval.record import Record
 
 ROWS = 1 << 15
@@ -58,23 +58,20 @@ SUFFIXES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
 
 
 def open_table(path: Path, name: str, encoding: str = "utf-8") -> Input:
-    """A table by the ending of its name. Raises `Unreadable` where it is none, or cannot be read at all."""
+    """A table by the ending of its name, one of `SUFFIXES`. Raises `Unreadable` where it cannot be read."""
     suffix = path.suffix.lower()
     try:
         if suffix == ".parquet":
             return _parquet(path, name)
         if suffix in (".csv", ".tsv"):
             return _csv(path, name, encoding, "\t" if suffix == ".tsv" else ",")
-        if suffix in (".jsonl", ".ndjson"):
-            return _jsonl(path, name)
+        return _jsonl(path, name)
     except OSError as error:
         raise Unreadable(
             Diagnostic("unreadable-file", f"不能读“{name}”：{error.strerror or error}", "核对文件和权限")
         ) from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, ArrowException) as error:
         raise Unreadable(_broken(name, error)) from None
-    hint = "写成 .parquet、.csv（Excel 里另存为 CSV UTF-8）或 .jsonl"
-    raise Unreadable(Diagnostic("unknown-table", f"“{name}”不是能读的表格", hint))
 
 
 def _parquet(path: Path, name: str) -> Input:
@@ -144,8 +141,6 @@ def _csv_lines(path: Path, name: str, encoding: str, delimiter: str) -> Generato
         message = f"“{name}”到这一行为止的引号不成对（{error}）"
         hint = "核对这一行之前有引号的格：格里的引号写两遍，整格再加引号"
         raise Unreadable(Diagnostic("unreadable-table", message, hint, location=Location(name, line, 1))) from None
-    except LookupError:
-        raise Unreadable(_no_encoding(encoding)) from None
 
 
 def _bounded(file: TextIO, name: str) -> Iterator[str]:
@@ -155,13 +150,6 @@ def _bounded(file: TextIO, name: str) -> Iterator[str]:
             message = f"“{name}”有一行超过 {_LONGEST} 个字"
             raise Unreadable(Diagnostic("unreadable-table", message, "核对换行：一行是一个项目"))
         yield line
-
-
-def _no_encoding(encoding: str) -> Diagnostic:
-    known = ("utf-8", "gbk", "gb18030", "utf-16")
-    return Diagnostic(
-        "unknown-encoding", f"没有“{encoding}”这种编码", nearest(encoding, known, "可选：" + "、".join(known))
-    )
 
 
 def _block(reading: Iterator[list[str]], columns: Sequence[str], first: int) -> Rows | None:
