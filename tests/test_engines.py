@@ -164,6 +164,44 @@ def test_results_do_not_depend_on_how_rows_are_partitioned(cuts: list[int], draw
     assert results == whole[0].combine_chunks() and errors == whole[1]
 
 
+GOOD = dict.fromkeys(CELLS) | {
+    "预算安排（万元）": "1.5",
+    "实际支出（万元）": "1.5",
+    "A1.1": "是",
+    "A1.2": "是",
+    "C1（场）": "30",
+}
+ODD = {
+    "large text": pa.array(["1.5"], pa.large_string()),
+    "decimals of 256 bits": pa.array([Decimal("1.50")], pa.decimal256(50, 2)),
+    "half a float": pa.array([1.5], pa.float16()),
+    "bytes": pa.array([b"1.5"]),
+    "a text of few": pa.array(["1.5"]).dictionary_encode(),
+    "a decimal of few": pa.array([Decimal("1.50")]).dictionary_encode(),
+    "a run": pa.RunEndEncodedArray.from_arrays([1], ["1.5"]),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_amount_of_any_type_is_read(name: str) -> None:
+    row = pa.Table.from_pylist([GOOD])
+    asked = row.set_column(row.column_names.index("预算安排（万元）"), "预算安排（万元）", ODD[name])
+    assert perfeval.score_arrow(asked, plan()) == perfeval.score_arrow(row, plan())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64())), pa.array([{"a": [1]}]), pa.array([1], "duration[s]")],
+)
+def test_what_is_no_amount_is_an_error_of_its_row(cell: pa.Array) -> None:
+    row = pa.Table.from_pylist([GOOD])
+    asked = row.set_column(row.column_names.index("预算安排（万元）"), "预算安排（万元）", cell)
+    results, errors = perfeval.score_arrow(asked, plan())
+    assert results.num_rows == 0
+    assert {json.loads(line)["column"] for line in errors} == {"预算安排（万元）"}
+    assert perfeval.score_arrow(row.append_column("备注", cell), plan(), keep=["备注"])[0].num_rows == 1
+
+
 def test_a_divisor_may_be_zero_in_all_rows_of_a_partition() -> None:
     row = dict.fromkeys(CELLS) | {
         "预算安排（万元）": "0",
@@ -192,6 +230,8 @@ def test_what_cannot_be_used_is_said_before_any_row() -> None:
         perfeval.score_arrow(asked, plan(), keep=["街"], numbers="编")
     fatal = [one.code for one in caught.value.diagnostics if one.fatal]
     assert fatal == ["missing-column", "missing-fact", "missing-column"]
+    with pytest.raises(perfeval.Unusable, match="duplicate-column"):
+        perfeval.score_arrow(texts(3, 7).append_column(ERRORS, pa.array(["无"] * 3)), plan(), keep=[ERRORS])
     assert "加一列“C1（场）”" in str(caught.value) and "是否想写：街道" in str(caught.value)
 
 

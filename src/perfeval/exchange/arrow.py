@@ -16,6 +16,7 @@ import pyarrow.compute
 
 from perfeval.batch.outcome import ROW, shape
 from perfeval.batch.results import schema
+from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.judging import Aside, judge, no_column
 from perfeval.exchange.reading import ROWS
@@ -26,6 +27,17 @@ from perfeval.report.findings import render
 ERRORS = "错误"
 """The column of a stream that holds what is wrong with a row, as lines of ``errors.jsonl``."""
 
+_KNOWN = (
+    pa.types.is_null,
+    pa.types.is_boolean,
+    pa.types.is_integer,
+    pa.types.is_float32,
+    pa.types.is_float64,
+    pa.types.is_decimal128,
+    pa.types.is_string,
+    pa.types.is_large_string,
+    pa.types.is_date32,
+)
 Rows: TypeAlias = pa.Table | pa.RecordBatch
 
 
@@ -74,6 +86,9 @@ class Scorer:
 
         columns: what the columns are called; tables need not say so themselves, they go by their place.
         """
+        if ERRORS in keep:
+            message = f"结果里已经有“{ERRORS}”一列，输入里的同名列不能抄进去"
+            raise Unusable([Diagnostic("duplicate-column", message, "在输入里给它改名，如“原来的等级”")])
         self._numbers = columns.index(numbers) if numbers in columns else None
         self._places = [at for at in range(len(columns)) if at != self._numbers]
         found = judge([columns[at] for at in self._places], plan, keep)
@@ -142,5 +157,12 @@ def _as_arrow(results: pl.DataFrame, kinds: pa.Schema) -> pa.Table:
 
 def _cells(rows: Rows, places: Sequence[int]) -> pl.DataFrame:
     """The columns of a table by their place: a header may say anything, even one thing twice."""
-    made: list[Any] = [pl.Series(str(n), rows.column(at)) for n, at in enumerate(places)]
-    return pl.DataFrame(made)
+    return pl.DataFrame([_column(str(n), rows.column(at)) for n, at in enumerate(places)])
+
+
+def _column(name: str, cells: Any) -> pl.Series:
+    """A column as it is where it holds single values that Polars has too, else the texts of its cells."""
+    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
+    if any(known(kind) for known in _KNOWN):
+        return pl.Series(name, cells)
+    return pl.Series(name, [cell_text(cell) for cell in cells.to_pylist()], pl.String)
