@@ -13,7 +13,6 @@ from perfeval.record import Record
 from perfeval.regex import regex
 from perfeval.unit import DATE, NUMBER, UNIT_WORDS, Unit, halfwidth, unit
 
-
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Days of other years are slips of typing."""
 
