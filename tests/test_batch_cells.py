@@ -240,9 +240,9 @@ def test_specs_that_are_scored_otherwise() -> None:
     held(engine, columns(["3", "2", "", "3"], ["否", "是", "否", None]))
 
 
-@pytest.mark.parametrize("over", ["explain", "ask"])
-def test_what_is_asked_of_too_much(over: str) -> None:
-    leaf = {**LEAVES[1], "name": "甲", "weight": 10, "over": {"above": "120%", "action": "explain"}}
+@pytest.mark.parametrize("then", [{"then": "explain"}, {"then": "lose", "lose": "10%"}, {"then": "scale"}])
+def test_what_is_asked_of_too_much(then: Cells) -> None:
+    leaf = {**LEAVES[1], "name": "甲", "weight": 10, "over": {"beyond": "120%", "because": "试", **then}}
     plan = plan_of({**spec("A2"), "indicators": [leaf]})
     for names in (["A2"], ["A2", "A2.because"], ["A2", "A2.note"]):
         held(
