@@ -41,8 +41,8 @@ def printed(card: Scorecard, line: Line) -> Decimal | None:
 
 
 def absent(card: Scorecard) -> str | None:
-    leaves = [line for line in card.lines.values() if not line.node.children]
-    return "、".join(line.node.code for line in leaves if line.state == "not-applicable") or None
+    lines = card.lines.values()
+    return "、".join(line.node.code for line in lines if line.state == "not-applicable" and not line.node.children) or None
 
 
 def framed(plan: Plan, cards: Sequence[Scorecard], kept: Mapping[str, Sequence[Any]] | None = None) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from perfeval.record import Record
 from perfeval.rules import Rule
 from perfeval.unit import NUMBER, Unit
 
+
 _FACT = "fact "
 """Before the name of a fact where it is that of a column: a table may have columns of any name."""
 
@@ -63,9 +64,7 @@ class Cells:
         self.plain = [*asked.harmless(frame), *asked.beside_points(frame, self._read)]
         for fact in self._read:
             there = pl.col(_FACT + fact).is_not_null()
-            if fact in asked.optional:
-                there |= pl.col(asked.amounts[fact].column).is_null()
-            self.plain.append(there)
+            self.plain.append(there | pl.col(asked.amounts[fact].column).is_null() if fact in asked.optional else there)
 
     def actual(self, node: Node, needs: Needs) -> Any:
         """What the rule of an indicator reads. Raises `NotCarried`."""
@@ -82,8 +81,9 @@ class Cells:
         low, high = self._edges.get(fact), self._edges.get(fact + "/")
         if low is None or high is None:
             raise NotCarried("a column of another type, or an empty one")
-        cells = column(pl.col(_FACT + fact), low, high, self._read[fact].scale, needs)
-        made: Column = cells * self._units.get(fact, NUMBER).factor
+        made: Column = (
+            column(pl.col(_FACT + fact), low, high, self._read[fact].scale, needs) * self._units.get(fact, NUMBER).factor
+        )
         return made
 
 

@@ -99,8 +99,7 @@ class Table:
                 own = cells.select(columns)
                 cases = own.unique()
                 good = pl.Series("good", [self._fits(name, case) for case in cases.rows(named=True)], dtype=pl.Boolean)
-                cases = cases.with_columns(good)
-                each = own.join(cases, on=columns, how="left", nulls_equal=True, maintain_order="left")
+                each = own.join(cases.with_columns(good), on=columns, how="left", nulls_equal=True, maintain_order="left")
                 found.append(pl.lit(each["good"]))
         return found
 

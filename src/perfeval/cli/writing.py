@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -12,7 +13,6 @@ import polars as pl
 
 from perfeval.cli.batch import Request, unusable
 from perfeval.cli.exits import CANNOT_WRITE, OK, SET_ASIDE, Leave
-from perfeval.cli.inputs import files_named
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import say
 from perfeval.exchange.journal import Journal, Part
@@ -136,8 +136,8 @@ def _key(request: Request, loaded: Loaded[Plan]) -> str:
         *(str(one) for one in loaded.inputs),
     ]
     for name in request.inputs:
-        folder = Path(name).is_dir()
-        for path in sorted(Path(name).rglob("*")) if folder else map(Path, files_named(name)):
+        found = [Path(name)] if Path(name).exists() else [Path(one) for one in glob(name, recursive=True)]
+        for path in sorted(Path(name).rglob("*") if Path(name).is_dir() else found):
             state = path.stat()
             parts.append(f"{path} {state.st_size} {state.st_mtime_ns}")
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
