@@ -45,7 +45,7 @@ def messages(page: Path) -> list[tuple[str, str]]:
     for block in blocks(page.read_text(encoding="utf-8")):
         for line in block.body.splitlines() if block.info == "console" else ():
             head = re.match(r"(?:错误|警告|提示)\[([a-z0-9-]+)\]: (.*)", line)
-            inner = re.match(r" +=(?: 建议:)? (.*?):?$", line)
+            inner = re.match(r" +=(?: 建议:)? (?!hint: )(.*?):?$", line)
             talk = re.match(r"(?:错误: |未达到: |尚不能判定: |不符: |不能评分: |已写入 |通过: |跳过 )", line)
             code = head[1] if head else code
             if head or inner or talk:

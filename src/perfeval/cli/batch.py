@@ -83,7 +83,7 @@ def run(request: Request) -> int:
 
 def _work(request: Request, loaded: Loaded[Plan]) -> int:
     for name in request.inputs:
-        if not any(sign in name for sign in "*?[") and not os.path.exists(name):
+        if not any(sign in name for sign in "*?[") and not Path(name).exists():
             raise unusable([unreadable(shown(name), FileNotFoundError())], shown(name), request)
     if request.long:
         from perfeval.cli.longs import score_long_tables
@@ -100,14 +100,32 @@ def _work(request: Request, loaded: Loaded[Plan]) -> int:
 
 def _usage(request: Request) -> str:
     """What is wrong with the command line; empty where nothing is."""
-    suffix, tables = request.out.suffix.lower(), [Path(name).suffix.lower() in TABLES for name in request.inputs]
     if request.template:
         return "--template 只要指标体系，不要输入" if request.inputs else ""
+    wrong = _inputs_wrong(request)
+    if wrong or request.plan:
+        return wrong
+    suffix = request.out.suffix.lower()
+    if not request.output:
+        return "要写 -o 文件：结果写到哪里（.parquet、.csv、.jsonl 或 .sqlite）"
+    if suffix not in RESULTS:
+        return f"不能写 {suffix or '没有后缀的'} 文件；可以写 {'、'.join(RESULTS)}"
+    if request.jobs is not None and request.jobs < 1:
+        return "--jobs 要一个正整数"
+    if request.summary and request.long:
+        return "--long 的结果不能汇总"
+    if request.summary and suffix not in SUMMED:
+        return f"--summary 要结果是 {'、'.join(SUMMED)} 文件"
+    return "--by 用于汇总，同时要写 --summary 文件" if request.by and not request.summary else ""
+
+
+def _inputs_wrong(request: Request) -> str:
+    tables = [Path(name).suffix.lower() in TABLES for name in request.inputs]
+    real = [os.path.realpath(name) for name in request.inputs]
     if not request.inputs:
         return "指标体系后面要写输入：表格，或项目文件、文件夹"
     if STDIN in request.inputs:
         return "批量评分不从标准输入读：写文件名"
-    real = [os.path.realpath(name) for name in request.inputs]
     if twice := next((name for at, name in enumerate(request.inputs) if real[at] in real[:at]), ""):
         return f"{shown(twice)} 写了两次"
     if book := next((name for name in request.inputs if Path(name).suffix.lower() in BOOKS), ""):
@@ -119,17 +137,7 @@ def _usage(request: Request) -> str:
     if not _is_encoding(request.encoding):
         known = ("utf-8", "gbk", "gb18030", "utf-16")
         return f"没有“{request.encoding}”这种编码；{nearest(request.encoding, known, '可选：' + '、'.join(known))}"
-    if request.plan:
-        return ""
-    if not request.output:
-        return "要写 -o 文件：结果写到哪里（.parquet、.csv、.jsonl 或 .sqlite）"
-    if suffix not in RESULTS:
-        return f"不能写 {suffix or '没有后缀的'} 文件；可以写 {'、'.join(RESULTS)}"
-    if request.jobs is not None and request.jobs < 1:
-        return "--jobs 要一个正整数"
-    if request.summary and (request.long or suffix not in SUMMED):
-        return f"--summary 要结果是 {'、'.join(SUMMED)} 文件" if not request.long else "--long 的结果不能汇总"
-    return "--by 用于汇总，同时要写 --summary 文件" if request.by and not request.summary else ""
+    return ""
 
 
 def _is_encoding(name: str) -> bool:
