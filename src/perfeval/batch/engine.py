@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from perfeval.batch.apart import Apart, Points
-from perfeval.batch.carried import Carried, Cells, can_carry, carry, texts
+from perfeval.batch.carried import Carried, Cells, can_carry, carry
+from perfeval.batch.fractions import texts
 from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, row
 from perfeval.batch.results import finished, schema, table
 from perfeval.batch.table import Table, plainly

@@ -7,7 +7,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from glob import glob
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -16,6 +15,7 @@ import polars as pl
 
 from perfeval.cli.batch import Request, unusable
 from perfeval.cli.exits import CANNOT_WRITE, OK, SET_ASIDE, Leave
+from perfeval.cli.inputs import files_named
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import say
 from perfeval.exchange.journal import Journal, Part
@@ -162,7 +162,7 @@ def _key(request: Request, loaded: Loaded[Plan]) -> str:
         *(str(one) for one in loaded.inputs),
     ]
     for name in request.inputs:
-        found = [Path(name)] if Path(name).exists() else [Path(one) for one in glob(name, recursive=True)]
+        found = [Path(name)] if Path(name).exists() else [Path(one) for one in files_named(name)]
         for path in sorted(Path(name).rglob("*") if Path(name).is_dir() else found):
             state = path.stat()
             parts.append(f"{path} {state.st_size} {state.st_mtime_ns}")

@@ -5,7 +5,7 @@ otherwise than it was meant are findings, and nothing that a file can contain ra
 field name. Importing it does not import a YAML parser; the first `parse` does.
 """
 
-from perfeval.source.build import Limits
+from perfeval.source.limits import Limits
 from perfeval.source.places import Data
 from perfeval.source.reading import parse
 from perfeval.source.scalar import Numeral

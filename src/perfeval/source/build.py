@@ -9,23 +9,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from perfeval.number import DIGITS
-from perfeval.record import Record
 from perfeval.source.events import Events, Kinds
+from perfeval.source.limits import Limits
 from perfeval.source.lines import MOST, Finding
 from perfeval.source.places import Data, Places
 from perfeval.source.scalar import Misspelt, resolve
 from perfeval.source.signs import HIDDEN, brief, quoted, unseen
-
-
-class Limits(Record):
-    """How much of a file is read: bytes, levels of nesting, nodes, and digits of one number."""
-
-    size: int = 8 * 1024 * 1024
-    depth: int = 64
-    nodes: int = 500_000
-    digits: int = DIGITS
-
 
 _NO_KEY = frozenset(("", "<<"))
 _NO_TEXT = "0123456789+-.~nN"

@@ -12,7 +12,7 @@ from itertools import product
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.record import Record
-from perfeval.source.build import Limits
+from perfeval.source.limits import Limits
 from perfeval.source.cures import CURES, Edit, Spot
 from perfeval.source.encoding import BOM, decode
 from perfeval.source.layout import same

@@ -9,9 +9,10 @@ from perfeval.diagnostic import Diagnostic, Severity
 from perfeval.record import replace
 from perfeval.source import events, signs
 from perfeval.source.advice import explain
-from perfeval.source.build import Builder, Limits
+from perfeval.source.build import Builder
 from perfeval.source.encoding import decode
 from perfeval.source.guard import suspicious
+from perfeval.source.limits import Limits
 from perfeval.source.lines import Finding, Lines
 from perfeval.source.source import Source
 from perfeval.source.spans import line_end
