@@ -27,8 +27,11 @@ LEAVES: list[Cells] = [
     {"code": "A8", "target": "≤ 1048576 次", "rule": {"kind": "proportional", "reverse": "linear"}},
 ]
 SHARED = {
-    "预算": {"unit": "万元"}, "支出": {"unit": "万元"}, "挪用": {"unit": "是否"}, "地区": {"one_of": ["东部", "西部"]},
-}  # fmt: skip
+    "预算": {"unit": "万元"},
+    "支出": {"unit": "万元"},
+    "挪用": {"unit": "是否"},
+    "地区": {"one_of": ["东部", "西部"]},
+}
 
 
 def spec(*codes: str, **more: Any) -> Cells:
@@ -37,19 +40,97 @@ def spec(*codes: str, **more: Any) -> Cells:
     return {**HEAD, "full": 10 * len(leaves), "grades": GRADES, "facts": facts, "indicators": leaves, **more}
 
 
-MONEY = ["0", "100", "99.995", "33.33", "-5", "0.0000001", "123456789012345678", "99999999999999999999", "12 元", "1e3",
-         "１２", " 7 ", "012", "+5", "1,250", "1/3", "", " ", None, "inf", "nan", "-0", "5.", ".5", "5.50",
-         "5\u3000万元",
-         "5\x1f", "5\n", "1_000", "0x1F", "不适用", "无", "[5]", "5 万", "5亿元", "- 5", "#5", "“5”", "'5'",
-         "5分", "٣", "½"]  # fmt: skip
+MONEY = [
+    "0",
+    "100",
+    "99.995",
+    "33.33",
+    "-5",
+    "0.0000001",
+    "123456789012345678",
+    "99999999999999999999",
+    "12 元",
+    "1e3",
+    "１２",
+    " 7 ",
+    "012",
+    "+5",
+    "1,250",
+    "1/3",
+    "",
+    " ",
+    None,
+    "inf",
+    "nan",
+    "-0",
+    "5.",
+    ".5",
+    "5.50",
+    "5\u3000万元",
+    "5\x1f",
+    "5\n",
+    "1_000",
+    "0x1F",
+    "不适用",
+    "无",
+    "[5]",
+    "5 万",
+    "5亿元",
+    "- 5",
+    "#5",
+    "“5”",
+    "'5'",
+    "5分",
+    "٣",
+    "½",
+]
 DECIMALS = [Decimal("0.1"), Decimal("100.005"), Decimal("-0.01"), None, Decimal("12345678901234.567"), Decimal(0)]
-FLOATS = [0.1, 0.1 + 0.2, 1e22, 5e-324, 1e-7, -0.0, 0.0, float("nan"), float("inf"), -float("inf"), None, 1 / 3, 1e15,
-          123456789.12345679, 9007199254740993.0, 99.995, 2.675, 1e16, 4503599627370497.5]  # fmt: skip
+FLOATS = [
+    0.1,
+    0.1 + 0.2,
+    1e22,
+    5e-324,
+    1e-7,
+    -0.0,
+    0.0,
+    float("nan"),
+    float("inf"),
+    -float("inf"),
+    None,
+    1 / 3,
+    1e15,
+    123456789.12345679,
+    9007199254740993.0,
+    99.995,
+    2.675,
+    1e16,
+    4503599627370497.5,
+]
 WHOLE = [0, 1, -1, 2**63 - 1, -(2**63), 10**17, 10**17 + 1, None, 3, 100]
-DAYS = ["2023-11-30", "2023-12-01", "2024-02-29", "2023-02-29", "0000-01-01", "0001-01-01", "9999-12-31", "2023-1-5",
-        " 2023-11-30 ", "2023年11月30日", "20231130", "2023/11/30", "11月底", None, "2023-11-30 09:00",
-        "不适用", "10000-01-01",
-        "２０２３-11-30", "2023-11-30\x1f", "-2023-11-30", "1999-12-31", "+2023-11-30"]  # fmt: skip
+DAYS = [
+    "2023-11-30",
+    "2023-12-01",
+    "2024-02-29",
+    "2023-02-29",
+    "0000-01-01",
+    "0001-01-01",
+    "9999-12-31",
+    "2023-1-5",
+    " 2023-11-30 ",
+    "2023年11月30日",
+    "20231130",
+    "2023/11/30",
+    "11月底",
+    None,
+    "2023-11-30 09:00",
+    "不适用",
+    "10000-01-01",
+    "２０２３-11-30",
+    "2023-11-30\x1f",
+    "-2023-11-30",
+    "1999-12-31",
+    "+2023-11-30",
+]
 
 
 def columns(*series: pl.Series | list[Any]) -> pl.DataFrame:
@@ -62,18 +143,30 @@ def padded(cells: list[Any], count: int, kind: Any = pl.String) -> pl.Series:
 
 @pytest.mark.parametrize(
     ("cells", "kind"),
-    [(MONEY, pl.String), (FLOATS, pl.Float64), (WHOLE, pl.Int64), (DECIMALS, pl.Decimal(38, 3)), (DECIMALS,
-    pl.Decimal(38, 20)),
-     ([0, 2**64 - 1, 5, None], pl.UInt64), ([0, 2**100, -(2**100), 7], pl.Int128), ([1, 200, None], pl.UInt8),
-     ([0.1, 1.5, None, 16777217.0], pl.Float32), ([True, False, None], pl.Boolean), ([None, None], pl.Null),
-     ([b"12", b"\xff", None], pl.Binary), ([[1, 2], [], None], pl.List(pl.Int64)), ([{"a": 1}, None],
-     pl.Struct({"a": pl.Int64})),
-     ([[1.5, None]], pl.Array(pl.Float64, 2)), (["12", "是", None], pl.Categorical), (["12", "是"],
-     pl.Enum(["12", "是"])),
-     ([dt.timedelta(days=3), None], pl.Duration), ([dt.time(9), None], pl.Time), ([dt.date(2023, 11, 30)],
-     pl.Datetime)],
+    [
+        (MONEY, pl.String),
+        (FLOATS, pl.Float64),
+        (WHOLE, pl.Int64),
+        (DECIMALS, pl.Decimal(38, 3)),
+        (DECIMALS, pl.Decimal(38, 20)),
+        ([0, 2**64 - 1, 5, None], pl.UInt64),
+        ([0, 2**100, -(2**100), 7], pl.Int128),
+        ([1, 200, None], pl.UInt8),
+        ([0.1, 1.5, None, 16777217.0], pl.Float32),
+        ([True, False, None], pl.Boolean),
+        ([None, None], pl.Null),
+        ([b"12", b"\xff", None], pl.Binary),
+        ([[1, 2], [], None], pl.List(pl.Int64)),
+        ([{"a": 1}, None], pl.Struct({"a": pl.Int64})),
+        ([[1.5, None]], pl.Array(pl.Float64, 2)),
+        (["12", "是", None], pl.Categorical),
+        (["12", "是"], pl.Enum(["12", "是"])),
+        ([dt.timedelta(days=3), None], pl.Duration),
+        ([dt.time(9), None], pl.Time),
+        ([dt.date(2023, 11, 30)], pl.Datetime),
+    ],
     ids=lambda value: str(value)[:20],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("header", ["（万元）", ""])
 def test_amounts(cells: list[Any], kind: Any, header: str) -> None:
     plan = plan_of(spec("A1"))
@@ -135,10 +228,35 @@ ANSWERS = [
     "是。",
     "[是]",
 ]
-REASONS = [None, "", " ", "缺一份", "\u3000", "{because: x}", "[见附件]", "~", "null", "是", "- 缺", "# 缺",
-"a: b", "*", "1",
-           "\x07", "\u200b", "缺 # 一份", "缺: 一份", "NULL", "“缺”", "'缺", '"缺', "\x1f", "待补", "不适用",
-           "缺\x07"]  # fmt: skip
+REASONS = [
+    None,
+    "",
+    " ",
+    "缺一份",
+    "\u3000",
+    "{because: x}",
+    "[见附件]",
+    "~",
+    "null",
+    "是",
+    "- 缺",
+    "# 缺",
+    "a: b",
+    "*",
+    "1",
+    "\x07",
+    "\u200b",
+    "缺 # 一份",
+    "缺: 一份",
+    "NULL",
+    "“缺”",
+    "'缺",
+    '"缺',
+    "\x1f",
+    "待补",
+    "不适用",
+    "缺\x07",
+]
 KEPT = [None, "", " ", "70%", "0%", "100%", "70", "0.7", "150%", "-5%", "1/3", "33.3333333333%", "七成", "70％"]
 
 

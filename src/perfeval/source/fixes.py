@@ -12,10 +12,10 @@ from itertools import product
 
 from perfeval.diagnostic import Diagnostic
 from perfeval.record import Record
-from perfeval.source.limits import Limits
 from perfeval.source.cures import CURES, Edit, Spot
 from perfeval.source.encoding import BOM, decode
 from perfeval.source.layout import same
+from perfeval.source.limits import Limits
 from perfeval.source.reading import parse
 from perfeval.source.recoding import recoded
 from perfeval.source.source import Source
