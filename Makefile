@@ -75,6 +75,7 @@ bench: $(READY)
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/scoring.py
 	$(BIN)/python bench/linting.py
+	$(BIN)/python bench/batch.py
 
 # The other engines need numpy, Polars, pyarrow, zen-engine and OpenFisca: in an environment of their own, build/rivals/venv.
 RIVALS := build/rivals/venv
@@ -85,7 +86,8 @@ $(RIVALS)/.ready: bench/requirements.txt pyproject.toml
 
 # A quarter of an hour; ROWS=100000 takes a tenth.
 bench-rivals: $(RIVALS)/.ready
-	$(RIVALS)/bin/python -m bench.rivals.compare $(if $(ROWS),--rows $(ROWS)) --json build/rivals/compare.json
+	$(RIVALS)/bin/python -m bench.rivals.compare $(if $(ROWS),--rows $(ROWS)) --json build/rivals/compare.json \
+		| tee build/rivals/compare.md
 
 # Hours for all of them; SAMPLE=200 takes so many at random, and a run that was stopped goes on where it was.
 mutants: $(READY)
