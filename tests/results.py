@@ -42,7 +42,9 @@ def printed(card: Scorecard, line: Line) -> Decimal | None:
 
 def absent(card: Scorecard) -> str | None:
     lines = card.lines.values()
-    return "、".join(line.node.code for line in lines if line.state == "not-applicable" and not line.node.children) or None
+    return (
+        "、".join(line.node.code for line in lines if line.state == "not-applicable" and not line.node.children) or None
+    )
 
 
 def framed(plan: Plan, cards: Sequence[Scorecard], kept: Mapping[str, Sequence[Any]] | None = None) -> pl.DataFrame:

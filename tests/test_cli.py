@@ -190,7 +190,7 @@ def test_interrupted_is_exit_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_every_exit_code_has_a_meaning() -> None:
-    assert set(MEANINGS) == {0, 1, 2, 3, 70, 74, 130, 141}
+    assert set(MEANINGS) == {0, 1, 2, 3, 4, 70, 74, 130, 141}
     assert callable(app.run)
 
 
