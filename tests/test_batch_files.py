@@ -243,7 +243,7 @@ def left(place: Path) -> list[str]:
 def killed(place: Path, words: str, draw: random.Random, how: int = signal.SIGKILL) -> bool:
     """Start, and end it at some moment after its first step; whether it was still running."""
     process = begun(place, words)
-    journal = place / f".{words.split('-o ')[1].split()[0]}.parts"
+    journal = place / f".{words.split('-o ')[1].split()[0]}.parts/run.json"
     while process.poll() is None and not journal.exists():
         time.sleep(0.005)
     try:

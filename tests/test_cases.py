@@ -20,4 +20,6 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     if "```yaml built-in/" in text:  # the page brings built-in specs of its own
         monkeypatch.setattr("perfeval.builtin.FOLDER", tmp_path / "built-in")
-    expect(page, replay(text, tmp_path))
+    shown = replay(text, tmp_path)
+    assert "程序出错了" not in shown
+    expect(page, shown)

@@ -142,9 +142,10 @@ def _inputs_wrong(request: Request) -> str:
 
 def _is_encoding(name: str) -> bool:
     try:
-        return bool(b"".decode(name) == "")
-    except (LookupError, UnicodeError, ValueError):
+        "a".encode(name)
+    except (LookupError, ValueError):
         return False
+    return True
 
 
 def _loaded(request: Request) -> Loaded[Plan]:

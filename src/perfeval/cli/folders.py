@@ -5,9 +5,7 @@ The other processes are copies of this one, made before Polars is loaded: it has
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
@@ -34,8 +32,6 @@ _TOGETHER = 1000
 """How many files make a step."""
 _CHUNK = 8
 _FEW = 24
-_EVERY = 0.5
-"""Seconds between two looks for the parent."""
 
 _ASKED: list[tuple[Plan, str, Shape]] = []
 """What the copies are to score with; they have it because they are copies."""
@@ -72,23 +68,10 @@ def _pool(request: Request, count: int) -> Pool | None:
     if jobs == 1 or count <= _FEW or sys.platform in ("win32", "darwin"):
         return None
     from multiprocessing import get_context
-
-    return get_context("fork").Pool(jobs, _begin, (os.getpid(),))
-
-
-def _begin(parent: int) -> None:
-    """A copy begins: Ctrl-C is for its parent, and it does not outlive that, however it ends."""
     from signal import SIG_IGN, SIGINT, signal
-    from threading import Thread
 
-    signal(SIGINT, SIG_IGN)
-    Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_EVERY)
-    os._exit(1)
+    # Ctrl-C is for this process; should it be killed, the others find the pipe of their work closed, and end.
+    return get_context("fork").Pool(jobs, signal, (SIGINT, SIG_IGN))
 
 
 def _steps(names: list[str], made: Shape, pool: Pool | None) -> Iterator[Step]:

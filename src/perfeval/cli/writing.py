@@ -60,7 +60,8 @@ class _Run:
     def frames(self) -> Iterator[pl.DataFrame]:
         """The results, step by step; what is wrong goes to the file of errors.
 
-        What ends it before its end is remembered: it may be on its way through Polars, which makes it something else.
+        What ends it before its end is remembered, and not raised here: Polars would make it something else, and
+        might still be about to write.
         """
         try:
             yield from self._frames()
@@ -68,7 +69,6 @@ class _Run:
             raise
         except BaseException as error:
             self.stopped = error
-            raise
 
     def _frames(self) -> Iterator[pl.DataFrame]:
         for batch in self._batches():
@@ -137,10 +137,7 @@ def finish(
 
 def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType]) -> None:
     try:
-        write(request.out, work.frames(), schema)
-    except BaseException:
-        if work.stopped is None:
-            raise
+        write(request.out, work.frames(), schema, lambda: work.stopped is None)
     finally:
         work.progress.end()
     if isinstance(work.stopped, Unreadable):

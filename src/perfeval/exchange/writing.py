@@ -50,13 +50,17 @@ def settle(made: Path, path: Path) -> None:
     made.replace(real)
 
 
-def write(path: Path, frames: Frames, schema: Schema) -> None:
-    """Write all frames, in order, in the format that the ending of the name says. Raises OSError."""
+def write(path: Path, frames: Frames, schema: Schema, whole: Callable[[], bool] = lambda: True) -> None:
+    """Write all frames, in order, in the format that the ending of the name says. Raises OSError.
+
+    whole: asked at the end, whether these were all; if not, nothing is written.
+    """
     made = draft(path)
     made.unlink(missing_ok=True)
     try:
         WRITERS[path.suffix.lower()](made, frames, schema)
-        settle(made, path)
+        if whole():
+            settle(made, path)
     except (sqlite3.Error, pl.exceptions.PolarsError) as error:
         raise OSError(errno.EIO, str(error).partition("\n")[0], str(path)) from None
     finally:
