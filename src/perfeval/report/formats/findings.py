@@ -38,16 +38,21 @@ class Checked(Record):
 class Listed(Record):
     """A finding as formats list it.
 
-    file: relative to the current folder, with ``/``.
-    fingerprint: of the code, the file and the text of the line, so that lines above it do not change it.
+    file: relative to the current folder, with ``/``. text: the line. number: how many equal ones stand before it.
     because: why it is accepted; empty where it is not.
     """
 
     finding: Diagnostic
     place: Location
     file: str
-    fingerprint: str
+    text: str
+    number: int
     because: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the code, the file and the text of the line, so that lines above it do not change it."""
+        return _fingerprint(self.finding.code, self.file, self.text, self.number)
 
 
 class Report(Record, eq=False):
@@ -89,16 +94,23 @@ def report(files: Iterable[Checked], keeps: Callable[[Diagnostic], bool], least:
         )
         for file in files
     )
-    because = {one.finding: one.because for file in kept for one in file.accepted}
-    because |= dict.fromkeys((one for file in kept for one in file.findings), "")
+    told = {_same(one.finding): (one.finding, one.because) for file in kept for one in file.accepted}
+    told |= {_same(one): (one, "") for file in kept for one in file.findings}
     seen: Counter[tuple[str, str, str]] = Counter()
     entries = []
-    for found in sorted(because, key=by_place):
+    for found, because in sorted(told.values(), key=lambda one: by_place(one[0])):
         place = found.location or _NOWHERE
         same = (found.code, relative(place.file), place.excerpt[:_LOOKED_AT].strip())
-        entries.append(Listed(found, place, same[1], _fingerprint(*same, seen[same]), because[found]))
+        entries.append(Listed(found, place, same[1], same[2], seen[same], because))
         seen[same] += 1
     return Report(kept, tuple(entries), least)
+
+
+def _same(one: Diagnostic) -> tuple[object, ...]:
+    """What two findings that say the same have in common: several files may have it of one that all of them use."""
+    place = one.location
+    where = (place.file, place.line, place.column, place.length) if place else ()
+    return (one.code, one.severity, one.message, one.hint, where)
 
 
 @lru_cache(maxsize=1024)
