@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,20 +51,24 @@ def cost(command: list[str]) -> Cost:
 
 
 def table(rows: int, folder: Path) -> Path:
-    """A table of so many projects, whose header says the unit of shares."""
+    """A table of so many projects, made by another process: the memory of this one would count as its children's."""
+    file = folder / f"batch-{rows}.parquet"
+    if not file.exists():
+        subprocess.run([sys.executable, __file__, "--make", str(file), "--most", str(rows)], check=True)
+    return file
+
+
+def make(file: Path, rows: int) -> None:
+    """A table whose header says the unit of shares."""
     import polars as pl
     from bench.rivals import data
 
-    file = folder / f"batch-{rows}.parquet"
-    if not file.exists():
-        raw = file.with_suffix(".raw")
-        data.write(raw, rows)
-        shares = [name for name in pl.read_parquet_schema(raw) if name.endswith(".keep") or name == "D13"]
-        pl.scan_parquet(raw).rename({name: f"{name}（%）" for name in shares}).sink_parquet(
-            file, row_group_size=1 << 17
-        )
-        raw.unlink()
-    return file
+    raw = file.with_suffix(".raw")
+    data.write(raw, rows)
+    shares = [name for name in pl.read_parquet_schema(raw) if name.endswith(".keep") or name == "D13"]
+    named = pl.scan_parquet(raw).rename({name: f"{name}（%）" for name in shares})
+    named.sink_parquet(file, row_group_size=1 << 17)
+    raw.unlink()
 
 
 def files(count: int, folder: Path) -> Path:
@@ -104,9 +109,7 @@ def lines(most: int, folder: Path) -> list[str]:
 
 def machine() -> str:
     """What the figures were had on."""
-    import polars
-
-    versions = f"Python {platform.python_version()}, Polars {polars.__version__}"
+    versions = f"Python {platform.python_version()}, Polars {version('polars')}"
     return f"{os.cpu_count()} processors, {platform.machine()}, {versions}"
 
 
@@ -120,7 +123,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python bench/batch.py", description=__doc__)
     asked.add_argument("--most", type=int, default=1_000_000)
     asked.add_argument("--write", action="store_true")
+    asked.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()
+    if given.make:
+        make(given.make, given.most)
+        return
     folder = ROOT / "build" / "batch"
     folder.mkdir(parents=True, exist_ok=True)
     found = [f"{machine()}; medians of {TURNS} runs.", "", *lines(given.most, folder), *rivals()]

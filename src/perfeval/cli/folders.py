@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,10 +54,12 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
     _ASKED[:] = [(plan, Path(request.spec).stem, made)]
     pool = _pool(request, len(names))
     try:
+        steps = _steps(names, made, pool, ahead=not request.resume)
+        begun = list(islice(steps, 1))  # the others work while this process loads Polars
         from perfeval.batch.results import schema
         from perfeval.cli.writing import finish
 
-        return finish(request, loaded, schema(made), _steps(names, made, pool), len(names))
+        return finish(request, loaded, schema(made), chain(begun, steps), len(names))
     finally:
         if pool:
             pool.terminate()
@@ -74,17 +76,25 @@ def _pool(request: Request, count: int) -> Pool | None:
     return get_context("fork").Pool(jobs, signal, (SIGINT, SIG_IGN))
 
 
-def _steps(names: list[str], made: Shape, pool: Pool | None) -> Iterator[Step]:
+def _steps(names: list[str], made: Shape, pool: Pool | None, *, ahead: bool) -> Iterator[Step]:
+    """The files, some at a time; `ahead`: whether a step is begun before the one before it is asked for."""
     numbered = enumerate(names, 1)
+    waiting: list[Step] = []
     while some := list(islice(numbered, _TOGETHER)):
-        yield partial(_score, some, made, pool)
+        begun = pool.imap(_one, some, chunksize=_CHUNK) if pool and ahead else None
+        waiting.append(partial(_score, some, made, pool, begun))
+        if not ahead or len(waiting) > 1 or some[0][0] == 1:
+            yield waiting.pop(0)
+    yield from waiting
 
 
-def _score(some: list[tuple[int, str]], made: Shape, pool: Pool | None) -> Batch:
+def _score(
+    some: list[tuple[int, str]], made: Shape, pool: Pool | None, begun: Iterator[ScoredFile] | None = None
+) -> Batch:
     from perfeval.batch.results import finished, table
     from perfeval.cli.writing import Batch
 
-    scored = list(pool.imap(_one, some, chunksize=_CHUNK) if pool else map(_one, some))
+    scored = list(begun or (pool.imap(_one, some, chunksize=_CHUNK) if pool else map(_one, some)))
     rows = [one.row for one in scored if one.row is not None]
     lines = [line for one in scored for line in one.errors]
     return Batch(finished(table(rows, made), made), lines, len(rows), len(some) - len(rows))
