@@ -12,7 +12,7 @@ from console import blocks, run
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md")), ROOT / "templates" / "README.md"]
-ENGLISH = {"README.md", "batch-engines.md", "developing.md", "mutants.md"}
+ENGLISH = {"README.md", "batch-engines.md", "developing.md", "mutants.md", "performance.md"}
 CHINESE = [page for page in PAGES if page.name not in ENGLISH or page.parent.name == "templates"]
 
 
