@@ -116,7 +116,8 @@ def machine() -> str:
 def rivals() -> list[str]:
     """What `make bench-rivals` found last, if it was run here."""
     file = ROOT / "build" / "rivals" / "compare.md"
-    return ["", *file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return ["", *(line for line in lines if line.startswith("|"))]
 
 
 def main() -> None:
