@@ -64,7 +64,7 @@ def framed(plan: Plan, cards: Sequence[Scorecard], kept: Mapping[str, Sequence[A
         lines = [card.lines[node.code] for card in cards]
         scale = max(node.places, policy.places)
         points = [printed(card, line) for card, line in zip(cards, lines, strict=True)]
-        exact = [None if line.exact in (None, line.printed) else spell(line.exact) for line in lines]  # type: ignore[arg-type]
+        exact = [None if line.exact is None or line.exact == line.printed else spell(line.exact) for line in lines]
         columns.append(pl.Series(node.code, points, pl.Decimal(12, scale)))
         if not node.children:
             columns.append(pl.Series(f"{node.code}.精确", exact, pl.String))

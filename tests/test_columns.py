@@ -6,7 +6,7 @@ What columns do not carry raises `NotCarried`: numbers beyond 128 bits, and what
 from __future__ import annotations
 
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pytest
@@ -183,9 +183,10 @@ def test_a_row_that_breaks_the_bounds_or_has_no_value_is_not_met() -> None:
     points = where((kind == "甲") & truth, x / x, where(x >= ZERO, x * x * 10**15 / 7, ONE))
     # Small where the bounds are kept, but not here: a cell of 128 bits that 64 do not hold.
     num, den = parts(points + floor(x * 10**19 / (10**18 + 1)))
-    for engine in ("in-memory", "streaming"):
+    engines: tuple[Literal["in-memory", "streaming"], ...] = ("in-memory", "streaming")
+    for engine in engines:
         found = frame.lazy().with_columns(met(needs).alias("met"), num.expression, den.expression.alias("d"))
-        assert found.collect(engine=engine)["met"].to_list() == [True] + [False] * 7  # type: ignore[call-overload]
+        assert found.collect(engine=engine)["met"].to_list() == [True] + [False] * 7
 
 
 def test_cells_of_other_types() -> None:

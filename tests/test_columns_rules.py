@@ -30,6 +30,7 @@ from perfeval.model import read
 from perfeval.number import ONE, ZERO, Fraction, floor, where
 from perfeval.record import replace
 from perfeval.rules import Rule, kind_named
+from perfeval.rules.choose import Choose
 from perfeval.rules.ways import edges_of
 from perfeval.target import Target, target
 from perfeval.unit import NUMBER, unit
@@ -276,7 +277,8 @@ def test_random_formulas(text: str, seed: int) -> None:
 def test_choose_is_a_choice_among_what_its_branches_earn(case: tuple[drawn.Leaf, Fraction, Random]) -> None:
     leaf, weight, random = case
     rule, goal = ruled(leaf.rule), aimed(leaf.target)
-    branches = rule.branches  # type: ignore[attr-defined]
+    assert isinstance(rule, Choose)
+    branches = rule.branches
     cells, made = Drawer(random, False).reads(branches[0].rule, branches[0].target or goal, weight)
 
     def work(*values: Any) -> Any:

@@ -265,6 +265,7 @@ def test_a_spec_with_faults_is_not_shipped(tmp_path: Path) -> None:
 
 
 def installed(*modules: str) -> Any:
+    # These are extras that a scoring program does not need: where one is not installed, its adapter is not used either.
     missing = [module for module in modules if find_spec(module) is None]
     return pytest.mark.skipif(bool(missing), reason=f"not installed: {missing}")
 
@@ -341,6 +342,7 @@ def test_the_recipes_for_dask(name: str, folder: Path, tmp_path: Path) -> None:
     recipe(name, folder, tmp_path)
 
 
+# Spark runs on Java, which no Python package brings; `make engines` is run where it is.
 @installed("pyspark")
 @pytest.mark.skipif(not shutil.which("java"), reason="Spark needs Java")
 def test_the_recipe_for_spark(folder: Path, tmp_path: Path) -> None:

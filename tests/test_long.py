@@ -559,6 +559,7 @@ def test_nothing_here_is_loaded_by_score() -> None:
     import subprocess
     import sys
 
-    code = "import sys, perfeval.cli.commands.score; print([m for m in sys.modules if m.startswith(('perfeval.batch', 'perfeval.exchange'))])"  # noqa: E501
+    ours = "m.startswith(('perfeval.batch', 'perfeval.exchange'))"
+    code = f"import sys, perfeval.cli.commands.score; print([m for m in sys.modules if {ours}])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ), check=True)
     assert ran.stdout == "[]\n"

@@ -97,11 +97,11 @@ def _colon_missing(name: str, value: Any, known: list[str]) -> str:
 
 def _listed(text: str) -> str:
     """A text that stands where a list is wanted, as one."""
-    from perfeval.samples import flow
+    from perfeval.source.writing import bracketed
 
     if found := codes_in(text):
         return f"写成 [{', '.join(found)}]"
-    return f"只有一项的，写成 {flow([text])}；有几项的，每项一行，以“- ”开头" if len(text) < _LONG else ""
+    return f"只有一项的，写成 {bracketed([text])}；有几项的，每项一行，以“- ”开头" if len(text) < _LONG else ""
 
 
 _LONG = 40

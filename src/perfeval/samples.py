@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from perfeval.source import Data, parse
-from perfeval.source.writing import scalar
+from perfeval.source.writing import bracketed
 
 
 def lacking(model: Any, loc: tuple[int | str, ...]) -> str:
@@ -25,17 +25,4 @@ def lacking(model: Any, loc: tuple[int | str, ...]) -> str:
             found = found[0]
         else:
             return ""
-    return "" if found is None else f"{loc[-1]}: {flow(found)}"
-
-
-def flow(data: Data) -> str:
-    """Data on one line of YAML.
-
-    >>> flow({"earn": "min(1, 甲)", "parts": ["a"]})
-    '{earn: "min(1, 甲)", parts: [a]}'
-    """
-    if isinstance(data, dict):
-        return "{" + ", ".join(f"{scalar(key, key=True)}: {flow(value)}" for key, value in data.items()) + "}"
-    if isinstance(data, list):
-        return "[" + ", ".join(map(flow, data)) + "]"
-    return scalar(data)
+    return "" if found is None else f"{loc[-1]}: {bracketed(found)}"

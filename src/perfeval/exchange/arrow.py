@@ -18,7 +18,7 @@ from perfeval.batch.outcome import ROW, shape
 from perfeval.batch.results import schema
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
-from perfeval.exchange.judging import Aside, judge, no_column
+from perfeval.exchange.judging import Aside, judge, no_column, taken
 from perfeval.exchange.reading import ROWS
 from perfeval.exchange.writing import write
 from perfeval.plan import Plan
@@ -87,8 +87,7 @@ class Scorer:
         columns: what the columns are called; tables need not say so themselves, they go by their place.
         """
         if ERRORS in keep:
-            message = f"结果里已经有“{ERRORS}”一列，输入里的同名列不能抄进去"
-            raise Unusable([Diagnostic("duplicate-column", message, "在输入里给它改名，如“原来的等级”")])
+            raise Unusable([taken(ERRORS)])
         self._numbers = columns.index(numbers) if numbers in columns else None
         self._places = [at for at in range(len(columns)) if at != self._numbers]
         found = judge([columns[at] for at in self._places], plan, keep)

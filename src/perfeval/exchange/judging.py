@@ -74,11 +74,12 @@ def judge(columns: Sequence[str], plan: Plan, keep: Sequence[str]) -> Judge | tu
         return (*(found if isinstance(found, tuple) else ()), *absent)
     kept = [name for name in dict.fromkeys(keep) if name != PROJECT]
     if clashing := [name for name in kept if name in schema(shape(plan, ())) or name == FILE]:
-        return tuple(_taken(name) for name in clashing)
+        return tuple(taken(name) for name in clashing)
     return Judge(tuple(columns), found, Engine(plan, Table(plan, found, columns, kept), shape(plan, kept)))
 
 
-def _taken(column: str) -> Diagnostic:
+def taken(column: str) -> Diagnostic:
+    """A column that was asked for and whose name the results have already."""
     message = f"结果里已经有“{column}”一列，输入里的同名列不能抄进去"
     return Diagnostic("duplicate-column", message, "在输入里给它改名，如“原来的等级”")
 
