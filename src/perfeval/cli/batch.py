@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from perfeval.batch.outcome import too_large
-from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
+from perfeval.cli.exits import OK, SET_ASIDE, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import STDIN, read_named, shown
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
 from perfeval.diagnostic import Diagnostic, Location, nearest
@@ -72,13 +72,14 @@ def run(request: Request) -> int:
     if not find_spec("polars"):
         say('错误: 批量评分要用 polars，这里没有装；装上：pip install "perfeval[batch]"')
         raise Leave(UNUSABLE)
-    code = _work(request, loaded)
+    aside = _work(request, loaded)
     if request.summary and not request.plan:
         from perfeval.cli.summary import Request as Asked
         from perfeval.cli.summary import summarise
 
-        summarise(Asked(str(request.out), request.spec, request.by, None, request.summary, None, request.color))
-    return code
+        out = str(request.out)
+        summarise(Asked(out, request.spec, request.by, None, request.summary, None, request.color, aside))
+    return SET_ASIDE if aside else OK
 
 
 def _work(request: Request, loaded: Loaded[Plan]) -> int:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from perfeval.batch.outcome import Shape, shape
 from perfeval.cli.batch import Request, unusable
-from perfeval.cli.exits import OK
 from perfeval.cli.inputs import expand
 from perfeval.cli.parallel import processors
 from perfeval.cli.streams import emit
@@ -38,12 +37,12 @@ _ASKED: list[tuple[Plan, str, Shape]] = []
 
 
 def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
-    """Score all files, and give the exit code."""
+    """Score all files, and give how many projects could not be scored."""
     plan = loaded.value
     assert plan is not None
     if request.plan:
         emit("项目文件逐个评分")
-        return OK
+        return 0
     for column in request.keep:
         if column not in (FILE, FOLDER, UNIT):
             hint = nearest(column, (FILE, FOLDER, UNIT), f"可以写：{FILE}、{FOLDER}、{UNIT}")

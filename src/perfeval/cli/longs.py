@@ -15,7 +15,6 @@ from perfeval.batch.long_policy import Policy, policy
 from perfeval.batch.outcome import ROW
 from perfeval.batch.typed import cell_text
 from perfeval.cli.batch import Request, tell, unusable
-from perfeval.cli.exits import OK
 from perfeval.cli.inputs import shown
 from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, Step, finish
@@ -30,11 +29,11 @@ _TOGETHER = 500
 
 
 def score_long_tables(request: Request, loaded: Loaded[Plan]) -> int:
-    """Score all tables, and give the exit code."""
+    """Score all tables, and give how many projects could not be scored."""
     assert loaded.value is not None
     if request.plan:
         emit("长表逐个项目评分")
-        return OK
+        return 0
     rules = policy(loaded.value)
     if isinstance(rules, tuple):
         raise unusable(rules, shown(request.spec), request)

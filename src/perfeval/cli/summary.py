@@ -34,6 +34,7 @@ class Request(Record):
     output: str | None
     template: str | None
     color: str
+    set_aside: int = 0
 
     @property
     def shape(self) -> str:
@@ -100,7 +101,7 @@ def _document(request: Request, plan: Plan) -> Document:
             raise
         say('错误: 汇总要用 polars，这里没有装；装上：pip install "perfeval[batch]"')
         raise Leave(UNUSABLE) from None
-    found = from_results(request.results, lambda frame: summary(frame, plan, request.by))
+    found = from_results(request.results, lambda frame: summary(frame, plan, request.by, request.set_aside))
     if isinstance(found, tuple):
         _refuse(found, request)
     return found

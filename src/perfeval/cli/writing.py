@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 import polars as pl
 
 from perfeval.cli.batch import Request, unusable
-from perfeval.cli.exits import CANNOT_WRITE, OK, SET_ASIDE, Leave
+from perfeval.cli.exits import CANNOT_WRITE, Leave
 from perfeval.cli.inputs import files_named
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import say
@@ -113,7 +113,7 @@ def finish(
     whole: int | None,
     threads: int = 1,
 ) -> int:
-    """Take all steps, `threads` of them at a time, write what they give, and give the exit code."""
+    """Take all steps, `threads` of them at a time, write what they give, and give how many projects have none."""
     journal = Journal(request.out, _key(request, loaded))
     if request.resume and not journal.found:
         say("没有可以接着做的（输入、指标体系和程序都没有变才能接着做），从头评分。")
@@ -132,7 +132,7 @@ def finish(
         found.unlink(missing_ok=True)
     aside = f"，{work.aside} 个不能评分，原因在 {request.errors_file}" if work.aside else ""
     say(f"已评 {work.scored} 个项目{aside}；已写入 {request.out}")
-    return SET_ASIDE if work.aside else OK
+    return work.aside
 
 
 def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType]) -> None:
