@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
 from perfeval.batch.answered import kept
+from perfeval.batch.cases import MOST, NUMERATOR, Cases, cases, count, listed, steps
 from perfeval.batch.cells import Amounts, amounts, decimals
-from perfeval.batch.outcome import in_places
 from perfeval.batch.table import Table
 from perfeval.columns import Column, Mask, Needs, NotCarried, Whole, column, met, parts, rounded_column, ticks
 from perfeval.diagnostic import Diagnostic
 from perfeval.node import Node
-from perfeval.number import ONE, ZERO, floor, spell
+from perfeval.number import floor
 from perfeval.plan import Plan
-from perfeval.record import Record
-from perfeval.rounding import rounded
+from perfeval.record import Record, replace
 from perfeval.rules import Rule
 from perfeval.unit import NUMBER, Unit
 
 if TYPE_CHECKING:
-    from perfeval.rules.checklist import Checklist
+    pass
 
 _INT64, _MOST_POINTS = 2**63, 10**6
 ZERO_WHOLE, ONE_WHOLE = Whole.constant(0), Whole.constant(1)
-_MOST_ANSWERS = 12
-"""Points of a checklist of which every combination is worked out beforehand."""
+_AHEAD = 8
+"""How many cases are worked out beforehand for each row that there is: there will be more rows."""
 
 
 class Carried(Record):
     """The points of an indicator as expressions over the amounts: whole numbers of the last place, and the exact ones.
 
     met: whether a row's points mean anything. text: the exact points as they are written, null where they are the
-    printed ones; there are no figures of them then.
+    printed ones; there are no figures of them then. case: what `shown`, `met` and `text` read under the name that
+    `case_of` gives.
     """
 
     shown: pl.Expr
@@ -43,6 +42,7 @@ class Carried(Record):
     num: Whole = ZERO_WHOLE
     den: Whole = ONE_WHOLE
     text: pl.Expr | None = None
+    case: pl.Expr | None = None
 
     def exact_when(self, places: int) -> bool:
         """Whether the exact points can be others than the printed ones at all."""
@@ -52,7 +52,9 @@ class Carried(Record):
         """Whether the exact points are not the printed ones: figures that are there already, held together."""
         size = max(abs(self.num.low), abs(self.num.high), abs(self.den.high)) * 10**places
         kind = pl.Int64 if size * _MOST_POINTS < _INT64 else pl.Int128
-        return num.cast(kind) * pl.lit(10**places, dtype=kind) != shown.cast(kind) * den.cast(kind)
+        # A row that does not meet the needs may hold anything.
+        top, points, bottom = (side.cast(kind, strict=False) for side in (num, shown, den))
+        return top * pl.lit(10**places, dtype=kind) != points * bottom
 
 
 class Reading(NamedTuple):
@@ -130,11 +132,18 @@ class Cells:
             raise NotCarried("divided by nothing in every row")
         return found
 
-    def answers(self, node: Node) -> list[str] | None:
-        """The columns of its answers, 1 or 0, where there is nothing in between."""
-        names = self._points.get(node.fact or "")
-        plain = names and all(name in self._read and self._read[name].scale == 1 for name in names)
-        return names if plain and names and len(names) <= _MOST_ANSWERS else None
+    @property
+    def room(self) -> int:
+        """How many cases of an indicator are worth being worked out."""
+        return min(MOST, _AHEAD * len(self.frame))
+
+    def cases(self, node: Node) -> Cases | None:
+        """All that an indicator may read in these rows, where that is little."""
+        names = self._points.get(node.fact or "", node.reads)
+        bounds = {name: self._edges[name] for name in names if name in self._edges}
+        if not bounds or len(bounds) < len(names) or count(bounds) > self.room:
+            return None
+        return cases(bounds, small=all(self.numbers.schema[name] == pl.UInt8 for name in names))
 
     def _column(self, fact: str, needs: Needs) -> Column:
         """The amounts of a fact in base units."""
@@ -172,40 +181,36 @@ def can_carry(plan: Plan, node: Node) -> bool:
 
 def carry(node: Node, cells: Cells, places: int) -> Carried:
     """The points of an indicator. Raises `NotCarried` where they cannot be had for all rows at once."""
-    if names := cells.answers(node):
-        return _answered(node, names, places)
     needs: Needs = []
     exact = _earned(node, cells.actual(node, needs), needs)
+    made = _carried(node, exact, needs, places)
+    if found := cells.cases(node):
+        return _by_case(node, made, found, places)
+    if not isinstance(exact, Column) or not (found := steps(exact, cells.room)):
+        return made
+    alone = column(pl.col(NUMERATOR), made.num.low, made.num.high, made.den.low, [])
+    return replace(_by_case(node, _carried(node, alone, [], places), found, places), met=made.met)
+
+
+def _carried(node: Node, exact: Any, needs: Needs, places: int) -> Carried:
     shown = rounded_column(exact, node.places, node.mode)
     if not isinstance(shown, Column) or not isinstance(exact, Column):
         return _alike(exact, shown, needs, places)
-    num, den = parts(exact)
-    return Carried(ticks(shown, places), met(needs) if needs else None, num, den)
+    return Carried(ticks(shown, places), met(needs) if needs else None, *parts(exact))
 
 
-def _answered(node: Node, names: list[str], places: int) -> Carried:
-    """The points by the answers taken together as one number, of which there are few."""
-    shown, texts = _cases(node, places)
-    kind = pl.UInt8 if len(names) <= 8 else pl.UInt16
-    bits = [pl.col(name).cast(kind) * pl.lit(1 << at, dtype=kind) for at, name in enumerate(names)]
-    case = sum(bits[1:], bits[0]).cast(pl.UInt32)
-    text = pl.lit(texts).gather(case) if texts.is_not_null().any() else pl.lit(None, dtype=pl.String)
-    return Carried(pl.lit(shown).gather(case), text=text)
+def case_of(code: str) -> str:
+    """The name of the column that has the case of each row."""
+    return f"case {code}"
 
 
-@lru_cache(maxsize=4096)
-def _cases(node: Node, places: int) -> tuple[pl.Series, pl.Series]:
-    """The points for each way of answering: whole numbers of the last place, and the exact ones where they differ."""
-    rule, weight = cast("Checklist", node.rule), node.weight
-    assert weight is not None
-    shown, texts = list[int](), list[str | None]()
-    for number in range(1 << len(rule.points)):
-        actual = tuple(ONE if number >> at & 1 else ZERO for at in range(len(rule.points)))
-        exact = rule.earned(weight, actual, node.target)
-        points = rounded(exact, node.places, node.mode)
-        shown.append(in_places(points, places))
-        texts.append(spell(exact) if exact != points else None)
-    return pl.Series(shown, dtype=pl.Int64), pl.Series(texts, dtype=pl.String)
+def _by_case(node: Node, made: Carried, found: Cases, places: int) -> Carried:
+    """The same points, looked up by the case of each row."""
+    each = listed(found, made.shown, (made.num, made.den), made.met, places)
+    case = pl.col(case_of(node.code))
+    text = pl.lit(each.text).gather(case) if each.text.is_not_null().any() else pl.lit(None, dtype=pl.String)
+    holds = None if each.met.all() else pl.lit(each.met).gather(case)
+    return Carried(pl.lit(each.shown).gather(case), holds, text=text, case=found.number)
 
 
 def _alike(exact: Any, shown: Any, needs: Needs, places: int) -> Carried:

@@ -6,13 +6,14 @@ else it holds, the ordinary engine has the word, with its findings.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
 
 from perfeval.batch.apart import Apart, Points
-from perfeval.batch.carried import Carried, Cells, can_carry, carry
+from perfeval.batch.carried import Carried, Cells, can_carry, carry, case_of
+from perfeval.batch.cases import MOST
 from perfeval.batch.fractions import texts
 from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, row
 from perfeval.batch.results import finished, schema, table
@@ -91,7 +92,8 @@ class Engine:
     def _worked_out(self, asked: Cells) -> _Made:
         leaves = tuple(self.plan.leaves)
         carried = {node.code: found for node in leaves if (found := self._carry(node, asked)) is not None}
-        points = asked.numbers.with_columns(_points(carried))
+        cases = [one.case.alias(case_of(code)) for code, one in carried.items() if one.case is not None]
+        points = asked.numbers.with_columns(cases).with_columns(_points(carried))
         apart = {node.code: self._cases(node).points(asked.frame) for node in leaves if node.code not in carried}
         points = points.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
         points = points.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
@@ -106,8 +108,10 @@ class Engine:
             below = [found[child.code] for child in node.children]
             found[node.code] = _sum(below) if below else made.points[_SHOWN + node.code]
         total = _sum([found[node.code] for node in self.plan.roots])
+        total = total if made.good.all() else total.set(~made.good, None)
         shown = pl.DataFrame({TOTAL: total, **{code: found[code] for code in self.shape.codes}})
-        return shown.with_columns(self._grades().alias(GRADE))
+        grades = shown.select(self._grades).to_series() if self._graded is None else self._graded.gather(total)
+        return shown.with_columns(grades.alias(GRADE))
 
     def _together(self, cells: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.Series]:
         """The rows without any doubt, with their points as whole numbers; and which these are."""
@@ -141,11 +145,19 @@ class Engine:
     def _carried(self, node: Node) -> bool:
         return can_carry(self.plan, node) and self.table.plain(node)
 
+    @cached_property
+    def _graded(self) -> pl.Series | None:
+        """The grades of all totals that there can be, where they are few enough."""
+        most = int((self.plan.full or Fraction(0)) * 10**self.shape.places)
+        every = pl.DataFrame({TOTAL: pl.int_range(most + 1, eager=True)}) if most < MOST else None
+        return None if every is None else every.select(self._grades).to_series()
+
+    @property
     def _grades(self) -> pl.Expr:
         """The first grade whose lower edge the total reaches: edges fall, so that their number says which."""
         full, grades = self.plan.full or Fraction(0), self.plan.spec.grades or []
         if not grades:
-            return pl.lit(None, dtype=pl.String)
+            return pl.repeat(None, pl.len(), dtype=pl.String)
         edges = [grade.least.of(full) * 10**self.shape.places for grade in grades]
         reached = [(pl.col(TOTAL) >= -(-edge.numerator // edge.denominator)).cast(pl.UInt8) for edge in edges]
         names = pl.Series([None, *(grade.name for grade in reversed(grades))], dtype=pl.String)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from perfeval.columns.whole import NotCarried, Whole, literal, picked
+from perfeval.columns.whole import NotCarried, Whole, greater, lesser, literal, picked
 from perfeval.number import ONE, Fraction, register
 
 Needs = list[pl.Expr]
@@ -199,6 +199,8 @@ def _no_less(one: Any, other: Any, needs: Needs) -> Any:
     for side in (one, other):
         if isinstance(side, Column) and side.needs is not needs:
             raise ValueError("columns of different needs meet")
+    if one is other:
+        return True
     first, second, _ = level(*parts(one), *parts(other))
     (least, most), (low, high) = ends(one), ends(other)
     if least >= high or first.low >= second.high:
@@ -219,12 +221,14 @@ def _choose(test: Mask, yes: Any, no: Any) -> Any:
     low, high = min(first.low, second.low), max(first.high, second.high)
     (a, b), (c, d) = ends(yes), ends(no)
     least, most = min(a, c), max(b, d)
-    # The greater of the two, or the lesser: bounds are closer than those of any choice.
     if test.order[0] is yes and test.order[1] is no:
-        low, least = max(first.low, second.low), max(a, c)
+        num = greater(first, second, max(first.low, second.low), high)
+        least = max(a, c)
     elif test.order[0] is no and test.order[1] is yes:
-        high, most = min(first.high, second.high), min(b, d)
-    num = picked(test.expression, first, second, low, high)
+        num = lesser(first, second, low, min(first.high, second.high))
+        most = min(b, d)
+    else:
+        num = picked(test.expression, first, second, low, high)
     return Column(num, den, test.needs, (least, most))
 
 

@@ -8,7 +8,7 @@ from math import gcd
 
 import polars as pl
 
-__all__ = ["NotCarried", "Whole", "literal", "picked"]
+__all__ = ["NotCarried", "Whole", "greater", "lesser", "literal", "picked"]
 
 _INT64, _INT128 = 2**63 - 1, 2**127 - 1
 
@@ -131,10 +131,26 @@ class Whole:
             return self.moved(other.low)
         if self.same:
             return other.moved(self.low)
+        if self.base is other.base:
+            return self._alongside(other)
         common, offset = gcd(self.factor, other.factor), self.offset + other.offset
         one, two = self.moved(-self.offset).divided(common), other.moved(-other.offset).divided(common)
         total = _joined(one, two, lambda a, b: a + b, one.low + two.low, one.high + two.high, common)
         return total.moved(offset)
+
+    def _alongside(self, other: Whole) -> Whole:
+        """The sum with what is made of the same base."""
+        factor, offset = self.factor + other.factor, self.offset + other.offset
+        if not factor:
+            return Whole.constant(offset)
+        (a, b), (c, d) = self._beneath(), other._beneath()
+        ends = [end * factor + offset for end in (max(a, c), min(b, d))]
+        return Whole(self.base, min(ends), max(ends), factor, offset, self.deep or other.deep)
+
+    def _beneath(self) -> tuple[int, int]:
+        """What the base lies between."""
+        low, high = (self.low, self.high) if self.factor > 0 else (self.high, self.low)
+        return -((self.offset - low) // self.factor), (high - self.offset) // self.factor
 
     def over(self, other: Whole, low: int, high: int) -> Whole:
         """The quotient with a positive number, rounded down, which is known to lie within these bounds."""
@@ -154,5 +170,29 @@ def picked(test: pl.Expr, yes: Whole, no: Whole, low: int, high: int) -> Whole:
     """`yes` in the rows where the test holds, `no` in the others."""
     if yes is no or (yes.same and no.same and yes.low == no.low):
         return yes
+    if yes.same and no.same:
+        return Whole(test.cast(pl.Int64), low, high, yes.low - no.low, no.low)
     wide = yes.wide or no.wide
     return Whole(pl.when(test).then(yes.at(wide)).otherwise(no.at(wide)), low, high, deep=wide)
+
+
+def greater(one: Whole, two: Whole, low: int, high: int) -> Whole:
+    """The greater of the two in each row."""
+    return _extreme(one, two, low, high, pl.max_horizontal, 1)
+
+
+def lesser(one: Whole, two: Whole, low: int, high: int) -> Whole:
+    """The lesser of the two in each row."""
+    return _extreme(one, two, low, high, pl.min_horizontal, -1)
+
+
+def _extreme(
+    one: Whole, two: Whole, low: int, high: int, pick: Callable[[pl.Expr, pl.Expr], pl.Expr], sign: int
+) -> Whole:
+    ahead = one.plus(two.scaled(-1)).scaled(sign)
+    if ahead.low >= 0:
+        return one.within(low, high)
+    if ahead.high <= 0:
+        return two.within(low, high)
+    wide = one.wide or two.wide
+    return Whole(pick(one.at(wide), two.at(wide)), low, high, deep=wide)
