@@ -20,7 +20,7 @@ from perfeval.batch.engine import Engine, Scored
 from perfeval.batch.flat import columns_of, flattened
 from perfeval.batch.header import Header, header
 from perfeval.batch.outcome import PROJECT, ROW, row, shape, too_large
-from perfeval.batch.results import schema
+from perfeval.batch.results import finished, schema
 from perfeval.batch.rows import score_row
 from perfeval.batch.table import Table, plainly
 from perfeval.batch.typed import cell_text
@@ -88,10 +88,10 @@ def held(engine: Engine, cells: pl.DataFrame, first: int = 1) -> Scored:
     """The table scored at once, once it is found to be what its rows are by themselves."""
     scored = engine.score(cells, first)
     rows, faults = one_by_one(engine, cells, first)
-    found = scored.results.rows(named=True)
+    found = finished(scored.results, schema(engine.shape))
     assert scored.faults == faults
-    assert list(scored.results.schema.items()) == list(schema(engine.shape).items())
-    for mine, its in zip(found, rows, strict=True):
+    assert list(found.schema.items()) == list(schema(engine.shape).items())
+    for mine, its in zip(found.rows(named=True), rows, strict=True):
         assert mine == its
     return scored
 
@@ -274,7 +274,7 @@ def test_rows_of_real_projects(path: Path) -> None:
     card, cells = score(found), {"项目": "甲", **flattened(found.project.facts, found.plan)}
     scored = engine_of(found.plan, list(cells)).score(framed([[cell] for cell in cells.values()]), 1)
     ((total, grade),) = scored.results.select("总分", "等级").rows()
-    assert (None if total is None else Fraction(*total.as_integer_ratio())) == card.total
+    assert (None if total is None else Fraction(total, 10 ** shape(found.plan, ()).places)) == card.total
     assert grade == (card.grade and card.grade.name)
 
 

@@ -16,7 +16,7 @@ from perfeval.batch.carried import Carried, Cells, can_carry, carry, case_of
 from perfeval.batch.cases import MOST
 from perfeval.batch.fractions import texts
 from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, row
-from perfeval.batch.results import finished, schema, table
+from perfeval.batch.results import schema, table
 from perfeval.batch.table import Table, plainly
 from perfeval.columns import NotCarried
 from perfeval.diagnostic import Diagnostic
@@ -30,7 +30,10 @@ _SHOWN, _MET = "shown ", "met "
 
 
 class Scored(Record, eq=False):
-    """The rows of a table that have a score, and what is wrong with each of the others, by number."""
+    """The rows of a table that have a score, and what is wrong with each of the others, by number.
+
+    results: all their points are whole numbers of the last place.
+    """
 
     results: pl.DataFrame
     faults: list[tuple[int, tuple[Diagnostic, ...]]]
@@ -79,7 +82,7 @@ class Engine:
         if rows or self.singly:
             parts.append(table(rows, self.shape))
         found = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)
-        return Scored(finished(found, self.shape), faults)
+        return Scored(found.select(list(schema(self.shape))), faults)
 
     def points(self, asked: Cells) -> tuple[pl.DataFrame, pl.Series]:
         """Total and grade, and the printed points of every indicator and group as whole numbers of the last place.

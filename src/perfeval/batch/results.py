@@ -28,12 +28,6 @@ def schema(shape: Shape) -> dict[str, pl.DataType]:
     return {**head, TOTAL: points, GRADE: pl.String(), ABSENT: pl.String(), **codes}
 
 
-def _as_decimal(name: str, most: int, places: int) -> pl.Expr:
-    """A column of whole numbers of the last place as decimals."""
-    # Points are few different numbers: to look them up takes a fraction of the time to make them.
-    return pl.lit(_listed((most >> 8) + 1, places)).gather(pl.col(name).cast(pl.UInt32)).alias(name)
-
-
 @lru_cache(maxsize=64)
 def _listed(blocks: int, places: int) -> pl.Series:
     """All decimals of so many places below ``256 * blocks`` of the last one."""
@@ -41,31 +35,29 @@ def _listed(blocks: int, places: int) -> pl.Series:
     return pl.Series("", [Decimal(x).scaleb(-places) for x in range(256 * blocks)], dtype=kind)
 
 
-def table(rows: Iterable[Mapping[str, Any]], shape: Shape) -> pl.DataFrame:
-    """Rows as a table whose points are still whole numbers."""
-    return pl.DataFrame(list(rows), schema=_whole(schema(shape)))
-
-
-def _whole(kinds: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
+def whole(kinds: Mapping[str, pl.DataType]) -> dict[str, pl.DataType]:
     """The columns while their points are whole numbers of the last place."""
     return {name: pl.Int64() if isinstance(kind, pl.Decimal) else kind for name, kind in kinds.items()}
 
 
-def finished(table: pl.DataFrame, shape: Shape) -> pl.DataFrame:
-    """The table as it is written."""
-    kinds = schema(shape)
-    points = [name for name, kind in kinds.items() if isinstance(kind, pl.Decimal)]
-    least, most = (max(found) if found else 0 for found in _ends(table.select(points)))
-    if least <= 0 and most <= _MOST_LISTED:
-        table = table.with_columns([_as_decimal(name, most, shape.places) for name in points])
-    else:
-        scaled = [[None if x is None else Decimal(x).scaleb(-shape.places) for x in table[name]] for name in points]
-        made = zip(points, scaled, strict=True)
-        table = table.with_columns([pl.Series(name, values, dtype=kinds[name]) for name, values in made])
-    return table.select(list(kinds))
+def table(rows: Iterable[Mapping[str, Any]], shape: Shape) -> pl.DataFrame:
+    """Rows as a table whose points are whole numbers of the last place."""
+    return pl.DataFrame(list(rows), schema=whole(schema(shape)))
 
 
-def _ends(points: pl.DataFrame) -> tuple[list[int], list[int]]:
-    """How far below 0, and how far above, each column goes; nothing of those that are empty."""
-    lows, highs = points.select(pl.all().min()), points.select(pl.all().max())
-    return [-x for x in lows.row(0) if x is not None], [x for x in highs.row(0) if x is not None]
+def finished(table: pl.DataFrame, kinds: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """The table with its points as decimals."""
+    return pl.DataFrame([_in_places(table[name], kind) for name, kind in kinds.items()])
+
+
+def _in_places(points: pl.Series, kind: pl.DataType) -> pl.Series:
+    """Whole numbers of the last place as decimals."""
+    if not isinstance(kind, pl.Decimal):
+        return points
+    ends: list[Any] = [points.min() or 0, points.max() or 0]
+    least, most = ends
+    if least >= 0 and most < _MOST_LISTED:
+        # Points are few different numbers: to look them up takes a fraction of the time to make them.
+        return _listed((most >> 8) + 1, kind.scale).gather(points).alias(points.name)
+    made = [None if x is None else Decimal(x).scaleb(-kind.scale) for x in points]
+    return pl.Series(points.name, made, dtype=kind)

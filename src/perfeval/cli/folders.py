@@ -90,13 +90,13 @@ def _steps(names: list[str], made: Shape, pool: Pool | None, *, ahead: bool) -> 
 def _score(
     some: list[tuple[int, str]], made: Shape, pool: Pool | None, begun: Iterator[ScoredFile] | None = None
 ) -> Batch:
-    from perfeval.batch.results import finished, table
+    from perfeval.batch.results import table
     from perfeval.cli.writing import Batch
 
     scored = list(begun or (pool.imap(_one, some, chunksize=_CHUNK) if pool else map(_one, some)))
     rows = [one.row for one in scored if one.row is not None]
     lines = [line for one in scored for line in one.errors]
-    return Batch(finished(table(rows, made), made), lines, len(rows), len(some) - len(rows))
+    return Batch(table(rows, made), lines, len(rows), len(some) - len(rows))
 
 
 def _one(asked: tuple[int, str]) -> ScoredFile:

@@ -58,7 +58,7 @@ def _opened(request: Request, rules: Policy, name: str) -> tuple[Input, Header]:
 
 def _steps(table: Input, head: Header, rules: Policy, kinds: dict[str, pl.DataType]) -> Iterator[Step]:
     score = scorer(head, rules)
-    projects = grouped(head.rows(row for rows in table.rows(1) for row in _rows(table, rows)))
+    projects = grouped(head.rows(row for rows in table.rows() for row in _rows(table, rows)))
     while some := list(islice(projects, _TOGETHER)):
         yield partial(_score, table.name, some, score, kinds)
 

@@ -42,7 +42,7 @@ def score_tables(request: Request, loaded: Loaded[Plan]) -> int:
     counts = [one.table.count for one in asked]
     whole = None if None in counts else sum(count or 0 for count in counts)
     columns = schema(shape(plan, [*several, *asked[0].judge.engine.shape.kept]))
-    steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in one.table.rows(1))
+    steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in one.table.rows())
     return finish(request, loaded, columns, steps, whole, request.jobs or processors())
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute
 
 from perfeval.batch.outcome import ROW, shape
-from perfeval.batch.results import schema
+from perfeval.batch.results import finished, schema
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.judging import Aside, judge, no_column, taken
@@ -124,7 +124,8 @@ class Scorer:
         return pa.concat_tables(made).combine_chunks()
 
     def _some(self, rows: Rows, first: int) -> tuple[pl.DataFrame, list[Aside]]:
-        return self._judge.score(_cells(rows, self._places), self._called(rows, first))
+        results, asides = self._judge.score(_cells(rows, self._places), self._called(rows, first))
+        return finished(results, schema(self._judge.engine.shape)), asides
 
     def _called(self, rows: Rows, first: int) -> pl.Series:
         """The number of each row."""
@@ -147,7 +148,8 @@ def parted(stream: pa.Table) -> tuple[pa.Table, list[str]]:
 def write_results(path: Path | str, results: pa.Table) -> None:
     """Write results as ``perfeval batch`` does, in the format that the name's ending says. Raises OSError."""
     frame = cast(pl.DataFrame, pl.from_arrow(results))
-    write(Path(path), iter([frame]), frame.schema)
+    points = pl.selectors.decimal()
+    write(Path(path), iter([frame.with_columns(points.to_physical().cast(pl.Int64))]), frame.schema)
 
 
 def _as_arrow(results: pl.DataFrame, kinds: pa.Schema) -> pa.Table:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,9 +16,10 @@ from pyarrow.lib import ArrowException
 
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic, Location
+from perfeval.exchange.grouping import grouped
 from perfeval.record import Record
 
-ROWS = 1 << 15
+ROWS = 1 << 16
 """How many rows are looked at together: enough for whole columns to pay, few enough for memory not to grow."""
 
 _LONGEST = 1 << 20
@@ -36,12 +38,12 @@ class Rows(Record, eq=False):
 
 
 class Input(Record, eq=False):
-    """A table: its columns, how many rows it has where that is known, and its rows from a row on."""
+    """A table: its columns, how many rows it has where that is known, and its rows."""
 
     name: str
     columns: tuple[str, ...]
     count: int | None
-    rows: Callable[[int], Iterator[Rows]]
+    rows: Callable[[], Iterator[Rows]]
 
 
 class Unreadable(Exception):
@@ -81,15 +83,14 @@ def _parquet(path: Path, name: str) -> Input:
     columns, parts = tuple(lazy.collect_schema()), read_metadata(path)
     groups = [parts.row_group(at).num_rows for at in range(parts.num_row_groups)]
 
-    def rows(start: int) -> Iterator[Rows]:
-        at = 0
-        for count in groups:
-            # A group is read once, and whole: to read a part of it takes as long.
-            group = _group(lazy, at, count, name) if at + count >= start else pl.DataFrame()
-            for below in range(0, len(group), ROWS):
-                cells = group.slice(below, ROWS)
-                yield Rows(at + below + 1, pl.DataFrame([cells[name].alias(str(n)) for n, name in enumerate(columns)]))
-            at += count
+    def rows() -> Iterator[Rows]:
+        # A group is read once, and whole: to read a part of it takes as long.
+        begins = accumulate(groups, initial=0)
+        read = (_group(lazy, begin, count, name) for begin, count in zip(begins, groups, strict=False))
+        first = 1
+        for cells in grouped(read, ROWS):
+            yield Rows(first, pl.DataFrame([cells[name].alias(str(n)) for n, name in enumerate(columns)]))
+            first += len(cells)
 
     return Input(name, columns, sum(groups), rows)
 
@@ -114,13 +115,12 @@ def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
         raise Unreadable(Diagnostic("empty-table", f"“{name}”是空的", hint))
     columns = tuple(head)
 
-    def rows(start: int) -> Iterator[Rows]:
+    def rows() -> Iterator[Rows]:
         with closing(_csv_lines(path, name, encoding, delimiter)) as reading:
             next(filter(None, reading))
             at = 0
             while block := _block(reading, columns, at + 1):
-                if at + 1 >= start:
-                    yield block
+                yield block
                 at += len(block.cells)
 
     return Input(name, columns, None, rows)
@@ -183,13 +183,11 @@ def _jsonl(path: Path, name: str) -> Input:
         count += 1
     columns = tuple(keys)
 
-    def rows(start: int) -> Iterator[Rows]:
+    def rows() -> Iterator[Rows]:
         listed: list[list[str | None]] = []
         bad: list[Bad] = []
-        first = start
+        first = 1
         for number, line in _lines(path, name):
-            if number < start:
-                continue
             found = _object(line)
             if isinstance(found, Diagnostic):
                 bad.append((number, found))

@@ -18,8 +18,15 @@ from typing import Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from perfeval.batch.outcome import EXACT, PROJECT
+from perfeval.batch.results import finished, whole
+from perfeval.exchange.grouping import grouped
+
 Frames = Iterator[pl.DataFrame]
 Schema = Mapping[str, pl.DataType]
+
+GROUP = 1 << 16
+"""The rows of a Parquet file that lie together."""
 
 TABLE = "results"
 """What the table is called in a database."""
@@ -53,6 +60,8 @@ def settle(made: Path, path: Path) -> None:
 def write(path: Path, frames: Frames, schema: Schema, whole: Callable[[], bool] = lambda: True) -> None:
     """Write all frames, in order, in the format that the ending of the name says. Raises OSError.
 
+    frames: tables of this schema, but for points, which are whole numbers of the last place.
+
     whole: asked at the end, whether these were all; if not, nothing is written.
     """
     made = draft(path)
@@ -68,12 +77,44 @@ def write(path: Path, frames: Frames, schema: Schema, whole: Callable[[], bool] 
 
 
 def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
-    _lazy(frames, schema).sink_parquet(path, compression="lz4", statistics=False, row_group_size=1 << 17)
+    """In groups of `GROUP` rows, however the frames come: the same results are the same file."""
+    from pyarrow import table
+    from pyarrow.parquet import ParquetWriter
+
+    # Names and exact points hardly ever come twice: a dictionary of them would be made, and thrown away.
+    listed = [name for name, kind in schema.items() if kind != pl.Int64 and not name.endswith((PROJECT, EXACT))]
+    fields = _arrow(pl.DataFrame(schema=whole(schema)), schema)
+    with ParquetWriter(
+        path,
+        table(fields).schema,
+        compression="lz4",
+        use_dictionary=listed,
+        write_statistics=False,
+        store_schema=False,
+        store_decimal_as_integer=True,
+    ) as writer:
+        for group in grouped(frames, GROUP):
+            writer.write_table(table(_arrow(group, schema)), row_group_size=GROUP)
+
+
+def _arrow(frame: pl.DataFrame, schema: Schema) -> dict[str, Any]:
+    """The columns as they lie in memory, points as decimals."""
+    from pyarrow import Array, decimal64
+
+    found = {}
+    for name, kind in schema.items():
+        cells = frame[name].to_arrow(compat_level=pl.CompatLevel.newest())
+        if isinstance(kind, pl.Decimal):
+            points = decimal64(kind.precision, kind.scale)
+            cells = Array.from_buffers(points, len(cells), cells.buffers(), offset=cells.offset)
+        found[name] = cells
+    return found
 
 
 def _csv(path: Path, frames: Frames, schema: Schema) -> None:
     """With a byte order mark, without which Excel takes Chinese for something else."""
-    _lazy(map(_harmless, frames), schema).sink_csv(path, include_bom=True)
+    made = (_harmless(finished(frame, schema)) for frame in frames)
+    _lazy(made, schema).sink_csv(path, include_bom=True)
 
 
 def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
@@ -87,7 +128,7 @@ def _jsonl(path: Path, frames: Frames, schema: Schema) -> None:
     """Points as JSON numbers with all their decimals, which every reader of JSON may read as it likes."""
     with path.open("w", encoding="utf-8") as file:
         for frame in frames:
-            file.write(_as_json(frame))
+            file.write(_as_json(finished(frame, schema)))
 
 
 def _as_json(frame: pl.DataFrame) -> str:
@@ -115,7 +156,7 @@ def _sqlite(path: Path, frames: Frames, schema: Schema) -> None:
         base.execute(f"CREATE TABLE {TABLE} ({columns})")
         marks = ", ".join("?" * len(schema))
         for frame in frames:
-            plain = frame.with_columns(pl.selectors.decimal().cast(pl.String))
+            plain = finished(frame, schema).with_columns(pl.selectors.decimal().cast(pl.String))
             base.executemany(f"INSERT INTO {TABLE} VALUES ({marks})", plain.iter_rows())
 
 
