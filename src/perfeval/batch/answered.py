@@ -64,25 +64,19 @@ def keeps(columns: Sequence[AnswerColumns]) -> Iterator[AmountColumn]:
 def kept(one: AnswerColumns, kind: pl.DataType, shares: Mapping[str, Amounts]) -> Amounts | None:
     """What is kept of a point; None where its column has no answers that can be read together."""
     cells = pl.col(one.answer)
-    if kind == pl.Boolean:
-        yes, partly, good = cells, pl.lit(False), cells.is_not_null()
-    elif kind == pl.String:
-        yes, partly = cells == _YES, cells == _PARTLY
-        good = yes | partly | (cells == _NO)
-    else:
+    if kind not in (pl.Boolean, pl.String):
         return None
-    full = ~yes if one.negative else yes
+    yes, no = (cells, ~cells) if kind == pl.Boolean else (cells == _YES, cells == _NO)
     if kind == pl.Boolean and one.keep is None and one.because is None:
-        return Amounts(full.cast(pl.UInt8), 1)
-    share = shares.get(one.keep.column) if one.keep else None
-    none = pl.col(one.keep.column).is_null() if one.keep else pl.lit(True)
-    if one.whole or share is None or one.keep is None:
-        value, scale, good = full.cast(pl.UInt8), 1, good & ~partly & none
-    else:
-        scale = share.scale * one.keep.unit.factor.denominator
-        right = partly & share.value.is_between(1, scale - 1)
-        good = good & (right | (~partly & none))
-        value = pl.when(right).then(share.value).otherwise(full.cast(pl.Int64) * scale)
-    if one.because is not None:
-        good = good & ((value == scale) | pl.col(one.because).is_not_null())
-    return Amounts(pl.when(good).then(value), scale)
+        return Amounts((no if one.negative else yes).cast(pl.UInt8), 1)
+    share = shares.get(one.keep.column) if one.keep and not one.whole and kind == pl.String else None
+    scale = share.scale * one.keep.unit.factor.denominator if share and one.keep else 1
+    alone = pl.col(one.keep.column).is_null() if one.keep else pl.lit(True)
+    full, none = (no, yes) if one.negative else (yes, no)
+    size = pl.Int64 if share else pl.UInt8
+    value = pl.when(full & alone).then(pl.lit(scale, dtype=size)).when(none & alone).then(pl.lit(0, dtype=size))
+    if share:
+        value = value.when((cells == _PARTLY) & share.value.is_between(1, scale - 1)).then(share.value)
+    if one.because is None:
+        return Amounts(value, scale)
+    return Amounts(pl.when((value == scale) | pl.col(one.because).is_not_null()).then(value), scale)

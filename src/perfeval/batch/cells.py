@@ -6,6 +6,7 @@ What a cell means is said by `header`; here the same is read for many rows at on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import polars as pl
 
@@ -69,7 +70,7 @@ def _days(cells: pl.Expr, kind: pl.DataType) -> Amounts | None:
         cells = pl.when(cells.str.contains(_DAY)).then(plain)
     elif kind != pl.Date:
         return None
-    cells = pl.when(cells.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(cells)
+    cells = pl.when(cells.is_between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))).then(cells)
     return Amounts(cells.to_physical().cast(pl.Int64) + _EPOCH, 1)
 
 

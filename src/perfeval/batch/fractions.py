@@ -24,15 +24,21 @@ def texts(num: pl.Series, den: pl.Series) -> pl.Series:
     pairs = pairs.select(top.alias("num"), bottom.alias("den"))
     odd = pl.col("den") // (pl.col("den") & -pl.col("den"))
     pairs = pairs.with_columns(ends=pl.repeat(_FIVES, pl.len(), dtype=pl.Int64) % odd == 0)
-    spelled = pairs.filter("ends").unique()
-    known = spelled.with_columns(
-        text=pl.Series([_spelled(top, bottom) for top, bottom, _ in spelled.iter_rows()], dtype=pl.String)
-    )
-    long = pl.concat_str(pl.col("num").cast(pl.String), pl.lit("/"), pl.col("den").cast(pl.String))
-    joined = pairs.join(known, on=["num", "den"], how="left", maintain_order="left")
-    return joined.select(pl.coalesce(pl.col("text"), long).alias("text"))["text"]
+    ended = pairs.filter("ends").select("num", "den")
+    others = pairs.filter(~pl.col("ends")).select(pl.concat_str("num", pl.lit("/"), "den")).to_series()
+    # Those that end come first; `last` is the place of the last of them up to a row.
+    last = pl.col("ends").cast(pl.Int64).cum_sum() - 1
+    place = pl.when("ends").then(last).otherwise(pl.int_range(pl.len()) - last + (len(ended) - 1))
+    return pl.concat([_spelled(ended), others]).gather(pairs.select(place).to_series())
+
+
+def _spelled(pairs: pl.DataFrame) -> pl.Series:
+    """Decimals that end; each is spelled once."""
+    each = pairs.unique()
+    known = each.with_columns(text=pl.Series([_spell(*pair) for pair in each.iter_rows()], dtype=pl.String))
+    return pairs.join(known, on=["num", "den"], how="left", maintain_order="left")["text"]
 
 
 @lru_cache(maxsize=1 << 16)
-def _spelled(top: int, bottom: int) -> str:
+def _spell(top: int, bottom: int) -> str:
     return spell(Fraction(top, bottom))
