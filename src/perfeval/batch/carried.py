@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -19,9 +19,6 @@ from perfeval.plan import Plan
 from perfeval.record import Record, replace
 from perfeval.rules import Rule
 from perfeval.unit import NUMBER, Unit
-
-if TYPE_CHECKING:
-    pass
 
 _INT64, _MOST_POINTS = 2**63, 10**6
 ZERO_WHOLE, ONE_WHOLE = Whole.constant(0), Whole.constant(1)
@@ -97,7 +94,7 @@ class Cells:
         self.plain = self._plain(asked, frame)
 
     def _bounds(self) -> dict[str, tuple[int, int]]:
-        """What the numbers of each column lie between: powers of two, so that most tables have the same."""
+        """What the numbers of each column lie between."""
         least = self.numbers.select(pl.all().min()).row(0, named=True)
         most = self.numbers.select(pl.all().max()).row(0, named=True)
         return {name: _outward(least[name], most[name]) for name in self._read if least[name] is not None}
@@ -140,8 +137,9 @@ class Cells:
     def cases(self, node: Node) -> Cases | None:
         """All that an indicator may read in these rows, where that is little."""
         names = self._points.get(node.fact or "", node.reads)
-        bounds = {name: self._edges[name] for name in names if name in self._edges}
-        if not bounds or len(bounds) < len(names) or count(bounds) > self.room:
+        # Counted from 0, even where there is none, so that nothing need be taken off.
+        bounds = {name: (min(low, 0), high) for name in names for low, high in [self._edges.get(name, (0, -1))]}
+        if not bounds or not 0 < count(bounds) <= self.room:
             return None
         return cases(bounds, small=all(self.numbers.schema[name] == pl.UInt8 for name in names))
 
@@ -155,13 +153,13 @@ class Cells:
 
 
 def _outward(low: int, high: int) -> tuple[int, int]:
-    """Bounds a little wider than these, of the same sign.
+    """Bounds wider than these, of the same sign, so that most parts of a table have the same.
 
     >>> _outward(5, 9), _outward(0, 16), _outward(-3, 4), _outward(-7, -3)
-    ((4, 15), (0, 31), (-3, 7), (-7, -2))
+    ((1, 15), (0, 31), (-3, 7), (-7, -1))
     """
-    least = 1 << low.bit_length() - 1 if low > 0 else -((1 << low.bit_length()) - 1)
-    most = (1 << high.bit_length()) - 1 if high >= 0 else -(1 << high.bit_length() - 1)
+    least = 1 if low > 0 else -((1 << low.bit_length()) - 1)
+    most = (1 << high.bit_length()) - 1 if high >= 0 else -1
     return least, most
 
 

@@ -30,8 +30,9 @@ from perfeval.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LONG = 0.5
-"""Seconds after which a step is worth keeping: to score it again would take longer than to read it."""
+_LONG, _SLOW = 0.5, 5e-5
+"""Seconds of a step, and of each of its projects, from which it is kept: to score it again would take far longer than
+to read it. Whole columns never do."""
 
 
 class Batch(Record, eq=False):
@@ -100,7 +101,7 @@ class _Run:
             return Batch(kept.results, kept.errors, kept.scored, kept.aside)
         begun = time.monotonic()
         batch = step()
-        if time.monotonic() - begun > _LONG:
+        if time.monotonic() - begun > max(_LONG, _SLOW * (batch.scored + batch.aside)):
             self.journal.keep(number, Part(batch.results, batch.errors, batch.scored, batch.aside))
         return batch
 
