@@ -8,7 +8,7 @@ import polars as pl
 def grouped(frames: Iterable[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:
     """The same rows in frames of so many; the last may have fewer."""
     kept: list[pl.DataFrame] = []
-    for frame in frames:
+    for frame in filter(len, frames):
         kept.append(frame)
         if sum(map(len, kept)) < size:
             continue
