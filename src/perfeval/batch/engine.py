@@ -14,8 +14,9 @@ import polars as pl
 from perfeval.batch.apart import Apart, Points
 from perfeval.batch.carried import Carried, Cells, can_carry, carry
 from perfeval.batch.fractions import texts
-from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, row
+from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape
 from perfeval.batch.results import finished, schema, table
+from perfeval.batch.singles import Scoring
 from perfeval.batch.table import Table, plainly
 from perfeval.columns import NotCarried
 from perfeval.diagnostic import Diagnostic
@@ -47,9 +48,10 @@ class _Made(Record, eq=False):
 class Engine:
     """A plan made ready for tables with one header."""
 
-    def __init__(self, plan: Plan, asked: Table, shape: Shape) -> None:
-        """Take the plan, what the columns mean, and the columns of the results."""
+    def __init__(self, plan: Plan, asked: Table, shape: Shape, scoring: Scoring | None = None) -> None:
+        """Take the plan, what the columns mean, the columns of the results, and what scores rows one by one."""
         self.plan, self.table, self.shape = plan, asked, shape
+        self._one_by_one = scoring or asked.singles(shape)
         self.singly = why_singly(plan)
         self._apart: dict[str, Apart] = {}
         self._known: dict[tuple[str, tuple[Any, ...]], Carried | None] = {}
@@ -69,12 +71,12 @@ class Engine:
             together, good = self._together(cells, first)
             parts.append(together)
         rows, faults = [], []
-        for index in (~good).arg_true():
-            card = self.table.score(cells.row(index))
-            if isinstance(card, tuple):
-                faults.append((first + index, card))
+        others = (~good).arg_true()
+        for index, made in zip(others, self._one_by_one(cells[others].rows()), strict=True):
+            if isinstance(made, tuple):
+                faults.append((first + index, made))
             else:
-                rows.append({ROW: first + index, **self.table.beside(cells.row(index)), **row(card, self.shape)})
+                rows.append({ROW: first + index, **made})
         if rows or self.singly:
             parts.append(table(rows, self.shape))
         found = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)

@@ -11,15 +11,15 @@ import polars as pl
 from perfeval.batch.answered import AnswerColumns, answer_columns, keeps
 from perfeval.batch.cells import AmountColumn
 from perfeval.batch.header import Header
-from perfeval.batch.outcome import PROJECT
-from perfeval.batch.rows import UNNAMED, score_row
+from perfeval.batch.outcome import PROJECT, Shape
+from perfeval.batch.rows import UNNAMED
+from perfeval.batch.singles import Singles
 from perfeval.batch.tree import Branch
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
 from perfeval.missing import wanted_facts
 from perfeval.node import Node
 from perfeval.plan import Plan
-from perfeval.scorecard import Scorecard
 from perfeval.source import Data
 from perfeval.source.scalar import NULLS
 from perfeval.stated import stated
@@ -118,9 +118,9 @@ class Table:
             return False
         return not any(isinstance(stated(name, data, want), tuple) for data in found.values())
 
-    def score(self, cells: Sequence[Any]) -> Scorecard | tuple[Diagnostic, ...]:
-        """The scorecard of a row, or what is wrong with it."""
-        return score_row(self.plan, self.header, [cell_text(cell) for cell in cells])
+    def singles(self, shape: Shape) -> Singles:
+        """What scores its rows one by one."""
+        return Singles(self.header, shape, self._kept)
 
     def harmless(self, frame: pl.DataFrame) -> list[pl.Expr]:
         """For each column of remarks, whether they are plain words, or none."""
@@ -143,12 +143,6 @@ class Table:
         name = none.new_from_index(0, len(cells)) if at < 0 else _texts(cells[str(at)]).str.strip_chars(_BLANKS)
         named = name.fill_null(UNNAMED)
         return [named.alias(PROJECT), *(_texts(cells[str(at)]).alias(name) for name, at in self._kept.items())]
-
-    def beside(self, cells: Sequence[Any]) -> dict[str, str | None]:
-        """The same of one row."""
-        at = self.header.name_at
-        name = (cell_text(cells[at]) or "").strip() if at >= 0 else ""
-        return {PROJECT: name or UNNAMED, **{kept: cell_text(cells[place]) for kept, place in self._kept.items()}}
 
 
 _PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Null)
