@@ -31,7 +31,8 @@ facts: {停办: {unit: 是否}}
 indicators:
   - {code: A1, name: 场次, weight: 10, target: ≥ 30 场, rule: {kind: proportional}}
 """
-SINGLY = SPEC + "gates: [{when: 停办, earn: 0, because: 停办}]\n"
+GATED = SPEC + "gates: [{when: 停办, earn: 0, because: 停办}]\n"
+SINGLY = GATED.replace("half-up}", "half-up, of: total}")
 HEAD = "项目,街道,A1（场）,停办"
 OTHER = SPEC.replace("facts: {停办: {unit: 是否}}\n", "")
 

@@ -12,16 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from console import HERE
+from console import HERE, run
 
 SPEC = """\
 perfeval: spec/1
 id: lectures
 name: 健康讲座
 full: 20
-rounding: {places: 2, mode: half-up}
-grades: [{name: 优, least: 18}, {name: 差, least: 0}]
-votes: {level: 1, rules: [{grade: 优, when: 优 >= 1}, {grade: 差}]}
+rounding: {places: 2, mode: half-up, of: total}
 indicators:
   - {code: A1, name: 场次, weight: 10, target: ≥ 30 场, rule: {kind: proportional}}
   - {code: A2, name: 开讲日, weight: 10, target: ≤ 2023-06-30, rule: {kind: threshold}}
@@ -91,6 +89,11 @@ def begun(place: Path, words: str, rows: int = 40, asked: int = 4, work: str = "
 
 def results(place: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in place.iterdir() if path.name[:3] in ("out", "err")}
+
+
+def test_these_rows_are_scored_one_by_one(place: Path) -> None:
+    ran = run("perfeval batch spec.yaml wide.csv --plan", place)
+    assert ran.out.splitlines()[1:] == ["  逐行: A1、A2"]
 
 
 def whole(place: Path, words: str, code: int = 4) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from perfeval.batch.outcome import in_places
 from perfeval.batch.table import Table
 from perfeval.columns import Column, Mask, Needs, NotCarried, Whole, column, met, parts, rounded_column, ticks
 from perfeval.diagnostic import Diagnostic
+from perfeval.expr import Formula
 from perfeval.node import Node
 from perfeval.number import ONE, ZERO, floor, spell
 from perfeval.plan import Plan
@@ -125,10 +126,13 @@ class Cells:
         needs.clear()  # that the cells are there, `plain` says for all indicators at once
         if node.fact in self._points:
             return tuple(facts.values())
-        found = node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
-        if isinstance(found, Diagnostic):
-            raise NotCarried("divided by nothing in every row")
-        return found
+        return _computed(node.formula, facts) if node.formula else facts[node.reads[0]]
+
+    def holds(self, condition: Formula, needs: Needs) -> Any:
+        """Where a condition holds: a mask or, where it does so in all rows or none, a truth. Raises `NotCarried`."""
+        facts = {name: self._column(name, needs) for name in condition.names}
+        needs.clear()
+        return _computed(condition, facts)
 
     def answers(self, node: Node) -> list[str] | None:
         """The columns of its answers, 1 or 0, where there is nothing in between."""
@@ -143,6 +147,13 @@ class Cells:
         found = column(pl.col(fact), *self._edges[fact], self._read[fact].scale, needs)
         made: Column = found * self._units.get(fact, NUMBER).factor
         return made
+
+
+def _computed(formula: Formula, facts: Mapping[str, Any]) -> Any:
+    found = formula.evaluate(facts)
+    if isinstance(found, Diagnostic):
+        raise NotCarried("divided by nothing in every row")
+    return found
 
 
 def _outward(low: int, high: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ import polars as pl
 
 from perfeval.batch.apart import Apart, Points
 from perfeval.batch.carried import Carried, Cells, can_carry, carry
+from perfeval.batch.concluding import Concluding, Known
 from perfeval.batch.fractions import texts
 from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape
 from perfeval.batch.results import finished, schema, table
@@ -42,6 +43,7 @@ class _Made(Record, eq=False):
     points: pl.DataFrame
     carried: dict[str, Carried]
     apart: dict[str, Points]
+    known: Known
     good: pl.Series
 
 
@@ -53,6 +55,7 @@ class Engine:
         self.plan, self.table, self.shape = plan, asked, shape
         self._one_by_one = scoring or asked.singles(shape)
         self.singly = why_singly(plan)
+        self._after = Concluding(plan, asked, shape.places)
         self._apart: dict[str, Apart] = {}
         self._known: dict[tuple[str, tuple[Any, ...]], Carried | None] = {}
 
@@ -60,7 +63,8 @@ class Engine:
         """How each indicator is scored: in whole columns, by the cases of its cells, or row by row."""
         if self.singly:
             return {node.code: SINGLY for node in self.plan.leaves}
-        return {node.code: TOGETHER if self._carried(node) else APART for node in self.plan.leaves}
+        carried = {node.code: self._carried(node) for node in self.plan.leaves} | self._after.ways()
+        return {what: TOGETHER if yes else APART for what, yes in carried.items()}
 
     def score(self, cells: pl.DataFrame, first: int) -> Scored:
         """Score some rows, of which the first has the number `first`."""
@@ -87,8 +91,7 @@ class Engine:
 
         Beside them, in which rows they hold: the others need a second look, which `score` gives them.
         """
-        made = self._worked_out(asked)
-        return self._shown(made), made.good
+        return self._shown(self._worked_out(asked))
 
     def _worked_out(self, asked: Cells) -> _Made:
         leaves = tuple(self.plan.leaves)
@@ -97,30 +100,33 @@ class Engine:
         apart = {node.code: self._cases(node).points(asked.frame) for node in leaves if node.code not in carried}
         points = points.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
         points = points.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
-        good = asked.plain
+        known = self._after.known(asked)
+        good = known.good
         for name in points.columns:
             good = good & points[name] if name.startswith(_MET) else good
-        return _Made(points, carried, apart, good)
+        return _Made(points, carried, apart, known, good)
 
-    def _shown(self, made: _Made) -> pl.DataFrame:
+    def _shown(self, made: _Made) -> tuple[pl.DataFrame, pl.Series]:
         found: dict[str, pl.Series] = {}
         for node in reversed(self.plan.nodes):
             below = [found[child.code] for child in node.children]
             found[node.code] = _sum(below) if below else made.points[_SHOWN + node.code]
-        total = _sum([found[node.code] for node in self.plan.roots])
+        total, sure = self._after.total(_sum([found[node.code] for node in self.plan.roots]), made.known)
         shown = pl.DataFrame({TOTAL: total, **{code: found[code] for code in self.shape.codes}})
-        return shown.with_columns(self._grades().alias(GRADE))
+        shown = shown.with_columns(self._grades().alias(GRADE))
+        return shown.with_columns(self._after.grades(shown[GRADE], found, made.known).alias(GRADE)), made.good & sure
 
     def _together(self, cells: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.Series]:
         """The rows without any doubt, with their points as whole numbers; and which these are."""
         made = self._worked_out(Cells(self.table, cells))
-        texts = _exact(made.points, made.carried, made.good, self.shape.places)
+        shown, good = self._shown(made)
+        texts = _exact(made.points, made.carried, good, self.shape.places)
         texts += [one.exact.alias(code + EXACT) for code, one in made.apart.items()]
         rows = pl.int_range(first, first + len(cells), dtype=pl.Int64).alias(ROW)
         absent = pl.lit(None, dtype=pl.String).alias(ABSENT)
-        found = self._shown(made).with_columns(rows, absent, *self.table.kept(cells), *texts)
+        found = shown.with_columns(rows, absent, *self.table.kept(cells), *texts)
         found = found.select(list(schema(self.shape)))
-        return found if made.good.all() else found.filter(made.good), made.good
+        return found if good.all() else found.filter(good), good
 
     def _carry(self, node: Node, asked: Cells) -> Carried | None:
         key = node.code, asked.state(node)
@@ -207,9 +213,6 @@ def why_singly(plan: Plan) -> str:
         return "指标体系不计分"
     if spec.rounding is None or spec.rounding.of != "leaves":
         return "只取舍合计（rounding: of: total）"
-    for name in ("gates", "caps", "bonus", "penalty", "votes", "grade_caps"):
-        if getattr(spec, name):
-            return f"总分有 {name}"
     for node in plan.nodes:
         if node.children and (node.adjusted or node.indicator.combine != "sum"):
             return f"“{node.code}”不是下级得分之和"

@@ -42,6 +42,14 @@ def too_large(plan: Plan) -> Diagnostic | None:
     return Diagnostic("points-too-large", message, f"整数位加小数位至多 {_DIGITS} 位", ("full",))
 
 
+def no_room(card: Scorecard, shape: Shape) -> Diagnostic | None:
+    """Why the total of a project does not fit the table, where bonus makes it so large."""
+    if card.total is None or in_places(card.total, shape.places) < 10**_DIGITS:
+        return None
+    message = f"总分 {spell(card.total)} 太大，结果的表写不下"
+    return Diagnostic("points-too-large", message, "核对加分项按个数数的事实", ("facts",))
+
+
 def shape(plan: Plan, kept: Sequence[str]) -> Shape:
     """The columns of the results of a plan; `kept` are taken over from the input."""
     policy = plan.spec.rounding

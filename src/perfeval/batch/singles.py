@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from perfeval.batch.header import Header, header
-from perfeval.batch.outcome import PROJECT, Shape, row, shape
+from perfeval.batch.outcome import PROJECT, Shape, no_room, row, shape
 from perfeval.batch.rows import UNNAMED, score_row
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
@@ -47,7 +47,10 @@ class Singles:
 
     def _scored(self, texts: list[str | None]) -> Single:
         card = score_row(self.header.plan, self.header, texts)
-        return card if isinstance(card, tuple) else {**self.beside(texts), **row(card, self.shape)}
+        if isinstance(card, tuple):
+            return card
+        wrong = no_room(card, self.shape)
+        return (wrong,) if wrong else {**self.beside(texts), **row(card, self.shape)}
 
     def beside(self, texts: Sequence[str | None]) -> dict[str, str | None]:
         """The name of a project, and what its row has in the columns that go into the results."""

@@ -118,7 +118,8 @@ def _send(wire: Any, said: Any) -> None:
 @contextmanager
 def crew(jobs: int, answer: Callable[[A], B]) -> Iterator[Crew[A, B]]:
     """A crew of so many, for as long as it is needed; none but this process where that is one or cannot be copied."""
-    made = Crew(0 if jobs == 1 or sys.platform in ("win32", "darwin") else jobs, answer)
+    alone = jobs == 1 or sys.platform in ("win32", "darwin") or "polars" in sys.modules
+    made = Crew(0 if alone else jobs, answer)
     try:
         yield made
     finally:
