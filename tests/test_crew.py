@@ -50,10 +50,10 @@ LONG_TABLE = ["项目,三级指标,指标值,计量单位,实际完成值,分值
 ]
 SMALL = """\
 import os, sys, time
-from perfeval.exchange import reading
-from perfeval.cli import app, longs, tables, writing
+from contextlib import contextmanager
+from pathlib import Path
+from perfeval.cli import app, crew
 from perfeval.batch import long, singles
-reading.ROWS, tables._AT_ONCE, longs._TOGETHER, longs._AT_ONCE, writing._LONG = {rows}, {asked}, {rows}, {asked}, 0
 HERE = os.getpid()
 def at_work(own):
     def work(*given):
@@ -62,8 +62,19 @@ def at_work(own):
         return own(*given)
     return work
 singles.Singles._scored, long._outcome = at_work(singles.Singles._scored), at_work(long._outcome)
+@contextmanager
+def small(jobs, answer, made=crew.crew):
+    with made(jobs, answer) as processes:
+        Path("size").write_text(str(processes.size))
+        from perfeval.exchange import reading
+        from perfeval.cli import longs, tables, writing
+        reading.ROWS, tables._AT_ONCE, longs._TOGETHER, longs._AT_ONCE = {rows}, {asked}, {rows}, {asked}
+        writing._LONG = 0
+        yield processes
+crew.crew = small
 sys.exit(app.run())
 """
+"""Small steps; and something done at each row or project. No Polars before the processes are made."""
 WIDE_WORDS, LONG_WORDS = "spec.yaml wide.csv --keep 街道", "long.yaml long.csv --long"
 
 
@@ -128,16 +139,18 @@ def test_any_number_of_processes_and_of_rows_at_a_time(place: Path, words: str, 
         process = begun(place, f"{words} --jobs {jobs}", rows, asked)
         said = process.communicate()[1]
         assert process.returncode == 4 and results(place) == one, (jobs, rows, said)
+        assert (place / "size").read_text() == str(jobs)
         assert gone(process.pid)
 
 
 def test_a_process_that_is_killed_takes_nothing_with_it(place: Path) -> None:
     words = f"{WIDE_WORDS} -o out.parquet"
     one = whole(place, words)
-    dies = "if texts[0] in ('项目17', '项目400') and os.getpid() != HERE: os.kill(os.getpid(), 9)"
+    dies = "if texts[0] in ('项目17', '项目400') and os.getpid() != HERE: Path('died').touch(), os.kill(os.getpid(), 9)"
     process = begun(place, f"{words} --jobs 3", work=dies)
     assert process.communicate()[1] and process.returncode == 4
     assert results(place) == one and gone(process.pid)
+    assert (place / "died").exists()
 
 
 def test_a_bug_in_another_process_is_a_bug(place: Path) -> None:
