@@ -32,7 +32,8 @@ indicators:
   - {code: A1, name: 场次, weight: 10, target: ≥ 30 场, rule: {kind: proportional}}
 """
 GATED = SPEC + "gates: [{when: 停办, earn: 0, because: 停办}]\n"
-SINGLY = GATED.replace("half-up}", "half-up, of: total}")
+GROUP = "  - code: A\n    name: 最差的一项\n    weight: 10\n    combine: min\n    indicators:\n    "
+SINGLY = GATED.replace("  - {code", GROUP + "  - {code")
 HEAD = "项目,街道,A1（场）,停办"
 OTHER = SPEC.replace("facts: {停办: {unit: 是否}}\n", "")
 

@@ -82,6 +82,8 @@ def spec(draw: Random) -> dict[str, Any]:
         several = [{"when": draw.choice(WHEN), what: value, "because": "办法"} for value in values]
         found[name] = several[: draw.randrange(3)]
     own = {"places": str(draw.randrange(places + 1))}
+    if not found.keys() & {"bonus", "penalty", "votes"} and draw.random() < 0.7:
+        found["rounding"]["of"], own = "total", {}
     found["indicators"] = [
         {
             "code": "A",
@@ -94,7 +96,6 @@ def spec(draw: Random) -> dict[str, Any]:
                     "weight": "6",
                     "target": "健全",
                     "rule": {"kind": "checklist", "points": ["有办法", "有记录"]},
-                    "rounding": own,
                 },
             ],
         },
@@ -104,6 +105,7 @@ def spec(draw: Random) -> dict[str, Any]:
     units = {"支出": "万元", "预算": "万元", "挪用": "是否", "表彰": "次"}
     found["facts"] = {name: {"unit": unit} for name, unit in units.items() if name in read}
     found["facts"] |= {"地区": {"one_of": ["东部", "中部", "西部"]}} if "地区" in read else {}
+    found["indicators"][0]["indicators"][1] |= {"rounding": own} if own else {}
     return {key: value for key, value in found.items() if value}
 
 

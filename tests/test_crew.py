@@ -19,10 +19,15 @@ perfeval: spec/1
 id: lectures
 name: 健康讲座
 full: 20
-rounding: {places: 2, mode: half-up, of: total}
+rounding: {places: 2, mode: half-up}
 indicators:
-  - {code: A1, name: 场次, weight: 10, target: ≥ 30 场, rule: {kind: proportional}}
-  - {code: A2, name: 开讲日, weight: 10, target: ≤ 2023-06-30, rule: {kind: threshold}}
+  - code: A
+    name: 最差的一项
+    weight: 20
+    combine: min
+    indicators:
+      - {code: A1, name: 场次, weight: 10, target: ≥ 30 场, rule: {kind: proportional}}
+      - {code: A2, name: 开讲日, weight: 10, target: ≤ 2023-06-30, rule: {kind: threshold}}
 """
 LONG = """\
 perfeval: spec/1

@@ -41,8 +41,8 @@ def tables() -> list[tuple[str, Rows]]:
         named = {*made.get("facts", {}), "项目", "A1", "A2", "B1"}
         columns = [name for name in WHOLE if name.partition("（")[0].partition(".")[0] in named]
         if number % 4 == 0:
-            made["rounding"]["of"] = "total"  # row by row
-            made["indicators"][0]["indicators"][1].pop("rounding")
+            made["rounding"]["of"] = "total"
+            made["indicators"][0]["indicators"][1].pop("rounding", None)
         draw = random.Random(number)
         rows = [[draw.choice(WHOLE[name][:3]) for name in columns] for _ in range(4)]
         found.append((_kept(f"whole-{number}.yaml", made), [columns, *rows]))

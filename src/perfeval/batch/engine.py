@@ -14,8 +14,9 @@ import polars as pl
 from perfeval.batch.apart import Apart, Points
 from perfeval.batch.carried import Carried, Cells, can_carry, carry
 from perfeval.batch.concluding import Concluding, Known
+from perfeval.batch.exact_sums import fits, sums
 from perfeval.batch.fractions import texts
-from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape
+from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, shape
 from perfeval.batch.results import finished, schema, table
 from perfeval.batch.singles import Scoring
 from perfeval.batch.table import Table, plainly
@@ -107,14 +108,23 @@ class Engine:
         return _Made(points, carried, apart, known, good)
 
     def _shown(self, made: _Made) -> tuple[pl.DataFrame, pl.Series]:
-        found: dict[str, pl.Series] = {}
-        for node in reversed(self.plan.nodes):
-            below = [found[child.code] for child in node.children]
-            found[node.code] = _sum(below) if below else made.points[_SHOWN + node.code]
-        total, sure = self._after.total(_sum([found[node.code] for node in self.plan.roots]), made.known)
+        found, total, known = self._summed(made)
+        total, sure = self._after.total(total, made.known)
         shown = pl.DataFrame({TOTAL: total, **{code: found[code] for code in self.shape.codes}})
         shown = shown.with_columns(self._grades().alias(GRADE))
-        return shown.with_columns(self._after.grades(shown[GRADE], found, made.known).alias(GRADE)), made.good & sure
+        return shown.with_columns(
+            self._after.grades(shown[GRADE], found, made.known).alias(GRADE)
+        ), made.good & sure & known
+
+    def _summed(self, made: _Made) -> tuple[dict[str, pl.Series], pl.Series, pl.Series]:
+        """The printed points of all indicators and groups, their total, and in which rows all of this is sure."""
+        found = {node.code: made.points[_SHOWN + node.code] for node in self.plan.leaves}
+        if self.plan.spec.rounding and self.plan.spec.rounding.of == "total":
+            return sums(self.plan, made.points, made.carried, made.apart, found, self.shape.places)
+        for node in reversed(self.plan.nodes):
+            if node.children:
+                found[node.code] = _sum([found[child.code] for child in node.children])
+        return found, _sum([found[node.code] for node in self.plan.roots]), made.good
 
     def _together(self, cells: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.Series]:
         """The rows without any doubt, with their points as whole numbers; and which these are."""
@@ -211,8 +221,9 @@ def why_singly(plan: Plan) -> str:
     spec = plan.spec
     if plan.full is None:
         return "指标体系不计分"
-    if spec.rounding is None or spec.rounding.of != "leaves":
-        return "只取舍合计（rounding: of: total）"
+    apart = [name for name in ("bonus", "penalty", "votes") if getattr(spec, name)]
+    if spec.rounding is None or (spec.rounding.of != "leaves" and (apart or not fits(plan, shape(plan, ()).places))):
+        return "、".join(["只取舍合计（rounding: of: total）", *(f"又有 {name}" for name in apart)])
     for node in plan.nodes:
         if node.children and (node.adjusted or node.indicator.combine != "sum"):
             return f"“{node.code}”不是下级得分之和"
