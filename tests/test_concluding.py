@@ -12,6 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval.batch.engine import APART, TOGETHER
+from perfeval.facts import Bound, bind
+from perfeval.model import read
+from perfeval.project import Project
+from perfeval.scoring import score
+from perfeval.wording import points_words
 from test_batch import ROWS, SOME, engine_of, framed, held, plan_of
 
 WHEN = (
@@ -163,3 +168,22 @@ def test_a_total_that_the_table_has_no_room_for() -> None:
     ((number, (wrong,)),) = scored.faults
     assert (number, wrong.code) == (1, "points-too-large")
     assert scored.results["总分"].to_list() == [Decimal(10**13 + 19), Decimal(21)]
+
+
+def test_points_that_end_nowhere_once_others_are_not_applicable() -> None:
+    weights = {"A1": "7", "A2": "6", "A3": "7"}
+    same = {"target": "≥ 90%", "rule": {"kind": "proportional"}}
+    leaves: list[dict[str, Any]] = [{"code": code, "name": code, "weight": own} | same for code, own in weights.items()]
+    leaves[1]["rounding"] = {"places": "0", "mode": "down"}
+    plan = plan_of(BARE | {"not_applicable": "redistribute", "indicators": leaves})
+    names = ["项目", *weights]
+    scored = engine_of(plan, names).score(framed([["甲"], ["90%"], ["90%"], ["不适用"]]), 1)
+    facts = {"A1": "90%", "A2": "90%", "A3": "不适用"}
+    found = read(Project, {"perfeval": "project/1", "spec": "t", "name": "甲", "facts": facts})
+    made = bind(plan, found) if isinstance(found, Project) else ()
+    assert isinstance(made, Bound)
+    card = score(made)
+    for code in weights:
+        words = points_words(card, card.lines[code].printed, card.lines[code].node.places)
+        assert scored.results[code].item() == (None if words is None else Decimal(words))
+    assert scored.results["A2"].item() == Decimal("9.23") and scored.results["A2.精确"].item() == "120/13"

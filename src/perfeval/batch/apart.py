@@ -108,8 +108,9 @@ class Apart(Cases):
 
     def found(self, bound: Bound) -> tuple[int, str | None] | None:
         """Its points."""
-        line = score(bound, trace=False).lines[self._code]
-        points = printed_points(line)
+        card = score(bound, trace=False)
+        line = card.lines[self._code]
+        points = printed_points(card, line)
         if line.state != "scored" or points is None:
             return None
-        return in_places(points, self._places), exact_text(line)
+        return in_places(points, self._places), exact_text(card, line)
