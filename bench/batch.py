@@ -114,15 +114,16 @@ def machine() -> str:
 
 
 def rivals() -> list[str]:
-    """What `make bench-rivals` found last, if it was run here."""
+    """What `make bench-rivals` found last, if it was run here, and which engines it had to leave out."""
     file = ROOT / "build" / "rivals" / "compare.md"
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    return ["", *(line for line in lines if line.startswith("|"))]
+    missing = [line for line in lines if ": left out, " in line]
+    return ["", *(line for line in lines if line.startswith("|")), *([""] if missing else []), *missing]
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python bench/batch.py", description=__doc__)
-    asked.add_argument("--most", type=int, default=1_000_000)
+    asked.add_argument("--most", type=int, default=10_000_000)
     asked.add_argument("--write", action="store_true")
     asked.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()

@@ -349,13 +349,18 @@ def test_specs_that_are_scored_otherwise() -> None:
     gate = {"gates": [{"when": "挪用", "earn": "0", "because": "挪用资金"}]}
     plan = plan_of(spec("A2", **gate))
     engine = engine_of(plan, ["A2", "挪用"])
-    assert engine.ways() == {"A2": SINGLY}
+    assert engine.ways() == {"A2": TOGETHER, "gates 第 1 条": APART}
     held(engine, columns(["3", "2", "", "3"], ["否", "是", "否", None]))
     leaf = {**LEAVES[1], "name": "甲", "weight": 10, **gate}
     plan = plan_of({**spec("A2", facts={"挪用": SHARED["挪用"]}), "indicators": [leaf]})
     engine = engine_of(plan, ["A2", "挪用"])
     assert engine.ways() == {"A2": APART}
     held(engine, columns(["3", "2", "", "3"], ["否", "是", "否", None]))
+    group = {"code": "A", "name": "组", "weight": 10, "combine": "min", "indicators": [leaf | {"gates": []}]}
+    plan = plan_of({**spec("A2"), "indicators": [group]})
+    engine = engine_of(plan, ["A2"])
+    assert engine.ways() == {"A2": SINGLY}
+    held(engine, columns(["3", "2", "", "3"]))
 
 
 @pytest.mark.parametrize("then", [{"then": "explain"}, {"then": "lose", "lose": "10%"}, {"then": "scale"}])

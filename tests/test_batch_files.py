@@ -31,7 +31,9 @@ facts: {停办: {unit: 是否}}
 indicators:
   - {code: A1, name: 场次, weight: 10, target: ≥ 30 场, rule: {kind: proportional}}
 """
-SINGLY = SPEC + "gates: [{when: 停办, earn: 0, because: 停办}]\n"
+GATED = SPEC + "gates: [{when: 停办, earn: 0, because: 停办}]\n"
+GROUP = "  - code: A\n    name: 最差的一项\n    weight: 10\n    combine: min\n    indicators:\n    "
+SINGLY = GATED.replace("  - {code", GROUP + "  - {code")
 HEAD = "项目,街道,A1（场）,停办"
 OTHER = SPEC.replace("facts: {停办: {unit: 是否}}\n", "")
 
@@ -206,15 +208,28 @@ def test_links_and_devices(place: Path) -> None:
 
 START = "import sys; from perfeval.cli import app; sys.exit(app.run())"
 SLOW = f"""\
-import time
-from perfeval.exchange import reading
-from perfeval.cli import writing, folders
-reading.ROWS, writing._LONG, folders._TOGETHER = 20, 0, 30
-step = writing._Run._batch
-def slowly(self, number, asked):
-    time.sleep(0.015)
-    return step(self, number, asked)
-writing._Run._batch = slowly
+import sys, time
+from contextlib import contextmanager
+from perfeval.cli import crew
+@contextmanager
+def small(*given, made=crew.crew):
+    with made(*given) as processes:
+        from perfeval.cli import longs, tables
+        tables._AT_ONCE = longs._AT_ONCE = 4
+        longs._TOGETHER = 20
+        slow()
+        yield processes
+crew.crew = small  # Polars is not there before other processes are made
+def slow():
+    from perfeval.exchange import reading
+    from perfeval.cli import writing, folders
+    reading.ROWS, writing._LONG, folders._TOGETHER = 20, 0, 30
+    def slowly(self, number, asked, step=writing._Run._batch):
+        time.sleep(0.015)
+        return step(self, number, asked)
+    writing._Run._batch = slowly
+if "projects" in sys.argv:
+    slow()
 {START}
 """
 
@@ -255,11 +270,35 @@ def killed(place: Path, words: str, draw: random.Random, how: int = signal.SIGKI
     return False
 
 
-@pytest.mark.parametrize(("suffix", "times"), [("parquet", 4), ("csv", 2), ("jsonl", 1), ("sqlite", 1)])
-def test_killed_and_taken_up_again(place: Path, suffix: str, times: int) -> None:
-    draw = random.Random(suffix)
-    table(place, *(f"项目{n},,{draw.choice((n % 40, 'x'))},{draw.choice('是否')}" for n in range(600)))
-    words = f"singly.yaml in.csv -o out.{suffix}"
+POLICY = """\
+perfeval: spec/1
+id: policy
+name: 自评办法
+full: 10
+rounding: {places: 2, mode: half-up}
+indicators:
+  - code: A
+    name: 产出指标
+    indicators: [{code: A1, name: 数量, weight: 10, target: ≥ 30 场, rule: {kind: proportional}}]
+"""
+WAYS = {
+    "columns": "spec.yaml in.csv",
+    "singly": "singly.yaml in.csv --jobs 2",
+    "long": "policy.yaml long.csv --long --jobs 2",
+}
+TURNS = [("columns", "parquet", 2), ("columns", "csv", 1), ("columns", "jsonl", 1), ("columns", "sqlite", 1)]
+TURNS += [("singly", "parquet", 4), ("singly", "csv", 1), ("long", "parquet", 1), ("long", "csv", 3)]
+
+
+@pytest.mark.parametrize(("way", "suffix", "times"), TURNS)
+def test_killed_and_taken_up_again(place: Path, way: str, suffix: str, times: int) -> None:
+    draw = random.Random(f"{way} {suffix}")
+    rows = [(f"项目{n}", draw.choice((n % 40, "x")), draw.choice("是否")) for n in range(600)]
+    table(place, *(f"{name},,{count},{stopped}" for name, count, stopped in rows))
+    lines = ["项目,三级指标,指标值,实际完成值,分值", *(f"{name},场次,≥ 30 场,{count} 场,10" for name, count, _ in rows)]
+    (place / "long.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    (place / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    words = f"{WAYS[way]} -o out.{suffix}"
     assert begun(place, words).wait() == 4
     whole = [(place / name).read_bytes() for name in (f"out.{suffix}", "errors.jsonl")]
     stopped = 0

@@ -438,6 +438,18 @@ def test_files_and_options_that_are_not_there(folder: Path) -> None:
         assert ran.code == code and words in ran.err, ran.err
 
 
+def test_so_many_groups_are_a_slip(folder: Path) -> None:
+    one = pl.read_parquet(folder / "r.parquet").head(1)
+    for count, code in ((10_000, 0), (10_001, 2)):
+        many = one.join(pl.DataFrame({"编号": range(count)}), how="cross")
+        many.write_parquet(folder / "many.parquet")
+        ran = run("perfeval summary many.parquet --spec spec.yaml --by 编号 -o out.json", folder)
+        assert ran.code == code, ran.shown
+        assert (folder / "out.json").exists() is not bool(code)
+        (folder / "out.json").unlink(missing_ok=True)
+    assert ran.err.startswith("错误: 没有汇总：“编号”一列有 10,001 个不同的值，至多分 10,000 组")
+
+
 def test_without_polars(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith("perfeval.batch") or name == "perfeval.cli.results"]:
         monkeypatch.delitem(sys.modules, name)

@@ -3,9 +3,9 @@
     python tools/fuzz.py [--count 100000] [--seed 0] [--jobs 2]
 
 Takes the project's YAML files, breaks them in the ways in which people, editors and spreadsheets break files (and in
-some in which only attackers do), and runs a command on each, in process. What ends in a bug, or takes longer than ten
-seconds, is kept in build/fuzz with the command that shows it, and the exit code is 1. The same count and seed give
-the same inputs.
+some in which only attackers do), and runs a command on each, in process; every tenth input is a table for `perfeval
+batch` (`fuzz_tables.py`). What ends in a bug, or takes longer than ten seconds, is kept in build/fuzz with the command
+that shows it, and the exit code is 1. The same count and seed give the same inputs.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
 KEPT = ROOT / "build" / "fuzz"
 SLOW = 10.0
+BATCH, EACH = "perfeval batch", 10
+"""What stands for a table until a process makes it; and that each of so many inputs is one."""
 FOLDERS = ("examples/shenzhen-2023", "specs", "tests/yaml", "src/perfeval/specs/ministry", "tests/builtins", "examples")
 _ANY = ("validate -", "validate -", "fmt -", "validate - -f sarif", "validate - -f junit --lang en")
 COMMANDS = {
@@ -175,11 +177,14 @@ def _encoded(draw: random.Random, text: bytes, other: bytes) -> bytes:
 MUTATIONS = (_drop, _double, _swap, _shift, _value, _value, _value, _key, _sign, _sign, _bytes, _cut, _splice, _encoded)
 
 
-def inputs(count: int, seed: int) -> Iterator[tuple[str, str, bytes]]:
-    """A command, its folder and what it reads, so many times."""
+def inputs(count: int, seed: int, each: int) -> Iterator[tuple[str, str, bytes]]:
+    """A command, its folder and what it reads, so many times; each of so many is a table, still to be drawn."""
     files = corpus()
     for number in range(count):
         draw = random.Random(f"{seed}/{number}")
+        if number % each == 0:
+            yield BATCH, f"{seed}/{number}", b""
+            continue
         folder, text = draw.choice(files)
         kind = next((kind for kind in ("project", "test") if f"perfeval: {kind}/".encode() in text[:2000]), "spec")
         for _ in range(draw.choice((1, 1, 2, 4))):
@@ -193,10 +198,27 @@ def attempt(given: tuple[str, str, bytes]) -> tuple[str, str, bytes, str] | None
 
     command, folder, text = given
     start = time.perf_counter()
-    ran = run(command, Path(folder), text)
+    if command == BATCH:
+        from fuzz_rows import wrong_with
+        from fuzz_tables import drawn
+
+        command, text = drawn(random.Random(folder), MUTATIONS)
+        start = time.perf_counter()  # to draw the first one takes long
+        wrong = wrong_with(command, text, folder)
+    else:
+        ran = run(command, Path(folder), text)
+        wrong = ran.shown if ran.code == 70 else ""
     took = time.perf_counter() - start
-    wrong = ran.shown if ran.code == 70 else f"{took:.0f} s" if took > SLOW else ""
+    wrong = wrong or (f"{took:.0f} s" if took > SLOW else "")
     return (command, folder, text, wrong) if wrong else None
+
+
+def _keep(name: str, command: str, folder: str, text: bytes) -> str:
+    """Keep an input, and give the command that shows what it does."""
+    table = command.startswith(BATCH)
+    file = KEPT / (f"{name}.{command.split()[3].partition('.')[2]}" if table else f"{name}.yaml")
+    file.write_bytes(text)
+    return f"cp {file} in{file.suffix} && {command}" if table else f"cd {folder} && {command} < {file}"
 
 
 def main() -> int:
@@ -205,20 +227,19 @@ def main() -> int:
     options.add_argument("--count", type=int, default=100_000)
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options.add_argument("--tables", action="store_true", help="tables only")
     asked = options.parse_args()
     KEPT.mkdir(parents=True, exist_ok=True)
     found, done = 0, 0
     with multiprocessing.Pool(asked.jobs) as pool:
-        for result in pool.imap(attempt, inputs(asked.count, asked.seed), chunksize=50):
+        for result in pool.imap(attempt, inputs(asked.count, asked.seed, 1 if asked.tables else EACH), chunksize=50):
             done += 1
             if done % 5000 == 0:
                 print(f"{done} inputs, {found} bugs", flush=True)
             if result:
                 found += 1
                 command, folder, text, wrong = result
-                file = KEPT / f"{asked.seed}-{done - 1}.yaml"
-                file.write_bytes(text)
-                print(f"cd {folder} && {command} < {file}\n    {wrong.strip()}", flush=True)
+                print(f"{_keep(f'{asked.seed}-{done - 1}', command, folder, text)}\n    {wrong.strip()}", flush=True)
     print(f"{done} inputs (seed {asked.seed}), {found} bugs")
     return 1 if found else 0
 

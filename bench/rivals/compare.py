@@ -115,23 +115,35 @@ def machine() -> dict[str, str]:
     """What it was measured on."""
     info = Path("/proc/cpuinfo")
     models = [row.partition(":")[2].strip() for row in info.read_text().splitlines() if row.startswith("model name")]
-    versions = {name: importlib.metadata.version(name) for name in PACKAGES}
+    there = {one.metadata["Name"].lower().replace("_", "-"): one.version for one in importlib.metadata.distributions()}
+    versions = {name: there[name.lower()] for name in PACKAGES if name.lower() in there}
     where = {"cpu": models[0] if models else platform.processor(), "cores": str(os.cpu_count())}
     return where | {"python": platform.python_version(), "perfeval": VERSION} | versions
 
 
+def installed(names: list[str]) -> dict[str, Rival]:
+    """The engines that are there; of the others it is said that they are not."""
+    found: dict[str, Rival] = {}
+    for name in names:
+        try:
+            found[name] = rival(name)
+        except ModuleNotFoundError as missing:
+            print(f"{name}: left out, {missing.name} is not installed")
+    return found
+
+
 def main() -> None:
     given = arguments()
+    engines = installed(given.only)
     paths = files(given.folder, given.rows)
     right = reference(paths[False])
     agreed = check(paths[False], right, range(given.rows), given.check)
     edges = {edge: int((right["total"] == edge * 100).sum()) for edge in EDGES}
     print(f"{given.rows:,} projects; the reference agrees with perfeval on {agreed:,} drawn at random")
     print(f"totals on the edge of a grade: {edges}\n")
-    engines: dict[str, Rival] = {name: rival(name) for name in given.only}
     rows = {name: min(each.most or given.rows, given.rows) for name, each in engines.items()}
     sizes = {name: (paths[each.floats], rows[name]) for name, each in engines.items()}
-    told = measure(given.only, given.turns, sizes, given.folder)
+    told = measure(list(engines), given.turns, sizes, given.folder)
     print(f"| {' | '.join(HEAD)} |\n| ---{' | ---:' * (len(HEAD) - 1)} |")
     doubtful = set[int]()
     for name, each in engines.items():

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from perfeval.number import ZERO, Fraction
 from perfeval.scorecard import Limit, Scorecard
 from perfeval.spec import Grade
+
+if TYPE_CHECKING:
+    from perfeval.expr import Formula
+    from perfeval.plan import Plan
 
 
 def conclude(card: Scorecard, shown: Callable[[Fraction], Fraction]) -> None:
@@ -78,10 +83,15 @@ def _vote(card: Scorecard, grades: list[Grade]) -> None:
         if line.node.level == level and line.weight and line.printed is not None
     ]
     counts = {grade.name: cast.count(grade) for grade in grades}
-    numbers = {name: Fraction(number) for name, number in counts.items()}
-    grade, rule = next(vote for vote in plan.votes if vote[1] is None or vote[1].evaluate(numbers) is True)
+    grade, rule = elected(plan, counts)
     card.votes, card.vote = tuple(counts.items()), rule.text if rule else "其余"
     card.grade = card.exact_grade = next(one for one in grades if one.name == grade)
+
+
+def elected(plan: Plan, counts: Mapping[str, int]) -> tuple[str, Formula | None]:
+    """The grade that so many voters of each grade give, and the rule that decides; None is the last, for all else."""
+    numbers = {name: Fraction(number) for name, number in counts.items()}
+    return next(vote for vote in plan.votes if vote[1] is None or vote[1].evaluate(numbers) is True)
 
 
 def grade_of(card: Scorecard, points: Fraction) -> Grade | None:

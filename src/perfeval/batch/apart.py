@@ -1,4 +1,4 @@
-"""One indicator apart from its spec: its points by what the cells that it reads hold, worked out once for each case."""
+"""A piece of a spec by itself: what comes of it by what the cells that it reads hold, worked out once for each case."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from perfeval.batch.outcome import exact_text, in_places, printed_points
 from perfeval.diagnostic import Diagnostic
-from perfeval.facts import bind
+from perfeval.facts import Bound, bind
 from perfeval.node import Node
 from perfeval.plan import Plan
 from perfeval.project import Project
@@ -44,16 +44,14 @@ def plan_of(plan: Plan, node: Node) -> Plan:
     return made
 
 
-class Apart:
-    """An indicator that is worked out for each case of its cells."""
+class Cases:
+    """Something that is worked out for each case of some cells: points, or 1 and 0 for yes and no."""
 
-    def __init__(self, plan: Plan, node: Node, columns: Sequence[str], facts: Facts, places: int) -> None:
-        """Take its columns, and what their cells mean as facts."""
-        self.node = node
+    def __init__(self, plan: Plan, columns: Sequence[str], facts: Facts) -> None:
+        """Take a plan of nothing but this, the columns, and what their cells mean as facts."""
         self.columns = list(columns)
-        self._plan = plan_of(plan, node)
+        self._plan = plan
         self._facts = facts
-        self._places = places
         # One case is "not here": the rows in which something is wrong, or that need the other indicators.
         self._known: dict[tuple[Any, ...], int] = {}
         self._lock = Lock()
@@ -64,11 +62,12 @@ class Apart:
         """The points in each row."""
         own = cells.select(self.columns)
         cases = own.unique(maintain_order=True)
+        rows = cases.rows() if self.columns else [()]
         with self._lock:  # several tables may be scored at a time
-            numbers = pl.Series("number", [self._number(case) for case in cases.rows()], dtype=pl.UInt32)
+            numbers = pl.Series("number", [self._number(case) for case in rows], dtype=pl.UInt32)
             shown, exact = pl.Series(self._shown, dtype=pl.Int64), pl.Series(self._exact, dtype=pl.String)
-        if len(cases) == 1:
-            each = numbers.new_from_index(0, len(own))
+        if len(rows) == 1:
+            each = numbers.new_from_index(0, len(cells))
         else:
             each = own.join(
                 cases.with_columns(numbers), on=self.columns, how="left", nulls_equal=True, maintain_order="left"
@@ -87,12 +86,31 @@ class Apart:
         if isinstance(facts, tuple):
             return 0
         bound = bind(self._plan, _EMPTY.model_copy(update={"facts": facts}))
-        if isinstance(bound, tuple):
+        found = None if isinstance(bound, tuple) else self.found(bound)
+        if found is None:
             return 0
-        line = score(bound, trace=False).lines[self.node.code]
-        points = printed_points(line)
-        if line.state != "scored" or points is None:
-            return 0
-        self._shown.append(in_places(points, self._places))
-        self._exact.append(exact_text(line))
+        self._shown.append(found[0])
+        self._exact.append(found[1])
         return len(self._shown) - 1
+
+    def found(self, bound: Bound) -> tuple[int, str | None] | None:
+        """The points of a case and their exact ones; None where they need the whole project."""
+        raise NotImplementedError
+
+
+class Apart(Cases):
+    """An indicator that is worked out for each case of its cells."""
+
+    def __init__(self, plan: Plan, node: Node, columns: Sequence[str], facts: Facts, places: int) -> None:
+        """Take its columns, what their cells mean as facts, and the decimals of points."""
+        super().__init__(plan_of(plan, node), columns, facts)
+        self._code, self._places = node.code, places
+
+    def found(self, bound: Bound) -> tuple[int, str | None] | None:
+        """Its points."""
+        card = score(bound, trace=False)
+        line = card.lines[self._code]
+        points = printed_points(card, line)
+        if line.state != "scored" or points is None:
+            return None
+        return in_places(points, self._places), exact_text(card, line)

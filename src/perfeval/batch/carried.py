@@ -13,6 +13,7 @@ from perfeval.batch.cells import Amounts, amounts, decimals
 from perfeval.batch.table import Table
 from perfeval.columns import Column, Mask, Needs, NotCarried, Whole, column, met, parts, rounded_column, ticks
 from perfeval.diagnostic import Diagnostic
+from perfeval.expr import Formula
 from perfeval.node import Node
 from perfeval.number import floor
 from perfeval.plan import Plan
@@ -21,7 +22,6 @@ from perfeval.rules import Rule
 from perfeval.unit import NUMBER, Unit
 
 _INT64, _MOST_POINTS = 2**63, 10**6
-ZERO_WHOLE, ONE_WHOLE = Whole.constant(0), Whole.constant(1)
 _AHEAD = 8
 """How many cases are worked out beforehand for each row that there is: there will be more rows."""
 
@@ -30,14 +30,13 @@ class Carried(Record):
     """The points of an indicator as expressions over the amounts: whole numbers of the last place, and the exact ones.
 
     met: whether a row's points mean anything. text: the exact points as they are written, null where they are the
-    printed ones; there are no figures of them then. case: what `shown`, `met` and `text` read under the name that
-    `case_of` gives.
+    printed ones. case: what `shown`, `met` and `text` read under the name that `case_of` gives.
     """
 
     shown: pl.Expr
-    met: pl.Expr | None = None
-    num: Whole = ZERO_WHOLE
-    den: Whole = ONE_WHOLE
+    met: pl.Expr | None
+    num: Whole
+    den: Whole
     text: pl.Expr | None = None
     case: pl.Expr | None = None
 
@@ -124,10 +123,13 @@ class Cells:
         needs.clear()  # that the cells are there, `plain` says for all indicators at once
         if node.fact in self._points:
             return tuple(facts.values())
-        found = node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
-        if isinstance(found, Diagnostic):
-            raise NotCarried("divided by nothing in every row")
-        return found
+        return _computed(node.formula, facts) if node.formula else facts[node.reads[0]]
+
+    def holds(self, condition: Formula, needs: Needs) -> Any:
+        """Where a condition holds: a mask or, where it does so in all rows or none, a truth. Raises `NotCarried`."""
+        facts = {name: self._column(name, needs) for name in condition.names}
+        needs.clear()
+        return _computed(condition, facts)
 
     @property
     def room(self) -> int:
@@ -150,6 +152,13 @@ class Cells:
         found = column(pl.col(fact), *self._edges[fact], self._read[fact].scale, needs)
         made: Column = found * self._units.get(fact, NUMBER).factor
         return made
+
+
+def _computed(formula: Formula, facts: Mapping[str, Any]) -> Any:
+    found = formula.evaluate(facts)
+    if isinstance(found, Diagnostic):
+        raise NotCarried("divided by nothing in every row")
+    return found
 
 
 def _outward(low: int, high: int) -> tuple[int, int]:
@@ -187,7 +196,7 @@ def carry(node: Node, cells: Cells, places: int) -> Carried:
     if not isinstance(exact, Column) or not (found := steps(exact, cells.room)):
         return made
     alone = column(pl.col(NUMERATOR), made.num.low, made.num.high, made.den.low, [])
-    return replace(_by_case(node, _carried(node, alone, [], places), found, places), met=made.met)
+    return replace(_by_case(node, _carried(node, alone, [], places), found, places), met=made.met, num=made.num)
 
 
 def _carried(node: Node, exact: Any, needs: Needs, places: int) -> Carried:
@@ -208,7 +217,7 @@ def _by_case(node: Node, made: Carried, found: Cases, places: int) -> Carried:
     case = pl.col(case_of(node.code))
     text = pl.lit(each.text).gather(case) if each.text.is_not_null().any() else pl.lit(None, dtype=pl.String)
     holds = None if each.met.all() else pl.lit(each.met).gather(case)
-    return Carried(pl.lit(each.shown).gather(case), holds, text=text, case=found.number)
+    return replace(made, shown=pl.lit(each.shown).gather(case), met=holds, text=text, case=found.number)
 
 
 def _alike(exact: Any, shown: Any, needs: Needs, places: int) -> Carried:

@@ -14,14 +14,17 @@ import polars as pl
 from perfeval.batch.apart import Apart, Points
 from perfeval.batch.carried import Carried, Cells, can_carry, carry, case_of
 from perfeval.batch.cases import MOST
+from perfeval.batch.concluding import Concluding, Known
+from perfeval.batch.exact_sums import fits, sums
 from perfeval.batch.fractions import texts
-from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, row
+from perfeval.batch.outcome import ABSENT, EXACT, GRADE, ROW, TOTAL, Shape, in_places, shape
 from perfeval.batch.results import schema, table
+from perfeval.batch.singles import Scoring
 from perfeval.batch.table import Table, plainly
 from perfeval.columns import NotCarried
 from perfeval.diagnostic import Diagnostic
 from perfeval.node import Node
-from perfeval.number import Fraction
+from perfeval.number import ZERO
 from perfeval.plan import Plan
 from perfeval.record import Record
 
@@ -45,16 +48,19 @@ class _Made(Record, eq=False):
     points: pl.DataFrame
     carried: dict[str, Carried]
     apart: dict[str, Points]
+    known: Known
     good: pl.Series
 
 
 class Engine:
     """A plan made ready for tables with one header."""
 
-    def __init__(self, plan: Plan, asked: Table, shape: Shape) -> None:
-        """Take the plan, what the columns mean, and the columns of the results."""
+    def __init__(self, plan: Plan, asked: Table, shape: Shape, scoring: Scoring | None = None) -> None:
+        """Take the plan, what the columns mean, the columns of the results, and what scores rows one by one."""
         self.plan, self.table, self.shape = plan, asked, shape
+        self._one_by_one = scoring or asked.singles(shape)
         self.singly = why_singly(plan)
+        self._after = Concluding(plan, asked, shape.places)
         self._apart: dict[str, Apart] = {}
         self._known: dict[tuple[str, tuple[Any, ...]], Carried | None] = {}
 
@@ -62,7 +68,8 @@ class Engine:
         """How each indicator is scored: in whole columns, by the cases of its cells, or row by row."""
         if self.singly:
             return {node.code: SINGLY for node in self.plan.leaves}
-        return {node.code: TOGETHER if self._carried(node) else APART for node in self.plan.leaves}
+        carried = {node.code: self._carried(node) for node in self.plan.leaves} | self._after.ways()
+        return {what: TOGETHER if yes else APART for what, yes in carried.items()}
 
     def score(self, cells: pl.DataFrame, first: int) -> Scored:
         """Score some rows, of which the first has the number `first`."""
@@ -73,12 +80,12 @@ class Engine:
             together, good = self._together(cells, first)
             parts.append(together)
         rows, faults = [], []
-        for index in (~good).arg_true():
-            card = self.table.score(cells.row(index))
-            if isinstance(card, tuple):
-                faults.append((first + index, card))
+        others = (~good).arg_true()
+        for index, made in zip(others, self._one_by_one(cells[others].rows()), strict=True):
+            if isinstance(made, tuple):
+                faults.append((first + index, made))
             else:
-                rows.append({ROW: first + index, **self.table.beside(cells.row(index)), **row(card, self.shape)})
+                rows.append({ROW: first + index, **made})
         if rows or self.singly:
             parts.append(table(rows, self.shape))
         found = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)
@@ -89,8 +96,7 @@ class Engine:
 
         Beside them, in which rows they hold: the others need a second look, which `score` gives them.
         """
-        made = self._worked_out(asked)
-        return self._shown(made), made.good
+        return self._shown(self._worked_out(asked))
 
     def _worked_out(self, asked: Cells) -> _Made:
         leaves = tuple(self.plan.leaves)
@@ -100,32 +106,41 @@ class Engine:
         apart = {node.code: self._cases(node).points(asked.frame) for node in leaves if node.code not in carried}
         points = points.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
         points = points.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
-        good = asked.plain
+        known = self._after.known(asked)
+        good = known.good
         for name in points.columns:
             good = good & points[name] if name.startswith(_MET) else good
-        return _Made(points, carried, apart, good)
+        return _Made(points, carried, apart, known, good)
 
-    def _shown(self, made: _Made) -> pl.DataFrame:
-        found: dict[str, pl.Series] = {}
-        for node in reversed(self.plan.nodes):
-            below = [found[child.code] for child in node.children]
-            found[node.code] = _sum(below) if below else made.points[_SHOWN + node.code]
-        total = _sum([found[node.code] for node in self.plan.roots])
-        total = total if made.good.all() else total.set(~made.good, None)
+    def _shown(self, made: _Made) -> tuple[pl.DataFrame, pl.Series]:
+        found, total, known = self._summed(made)
+        total, sure = self._after.total(total, made.known)
+        good = made.good & sure & known
         shown = pl.DataFrame({TOTAL: total, **{code: found[code] for code in self.shape.codes}})
-        grades = shown.select(self._grades).to_series() if self._graded is None else self._graded.gather(total)
-        return shown.with_columns(grades.alias(GRADE))
+        grades = self._after.grades(self._reached(total), found, made.known)
+        return shown.with_columns(grades.alias(GRADE)), good
+
+    def _summed(self, made: _Made) -> tuple[dict[str, pl.Series], pl.Series, pl.Series]:
+        """The printed points of all indicators and groups, their total, and in which rows all of this is sure."""
+        found = {node.code: made.points[_SHOWN + node.code] for node in self.plan.leaves}
+        if self.plan.spec.rounding and self.plan.spec.rounding.of == "total":
+            return sums(self.plan, made.points, made.carried, made.apart, found, self.shape.places)
+        for node in reversed(self.plan.nodes):
+            if node.children:
+                found[node.code] = _sum([found[child.code] for child in node.children])
+        return found, _sum([found[node.code] for node in self.plan.roots]), made.good
 
     def _together(self, cells: pl.DataFrame, first: int) -> tuple[pl.DataFrame, pl.Series]:
         """The rows without any doubt, with their points as whole numbers; and which these are."""
         made = self._worked_out(Cells(self.table, cells))
-        texts = _exact(made.points, made.carried, made.good, self.shape.places)
+        shown, good = self._shown(made)
+        texts = _exact(made.points, made.carried, good, self.shape.places)
         texts += [one.exact.alias(code + EXACT) for code, one in made.apart.items()]
         rows = pl.int_range(first, first + len(cells), dtype=pl.Int64).alias(ROW)
         absent = pl.lit(None, dtype=pl.String).alias(ABSENT)
-        found = self._shown(made).with_columns(rows, absent, *self.table.kept(cells), *texts)
+        found = shown.with_columns(rows, absent, *self.table.kept(cells), *texts)
         found = found.select(list(schema(self.shape)))
-        return found if made.good.all() else found.filter(made.good), made.good
+        return found if good.all() else found.filter(good), good
 
     def _carry(self, node: Node, asked: Cells) -> Carried | None:
         key = node.code, asked.state(node)
@@ -148,23 +163,28 @@ class Engine:
     def _carried(self, node: Node) -> bool:
         return can_carry(self.plan, node) and self.table.plain(node)
 
+    def _reached(self, total: pl.Series) -> pl.Series:
+        """The grade of each total."""
+        if self._graded is None:
+            return self._grades(total)
+        # More than the full mark is graded as it is; the total of a row that does not hold may be any.
+        return self._graded.gather(total.clip(0, len(self._graded) - 1))
+
     @cached_property
     def _graded(self) -> pl.Series | None:
-        """The grades of all totals that there can be, where they are few enough."""
-        most = int((self.plan.full or Fraction(0)) * 10**self.shape.places)
-        every = pl.DataFrame({TOTAL: pl.int_range(most + 1, eager=True)}) if most < MOST else None
-        return None if every is None else every.select(self._grades).to_series()
+        """The grades of all totals up to the full mark, where they are few enough."""
+        most = in_places(self.plan.full or ZERO, self.shape.places)
+        return self._grades(pl.int_range(most + 1, eager=True)) if most < MOST else None
 
-    @property
-    def _grades(self) -> pl.Expr:
+    def _grades(self, total: pl.Series) -> pl.Series:
         """The first grade whose lower edge the total reaches: edges fall, so that their number says which."""
-        full, grades = self.plan.full or Fraction(0), self.plan.spec.grades or []
-        if not grades:
-            return pl.repeat(None, pl.len(), dtype=pl.String)
+        full, grades = self.plan.full or ZERO, self.plan.spec.grades or []
         edges = [grade.least.of(full) * 10**self.shape.places for grade in grades]
-        reached = [(pl.col(TOTAL) >= -(-edge.numerator // edge.denominator)).cast(pl.UInt8) for edge in edges]
+        reached = pl.repeat(0, len(total), dtype=pl.UInt32, eager=True)
+        for edge in edges:
+            reached = reached + (total >= -(-edge.numerator // edge.denominator)).cast(pl.UInt32)
         names = pl.Series([None, *(grade.name for grade in reversed(grades))], dtype=pl.String)
-        return pl.lit(names).gather(sum(reached, pl.lit(0, dtype=pl.UInt8)).cast(pl.UInt32))
+        return names.gather(reached)
 
 
 def _points(carried: dict[str, Carried]) -> list[pl.Expr]:
@@ -218,11 +238,9 @@ def why_singly(plan: Plan) -> str:
     spec = plan.spec
     if plan.full is None:
         return "指标体系不计分"
-    if spec.rounding is None or spec.rounding.of != "leaves":
-        return "只取舍合计（rounding: of: total）"
-    for name in ("gates", "caps", "bonus", "penalty", "votes", "grade_caps"):
-        if getattr(spec, name):
-            return f"总分有 {name}"
+    apart = [name for name in ("bonus", "penalty", "votes") if getattr(spec, name)]
+    if spec.rounding is None or (spec.rounding.of != "leaves" and (apart or not fits(plan, shape(plan, ()).places))):
+        return "、".join(["只取舍合计（rounding: of: total）", *(f"又有 {name}" for name in apart)])
     for node in plan.nodes:
         if node.children and (node.adjusted or node.indicator.combine != "sum"):
             return f"“{node.code}”不是下级得分之和"

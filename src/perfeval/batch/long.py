@@ -7,18 +7,20 @@ scored. A project with any error is set aside whole; its findings name row and c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from perfeval.account import account
 from perfeval.batch.long_cells import Noticed, blanks, sum_row
 from perfeval.batch.long_facts import column_of, fact_of, hinted
-from perfeval.batch.long_header import Header, Row
-from perfeval.batch.long_policy import Policy
+from perfeval.batch.long_header import Header, Row, header
+from perfeval.batch.long_policy import Policy, policy
 from perfeval.batch.long_spec import Planned, planner
 from perfeval.diagnostic import Diagnostic
 from perfeval.facts import bind
 from perfeval.model import read
 from perfeval.number import Fraction, spell
+from perfeval.plan import Plan
 from perfeval.project import Project
 from perfeval.quantity import number
 from perfeval.record import Record
@@ -96,6 +98,20 @@ def scorer(header: Header, policy: Policy) -> Callable[[Sequence[Row]], Outcome]
     """What scores the rows of one project after another."""
     planned = planner(policy)
     return lambda rows: _outcome(rows, header, planned)
+
+
+def answering(plan: Plan) -> Callable[[tuple[tuple[str, ...], Sequence[Sequence[Row]]]], list[Outcome]]:
+    """What answers for projects of any long table that can be scored with a plan: asked with its headings."""
+
+    @lru_cache(maxsize=16)
+    def ready(headings: tuple[str, ...]) -> Callable[[Sequence[Row]], Outcome]:
+        rules = policy(plan)
+        assert isinstance(rules, Policy)  # who asks has seen that both can be read
+        found = header(headings, rules.required)
+        assert isinstance(found, Header)
+        return scorer(found, rules)
+
+    return lambda asked: list(map(ready(asked[0]), asked[1]))
 
 
 def _outcome(rows: Sequence[Row], header: Header, planned: Callable[[Sequence[Row]], Planned]) -> Outcome:

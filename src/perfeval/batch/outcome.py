@@ -9,7 +9,7 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.number import ZERO, Fraction, spell
 from perfeval.plan import Plan
 from perfeval.record import Record
-from perfeval.rounding import rounded
+from perfeval.rounding import printable
 from perfeval.scorecard import Line, Scorecard
 
 ROW, PROJECT, TOTAL, GRADE, ABSENT, EXACT = "行", "项目", "总分", "等级", "不适用", ".精确"
@@ -42,6 +42,14 @@ def too_large(plan: Plan) -> Diagnostic | None:
     return Diagnostic("points-too-large", message, f"整数位加小数位至多 {_DIGITS} 位", ("full",))
 
 
+def no_room(card: Scorecard, shape: Shape) -> Diagnostic | None:
+    """Why the total of a project does not fit the table, where bonus makes it so large."""
+    if card.total is None or in_places(card.total, shape.places) < 10**_DIGITS:
+        return None
+    message = f"总分 {spell(card.total)} 太大，结果的表写不下"
+    return Diagnostic("points-too-large", message, "核对加分项按个数数的事实", ("facts",))
+
+
 def shape(plan: Plan, kept: Sequence[str]) -> Shape:
     """The columns of the results of a plan; `kept` are taken over from the input."""
     policy = plan.spec.rounding
@@ -55,15 +63,18 @@ def in_places(x: Fraction, places: int) -> int:
     return int(x.numerator * 10**places // x.denominator)
 
 
-def exact_text(line: Line) -> str | None:
+def exact_text(card: Scorecard, line: Line) -> str | None:
     """The exact points, where they are not those that are printed."""
-    shown = printed_points(line)
+    shown = printed_points(card, line)
     return spell(line.exact) if line.exact is not None and line.exact != shown else None
 
 
-def printed_points(line: Line) -> Fraction | None:
-    """The points as a table prints them; where only totals are rounded, they are rounded here to be shown."""
-    return None if line.printed is None else rounded(line.printed, line.node.places, line.node.mode)
+def printed_points(card: Scorecard, line: Line) -> Fraction | None:
+    """The points as `score` prints them; where only totals are rounded, they are rounded here, in the same way."""
+    policy, points = card.bound.plan.spec.rounding, line.printed
+    if points is None or policy is None:
+        return None
+    return points if printable(points, max(line.node.places, policy.places)) else policy.round(points)
 
 
 def row(card: Scorecard, shape: Shape) -> dict[str, Any]:
@@ -75,8 +86,8 @@ def row(card: Scorecard, shape: Shape) -> dict[str, Any]:
     }
     for code in shape.codes:
         line = card.lines[code]
-        points = printed_points(line)
+        points = printed_points(card, line)
         cells[code] = None if points is None else in_places(points, shape.places)
         if code in shape.leaves:
-            cells[code + EXACT] = exact_text(line)
+            cells[code + EXACT] = exact_text(card, line)
     return cells

@@ -25,6 +25,18 @@ UNSTATED = "（未填）"
 """What a group is called whose column holds nothing."""
 
 
+MOST_GROUPS = 10_000
+"""More groups than these are no comparison: somebody has named the column of another thing."""
+
+
+def groups_in(frame: pl.DataFrame | pl.LazyFrame, by: str | None) -> int:
+    """How many groups a column of a result table makes; 0 where there is no such column."""
+    lazy = frame.lazy()
+    if by is None or by not in lazy.collect_schema():
+        return 0
+    return int(lazy.select(pl.col(by).n_unique()).collect(engine="streaming").item())
+
+
 def summary(
     frame: pl.DataFrame | pl.LazyFrame, plan: Plan, by: str | None = None, set_aside: int = 0
 ) -> Document | tuple[Diagnostic, ...]:

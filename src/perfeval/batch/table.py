@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,15 +11,15 @@ import polars as pl
 from perfeval.batch.answered import AnswerColumns, answer_columns, keeps
 from perfeval.batch.cells import AmountColumn
 from perfeval.batch.header import Header
-from perfeval.batch.outcome import PROJECT
-from perfeval.batch.rows import UNNAMED, score_row
+from perfeval.batch.outcome import PROJECT, Shape
+from perfeval.batch.rows import UNNAMED
+from perfeval.batch.singles import Singles
 from perfeval.batch.tree import Branch
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
 from perfeval.missing import wanted_facts
 from perfeval.node import Node
 from perfeval.plan import Plan
-from perfeval.scorecard import Scorecard
 from perfeval.source import Data
 from perfeval.source.scalar import NULLS
 from perfeval.stated import stated
@@ -72,11 +72,19 @@ class Table:
 
     def plain(self, node: Node) -> bool:
         """Whether everything that an indicator reads is an amount with nothing beside it but remarks."""
-        return node.fact in self.answers or all(name in self._plain for name in node.reads)
+        return node.fact in self.answers or self.amounts_alone(node.reads)
+
+    def amounts_alone(self, names: Iterable[str]) -> bool:
+        """Whether facts are amounts with nothing beside them but remarks."""
+        return all(name in self._plain for name in names)
 
     def read_by(self, node: Node) -> list[str]:
         """The columns that the points of an indicator depend on."""
-        return [str(one.at) for name in self._names(node) for one in self._branches(name)]
+        return self.columns(self._names(node))
+
+    def columns(self, names: Iterable[str]) -> list[str]:
+        """The columns of some facts, but for their remarks."""
+        return [str(one.at) for name in names for one in self._branches(name)]
 
     def _names(self, node: Node) -> list[str]:
         conditions = [found for route, found in self.plan.conditions.items() if route[: len(node.route)] == node.route]
@@ -88,9 +96,10 @@ class Table:
 
     def facts(self, node: Node, cells: Mapping[str, Any]) -> dict[str, Data] | tuple[Diagnostic, ...]:
         """What the cells of an indicator say."""
-        return self._said(self._names(node), cells)
+        return self.said(self._names(node), cells)
 
-    def _said(self, names: Container[str], cells: Mapping[str, Any]) -> dict[str, Data] | tuple[Diagnostic, ...]:
+    def said(self, names: Container[str], cells: Mapping[str, Any]) -> dict[str, Data] | tuple[Diagnostic, ...]:
+        """What some cells say of these facts."""
         texts: list[str | None] = [None] * self.width
         for column, cell in cells.items():
             texts[int(column)] = cell_text(cell)
@@ -101,7 +110,7 @@ class Table:
         """Where the facts that no points depend on, beside the amounts that have been read, are as they should be."""
         found = []
         for name in self.optional & self.header.facts_of.keys():
-            columns = [str(one.at) for one in self._branches(name)]
+            columns = self.columns([name])
             if columns and not (name in self._plain and name in read):
                 own = cells.select(columns)
                 cases = own.unique()
@@ -113,14 +122,14 @@ class Table:
         return found
 
     def _fits(self, name: str, cells: Mapping[str, Any]) -> bool:
-        found, want = self._said([name], cells), wanted_facts(self.plan)[name]
+        found, want = self.said([name], cells), wanted_facts(self.plan)[name]
         if isinstance(found, tuple):
             return False
         return not any(isinstance(stated(name, data, want), tuple) for data in found.values())
 
-    def score(self, cells: Sequence[Any]) -> Scorecard | tuple[Diagnostic, ...]:
-        """The scorecard of a row, or what is wrong with it."""
-        return score_row(self.plan, self.header, [cell_text(cell) for cell in cells])
+    def singles(self, shape: Shape) -> Singles:
+        """What scores its rows one by one."""
+        return Singles(self.header, shape, self._kept)
 
     def harmless(self, frame: pl.DataFrame) -> list[pl.Expr]:
         """For each column of remarks, whether they are plain words, or none."""
@@ -143,12 +152,6 @@ class Table:
         name = none.new_from_index(0, len(cells)) if at < 0 else _texts(cells[str(at)]).str.strip_chars(_BLANKS)
         named = name.fill_null(UNNAMED)
         return [named.alias(PROJECT), *(_texts(cells[str(at)]).alias(name) for name, at in self._kept.items())]
-
-    def beside(self, cells: Sequence[Any]) -> dict[str, str | None]:
-        """The same of one row."""
-        at = self.header.name_at
-        name = (cell_text(cells[at]) or "").strip() if at >= 0 else ""
-        return {PROJECT: name or UNNAMED, **{kept: cell_text(cells[place]) for kept, place in self._kept.items()}}
 
 
 _PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Null)

@@ -86,17 +86,33 @@ def _work(request: Request, loaded: Loaded[Plan]) -> int:
     for name in request.inputs:
         if not any(sign in name for sign in "*?[") and not Path(name).exists():
             raise unusable([unreadable(shown(name), FileNotFoundError())], shown(name), request)
-    if request.long:
-        from perfeval.cli.longs import score_long_tables
-
-        return score_long_tables(request, loaded)
     if request.tabular:
-        from perfeval.cli.tables import score_tables
-
-        return score_tables(request, loaded)
+        return _tables(request, loaded)
     from perfeval.cli.folders import score_folders
 
     return score_folders(request, loaded)
+
+
+def _tables(request: Request, loaded: Loaded[Plan]) -> int:
+    """Score tables; what goes row by row, in copies of this process, made while it is without Polars."""
+    from perfeval.cli.crew import crew
+    from perfeval.cli.parallel import processors
+
+    assert loaded.value is not None
+    jobs = 1 if request.plan else request.jobs or processors()
+    if request.long:
+        from perfeval.batch.long import answering as answering_long
+
+        with crew(jobs, answering_long(loaded.value)) as projects:
+            from perfeval.cli.longs import score_long_tables
+
+            return score_long_tables(request, loaded, projects)
+    from perfeval.batch.singles import answering
+
+    with crew(jobs, answering(loaded.value)) as rows:
+        from perfeval.cli.tables import score_tables
+
+        return score_tables(request, loaded, rows)
 
 
 def _usage(request: Request) -> str:

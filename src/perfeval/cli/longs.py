@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
-from perfeval.batch.long import RESULT, Found, Outcome, grouped, scorer
+from perfeval.batch.long import RESULT, Found, Outcome, grouped
 from perfeval.batch.long_header import Header, Row, header
 from perfeval.batch.long_policy import Policy, policy
 from perfeval.batch.outcome import ROW
 from perfeval.batch.typed import cell_text
 from perfeval.cli.batch import Request, tell, unusable
+from perfeval.cli.crew import Crew
 from perfeval.cli.inputs import shown
 from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, Step, finish
@@ -26,9 +27,14 @@ from perfeval.plan import Plan
 FILE = "文件"
 _TOGETHER = 500
 """How many projects make a step."""
+_AT_ONCE = 20
+"""How many of them another process is asked for at a time."""
 
 
-def score_long_tables(request: Request, loaded: Loaded[Plan]) -> int:
+Scoring = Crew[tuple[tuple[str, ...], Sequence[Sequence[Row]]], list[Outcome]]
+
+
+def score_long_tables(request: Request, loaded: Loaded[Plan], crew: Scoring) -> int:
     """Score all tables, and give how many projects could not be scored."""
     assert loaded.value is not None
     if request.plan:
@@ -40,8 +46,8 @@ def score_long_tables(request: Request, loaded: Loaded[Plan]) -> int:
     tables = [_opened(request, rules, name) for name in request.inputs]
     columns = [*([FILE] if len(tables) > 1 else []), *RESULT]
     kinds: dict[str, pl.DataType] = {name: pl.Int64() if name == ROW else pl.String() for name in columns}
-    steps = (step for table, head in tables for step in _steps(table, head, rules, kinds))
-    return finish(request, loaded, kinds, steps, None)
+    steps = (step for table, head in tables for step in _steps(table, head, crew, kinds))
+    return finish(request, loaded, kinds, steps, None, crew.size)
 
 
 def _opened(request: Request, rules: Policy, name: str) -> tuple[Input, Header]:
@@ -56,11 +62,10 @@ def _opened(request: Request, rules: Policy, name: str) -> tuple[Input, Header]:
     return table, found
 
 
-def _steps(table: Input, head: Header, rules: Policy, kinds: dict[str, pl.DataType]) -> Iterator[Step]:
-    score = scorer(head, rules)
+def _steps(table: Input, head: Header, crew: Scoring, kinds: dict[str, pl.DataType]) -> Iterator[Step]:
     projects = grouped(head.rows(row for rows in table.rows() for row in _rows(table, rows)))
     while some := list(islice(projects, _TOGETHER)):
-        yield partial(_score, table.name, some, score, kinds)
+        yield partial(_score, table, some, crew, kinds)
 
 
 def _rows(table: Input, rows: Rows) -> Iterator[dict[str, str | None]]:
@@ -68,11 +73,10 @@ def _rows(table: Input, rows: Rows) -> Iterator[dict[str, str | None]]:
         yield dict(zip(table.columns, map(cell_text, cells), strict=True))
 
 
-def _score(
-    name: str, some: list[list[Row]], score: Callable[[Sequence[Row]], Outcome], kinds: dict[str, pl.DataType]
-) -> Batch:
-    outcomes: list[Outcome] = [score(rows) for rows in some]
-    listed = [{**row, FILE: name} if FILE in kinds else row for one in outcomes for row in one.rows]
+def _score(table: Input, some: list[list[Row]], crew: Scoring, kinds: dict[str, pl.DataType]) -> Batch:
+    asked = [(table.columns, some[at : at + _AT_ONCE]) for at in range(0, len(some), _AT_ONCE)]
+    outcomes = [outcome for found in crew.of_each(asked) for outcome in found]
+    listed = [{**row, FILE: table.name} if FILE in kinds else row for one in outcomes for row in one.rows]
     lines = [line for one in outcomes for found in one.findings for line in _line(one, found)]
     aside = sum(not one.rows for one in outcomes)
     return Batch(pl.DataFrame(listed, schema=dict(kinds)), lines, len(some) - aside, aside)

@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
 from perfeval.account import Document
@@ -18,6 +18,9 @@ from perfeval.load import planned
 from perfeval.plan import Plan
 from perfeval.record import Record
 from perfeval.report.findings import render
+
+if TYPE_CHECKING:
+    from polars import LazyFrame
 
 _BY_SUFFIX = {".md": "markdown", ".json": "json", ".txt": "text"}
 _PIPE_COLUMNS = 100
@@ -94,14 +97,23 @@ def _plan(request: Request) -> Plan:
 
 def _document(request: Request, plan: Plan) -> Document:
     try:
-        from perfeval.batch.summary import summary
+        from perfeval.batch.summary import MOST_GROUPS, groups_in, summary
         from perfeval.cli.results import from_results
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "polars":
             raise
         say('错误: 汇总要用 polars，这里没有装；装上：pip install "perfeval[batch]"')
         raise Leave(UNUSABLE) from None
-    found = from_results(request.results, lambda frame: summary(frame, plan, request.by, request.set_aside))
+
+    def summed(frame: LazyFrame) -> Document | tuple[Diagnostic, ...]:
+        groups = groups_in(frame, request.by)
+        if groups > MOST_GROUPS:
+            by, most = request.by, MOST_GROUPS
+            say(f"错误: 没有汇总：“{by}”一列有 {groups:,} 个不同的值，至多分 {most:,} 组；换成区、单位这样的列")
+            raise Leave(USAGE)
+        return summary(frame, plan, request.by, request.set_aside)
+
+    found = from_results(request.results, summed)
     if isinstance(found, tuple):
         _refuse(found, request)
     return found

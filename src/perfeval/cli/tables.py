@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +10,9 @@ import polars as pl
 
 from perfeval.batch.outcome import PROJECT, ROW, shape
 from perfeval.batch.results import schema
+from perfeval.batch.singles import Asked, Cells, Columns, Single
 from perfeval.cli.batch import Request, tell, unusable
+from perfeval.cli.crew import Crew
 from perfeval.cli.inputs import shown
 from perfeval.cli.parallel import processors
 from perfeval.cli.streams import emit
@@ -22,6 +24,11 @@ from perfeval.plan import Plan
 from perfeval.record import Record
 from perfeval.report.jsontext import json_text
 
+_TOGETHER = 2000
+"""How many rows make a step where they are scored one by one."""
+_AT_ONCE = 50
+"""How many of them another process is asked for at a time."""
+
 
 class _Asked(Record, eq=False):
     """A table with all that is known before its first row."""
@@ -30,11 +37,14 @@ class _Asked(Record, eq=False):
     judge: Judge
 
 
-def score_tables(request: Request, loaded: Loaded[Plan]) -> int:
+Scoring = Crew[Asked, list[Single]]
+
+
+def score_tables(request: Request, loaded: Loaded[Plan], crew: Scoring) -> int:
     """Score all tables, and give how many projects could not be scored."""
     plan = loaded.value
     assert plan is not None
-    asked = [_opened(request, plan, name) for name in request.inputs]
+    asked = [_opened(request, plan, name, crew) for name in request.inputs]
     if request.plan:
         emit("\n".join(line for one in asked for line in _ways(one)))
         return 0
@@ -42,16 +52,32 @@ def score_tables(request: Request, loaded: Loaded[Plan]) -> int:
     counts = [one.table.count for one in asked]
     whole = None if None in counts else sum(count or 0 for count in counts)
     columns = schema(shape(plan, [*several, *asked[0].judge.engine.shape.kept]))
-    steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in one.table.rows())
+    steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in _pieces(one))
     return finish(request, loaded, columns, steps, whole, request.jobs or processors())
 
 
-def _opened(request: Request, plan: Plan, name: str) -> _Asked:
+def _pieces(one: _Asked) -> Iterator[Rows]:
+    """The rows of a table, some at a time."""
+    for rows in one.table.rows():
+        size = _TOGETHER if one.judge.engine.singly else len(rows.cells)
+        for at in range(0, len(rows.cells), size):
+            numbers = range(rows.first + at, rows.first + at + size)
+            bad = tuple(found for found in rows.bad if found[0] in numbers)
+            yield Rows(numbers[0], rows.cells.slice(at, size), bad)
+
+
+def _singly(crew: Scoring, columns: Columns, rows: Sequence[Cells]) -> list[Single]:
+    """What becomes of rows that are scored one by one."""
+    asked = [(columns, rows[at : at + _AT_ONCE]) for at in range(0, len(rows), _AT_ONCE)]
+    return [single for found in crew.of_each(asked) for single in found]
+
+
+def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
     try:
         table = open_table(Path(name), shown(name), request.encoding)
     except Unreadable as error:
         raise unusable([error.finding], shown(name), request) from None
-    found = judge(table.columns, plan, request.keep)
+    found = judge(table.columns, plan, request.keep, partial(_singly, crew))
     if isinstance(found, tuple):
         raise unusable(found, table.name, request)
     tell(found.header.notes, table.name, request)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 import polars as pl
 
@@ -11,14 +11,13 @@ from perfeval.batch.engine import Engine
 from perfeval.batch.header import Header, header
 from perfeval.batch.outcome import PROJECT, ROW, shape
 from perfeval.batch.results import schema
+from perfeval.batch.singles import Cells, Columns, Single
 from perfeval.batch.table import Table
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.exchange.errors import error_lines
 from perfeval.plan import Plan
 from perfeval.record import Record
-
-Cells = tuple[Any, ...]
 
 FILE = "文件"
 
@@ -56,8 +55,11 @@ class Judge(Record, eq=False):
             row, unread = cells.row(at), (bad or {}).get(numbers[at])
             if unread or any(cell is not None for cell in row):
                 lines = list(self._lines(numbers[at], row, (unread,) if unread else faults))
-                asides.append(Aside(numbers[at], self.engine.table.beside(row), lines))
+                asides.append(Aside(numbers[at], self._beside(row), lines))
         return scored.results.with_columns(numbers.gather(scored.results[ROW]).alias(ROW)), asides
+
+    def _beside(self, row: Cells) -> Mapping[str, str | None]:
+        return self.engine.table.singles(self.engine.shape).beside([cell_text(cell) for cell in row])
 
     def _lines(self, number: int, row: Cells, faults: Sequence[Diagnostic]) -> Iterator[str]:
         texts = [cell_text(cell) for cell in row]
@@ -66,8 +68,16 @@ class Judge(Record, eq=False):
         return error_lines(number, project, lambda route: self.header.column(route) or None, faults, values.get)
 
 
-def judge(columns: Sequence[str], plan: Plan, keep: Sequence[str]) -> Judge | tuple[Diagnostic, ...]:
-    """What is needed to score tables with these columns, or everything that keeps them from being scored."""
+def judge(
+    columns: Sequence[str],
+    plan: Plan,
+    keep: Sequence[str],
+    elsewhere: Callable[[Columns, Sequence[Cells]], list[Single]] | None = None,
+) -> Judge | tuple[Diagnostic, ...]:
+    """What is needed to score tables with these columns, or everything that keeps them from being scored.
+
+    elsewhere: what scores rows one by one, if not this process.
+    """
     found = header(columns, plan, keep)
     absent = tuple(no_column(column, columns) for column in keep if column not in columns)
     if isinstance(found, tuple) or absent:
@@ -75,7 +85,8 @@ def judge(columns: Sequence[str], plan: Plan, keep: Sequence[str]) -> Judge | tu
     kept = [name for name in dict.fromkeys(keep) if name != PROJECT]
     if clashing := [name for name in kept if name in schema(shape(plan, ())) or name == FILE]:
         return tuple(taken(name) for name in clashing)
-    return Judge(tuple(columns), found, Engine(plan, Table(plan, found, columns, kept), shape(plan, kept)))
+    scoring = partial(elsewhere, Columns(tuple(columns), tuple(kept))) if elsewhere else None
+    return Judge(tuple(columns), found, Engine(plan, Table(plan, found, columns, kept), shape(plan, kept), scoring))
 
 
 def taken(column: str) -> Diagnostic:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from perfeval.batch.outcome import PROJECT, ROW, Shape, row
+from perfeval.batch.outcome import PROJECT, ROW, Shape, no_room, row
 from perfeval.batch.rows import Remembering
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.errors import error_lines
@@ -43,9 +43,12 @@ def score_file(plan: Plan, spec: str, shape: Shape, number: int, name: str) -> S
     if isinstance(bound, tuple):
         placed = [source.place(one) for one in bound]
         return ScoredFile(None, tuple(_lines(number, name, project.value.name, placed)))
+    card = score(bound, trace=False)
+    if found := no_room(card, shape):
+        return ScoredFile(None, tuple(_lines(number, name, project.value.name, [source.place(found)])))
     beside = {FILE: name, FOLDER: str(Path(name).parent), UNIT: project.value.unit}
     kept = {column: beside[column] for column in shape.kept}
-    return ScoredFile({ROW: number, PROJECT: project.value.name, **kept, **row(score(bound, trace=False), shape)})
+    return ScoredFile({ROW: number, PROJECT: project.value.name, **kept, **row(card, shape)})
 
 
 def _other(project: Project, plan: Plan, spec: str) -> Diagnostic | None:

@@ -1,0 +1,72 @@
+"""Rows that are scored one by one, by the ordinary engine: plain cells in, plain results out, and no Polars.
+
+What is asked and answered here can be sent to other processes, which have neither the table nor its frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from perfeval.batch.header import Header, header
+from perfeval.batch.outcome import PROJECT, Shape, no_room, row, shape
+from perfeval.batch.rows import UNNAMED, score_row
+from perfeval.batch.typed import cell_text
+from perfeval.diagnostic import Diagnostic
+from perfeval.plan import Plan
+from perfeval.record import Record
+
+Cells = Sequence[Any]
+Single = dict[str, Any] | tuple[Diagnostic, ...]
+"""The cells of a row of results, points as whole numbers of the last place; or what is wrong with the project."""
+
+Scoring = Callable[[Sequence[Cells]], list[Single]]
+
+
+class Columns(Record):
+    """What the columns of a table are called, and those of them that go into the results."""
+
+    names: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+Asked = tuple[Columns, Sequence[Cells]]
+
+
+class Singles:
+    """What scores rows under one header."""
+
+    def __init__(self, found: Header, made: Shape, kept: Mapping[str, int]) -> None:
+        """Take the header, the columns of the results, and the places of those that go into them."""
+        self.header, self.shape, self.kept = found, made, kept
+
+    def __call__(self, rows: Sequence[Cells]) -> list[Single]:
+        """What becomes of each row."""
+        return [self._scored([cell_text(cell) for cell in cells]) for cells in rows]
+
+    def _scored(self, texts: list[str | None]) -> Single:
+        card = score_row(self.header.plan, self.header, texts)
+        if isinstance(card, tuple):
+            return card
+        wrong = no_room(card, self.shape)
+        return (wrong,) if wrong else {**self.beside(texts), **row(card, self.shape)}
+
+    def beside(self, texts: Sequence[str | None]) -> dict[str, str | None]:
+        """The name of a project, and what its row has in the columns that go into the results."""
+        at = self.header.name_at
+        name = (texts[at] or "").strip() if at >= 0 else ""
+        return {PROJECT: name or UNNAMED, **{column: texts[place] for column, place in self.kept.items()}}
+
+
+def answering(plan: Plan) -> Callable[[Asked], list[Single]]:
+    """What answers for rows of any table that can be scored with a plan."""
+
+    @lru_cache(maxsize=16)
+    def ready(columns: Columns) -> Singles:
+        found = header(columns.names, plan, columns.kept)
+        assert isinstance(found, Header)  # who asks has seen that it can be read
+        places = {name: columns.names.index(name) for name in columns.kept}
+        return Singles(found, shape(plan, columns.kept), places)
+
+    return lambda asked: ready(asked[0])(asked[1])
