@@ -24,6 +24,7 @@ from perfeval.unit import NUMBER, Unit
 
 if TYPE_CHECKING:
     from perfeval.rules.checklist import Checklist
+    from perfeval.rules.compared import Compared
 
 _INT64, _MOST_POINTS = 2**63, 10**6
 ZERO_WHOLE, ONE_WHOLE = Whole.constant(0), Whole.constant(1)
@@ -128,7 +129,7 @@ class Cells:
         found = node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
         if isinstance(found, Diagnostic):
             raise NotCarried("divided by nothing in every row")
-        return found
+        return _placed(node, found)
 
     def answers(self, node: Node) -> list[str] | None:
         """The columns of its answers, 1 or 0, where there is nothing in between."""
@@ -143,6 +144,16 @@ class Cells:
         found = column(pl.col(fact), *self._edges[fact], self._read[fact].scale, needs)
         made: Column = found * self._units.get(fact, NUMBER).factor
         return made
+
+
+def _placed(node: Node, own: Any) -> Any:
+    """What a rule reads that holds each project against the others; any other reads the amount itself."""
+    if node.rule is None or not node.rule.compares:
+        return own
+    found = cast("Compared", node.rule).placed(own)
+    if found is None:
+        raise NotCarried("nothing to be held against")
+    return found
 
 
 def _outward(low: int, high: int) -> tuple[int, int]:
@@ -163,9 +174,9 @@ def can_carry(plan: Plan, node: Node) -> bool:
         return False
     if rule.kind_name() == "checklist":
         return True
-    if node.fact and not rule.reads_amount:
+    if node.fact and not (rule.reads_amount or rule.compares):
         return False
-    if type(rule).refusal is not Rule.refusal and not hasattr(rule, "part"):
+    if type(rule).refusal is not Rule.refusal and not (hasattr(rule, "part") or rule.compares):
         return False  # what some actuals are refused for is asked of one project at a time
     return all(isinstance(plan.shared[name].kind, Unit) for name in node.reads if name in plan.shared)
 
@@ -218,10 +229,11 @@ def _earned(node: Node, actual: Any, needs: Needs) -> Any:
     """The exact points of an indicator: a column or, where all are alike, a number."""
     rule, weight = node.rule, node.weight
     assert rule is not None and weight is not None
+    good = cast("Compared", rule).scorable(actual) if rule.compares else True
     if getattr(rule, "part", "") is None:
-        whole = actual == floor(actual)  # a part of a thing that is counted one by one is refused
-        if whole is False:
-            raise NotCarried("no whole number")
-        if isinstance(whole, Mask):
-            needs.append(whole.expression)
+        good = actual == floor(actual)  # a part of a thing that is counted one by one is refused
+    if good is False:
+        raise NotCarried("refused in every row")
+    if isinstance(good, Mask):
+        needs.append(good.expression)
     return rule.earned(weight, actual, node.target)

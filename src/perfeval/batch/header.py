@@ -148,7 +148,7 @@ class _Reading:
         for name in self.shapes:
             if name not in optional and not (name in self.trees and self.trees[name].given):
                 shape = self.shapes[name]
-                steps = [*map(str, range(1, len(shape.items) + 1)), *shape.parts]
+                steps = [*map(str, range(1, len(shape.items) + 1)), *(() if shape.either else shape.parts)]
                 several = "、".join(f"{name}.{step}" for step in steps)
                 hint = f"加上这几列：{several}" if several else f"加一列“{heading(name, shape)}”"
                 yield Diagnostic("missing-fact", f"表里没有事实 {titles[name][0]}的列", hint, ("header",))

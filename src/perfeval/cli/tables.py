@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from perfeval.batch.among import compared
 from perfeval.batch.outcome import PROJECT, ROW, shape
 from perfeval.batch.results import schema
 from perfeval.cli.batch import Request, tell, unusable
@@ -15,6 +16,7 @@ from perfeval.cli.inputs import shown
 from perfeval.cli.parallel import processors
 from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, finish
+from perfeval.exchange.gathering import among_tables
 from perfeval.exchange.judging import FILE, Judge, judge
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
 from perfeval.load import Loaded
@@ -36,8 +38,10 @@ def score_tables(request: Request, loaded: Loaded[Plan]) -> int:
     assert plan is not None
     asked = [_opened(request, plan, name) for name in request.inputs]
     if request.plan:
-        emit("\n".join(line for one in asked for line in _ways(one)))
+        emit("\n".join(line for one in asked for line in _ways(one, plan)))
         return 0
+    if compared(plan):
+        asked = _among(request, plan, asked)
     several = [FILE] if len(asked) > 1 else []
     counts = [one.table.count for one in asked]
     whole = None if None in counts else sum(count or 0 for count in counts)
@@ -58,9 +62,21 @@ def _opened(request: Request, plan: Plan, name: str) -> _Asked:
     return _Asked(table, found)
 
 
-def _ways(one: _Asked) -> Iterator[str]:
+def _among(request: Request, plan: Plan, asked: list[_Asked]) -> list[_Asked]:
+    """The same tables, whose projects are held against each other."""
+    try:
+        made = among_tables(plan, [(one.table, one.judge) for one in asked])
+    except Unreadable as error:
+        raise unusable([error.finding], request.inputs[0], request) from None
+    judges = [judge(one.table.columns, made, request.keep) for one in asked]
+    return [_Asked(one.table, found) for one, found in zip(asked, judges, strict=True) if isinstance(found, Judge)]
+
+
+def _ways(one: _Asked, plan: Plan) -> Iterator[str]:
     engine = one.judge.engine
     yield f"{one.table.name}" + (f"：{engine.singly}，所以逐行评分" if engine.singly else "")
+    if facts := compared(plan):
+        yield f"  先通读全部输入，同批的项目互相比较: {'、'.join(facts)}"
     by_way: dict[str, list[str]] = {}
     for code, way in engine.ways().items():
         by_way.setdefault(way, []).append(code)
