@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from fractions import Fraction as Plain
 from pathlib import Path
@@ -10,10 +11,12 @@ from statistics import median
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import perfeval
 from console import run
 from perfeval.batch.among import among, own_amount
 from perfeval.batch.ordered import Gathered, Ordered
@@ -31,6 +34,7 @@ from perfeval.rules.compared import Amounts
 from perfeval.scoring import score
 from test_batch import SOME, Cells, engine_of, framed, held, plan_of
 from test_batch_files import begun, ended, killed, left
+from test_engines import recipe
 
 TABLE = [{"to": "1", "earn": "100%"}, {"top": "50%", "earn": "6 分"}, {"earn": "0"}]
 BY = {"ratio": ("mean", "median", "best", "worst"), "reach": ("mean", "median", "best", "worst"), "spread": ("",)}
@@ -404,3 +408,33 @@ def test_a_table_that_breaks_off_is_not_ranked(place: Path) -> None:
     (place / "torn.csv").write_text('项目,A（%）,B（元）,C（场）\n甲,50,10,30\n乙,"40,20,30\n', encoding="utf-8")
     ran = run("perfeval batch spec.yaml torn.csv -o none.csv", place)
     assert ran.code == 3 and "引号不成对" in ran.err and not (place / "none.csv").exists()
+
+
+# --- tables of Arrow ---
+
+
+def test_pieces_of_a_table_once_the_plan_has_been_told_of_all(
+    place: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = pl.read_csv(place / "in.csv", infer_schema=False)
+    numbers = pl.int_range(1, len(rows) + 1, eager=True)
+    rows.with_columns(pl.lit("东街").alias("街道"), numbers.alias("编号")).write_parquet(place / "projects.parquet")
+    ran = run("perfeval batch spec.yaml projects.parquet -o results.parquet --keep 街道", place)
+    assert ran.code == 4, ran.shown
+    recipe("all_at_once.py", place, tmp_path_factory.mktemp("work"))
+
+
+def test_a_piece_is_not_the_whole(place: Path) -> None:
+    plan = perfeval.load_spec(place / "spec.yaml").value
+    assert plan
+    table = pa.table(
+        {"A.rank": ["1", None], "A.of": ["2", None], "A": [None, "50%"], "B（元）": ["1", "2"], "C（场）": [30, 30]}
+    )
+    results, errors = perfeval.score_arrow(table, plan)
+    told = [(one["row"], one["column"], one["code"]) for one in map(json.loads, errors)]
+    assert not results.num_rows
+    assert told == [(1, "B（元）", "needs-peers"), (2, "A", "needs-peers"), (2, "B（元）", "needs-peers")]
+    whole = perfeval.compared(plan, [table])
+    results, errors = perfeval.score_arrow(table, whole)
+    assert results.select(["A", "B"]).to_pylist() == [{"A": 10, "B": 10}, {"A": 10, "B": 5}]
+    assert not errors

@@ -16,7 +16,7 @@ from perfeval.cli.inputs import shown
 from perfeval.cli.parallel import processors
 from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, finish
-from perfeval.exchange.gathering import among_tables
+from perfeval.exchange.gathering import among_rows
 from perfeval.exchange.judging import FILE, Judge, judge
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
 from perfeval.load import Loaded
@@ -65,7 +65,7 @@ def _opened(request: Request, plan: Plan, name: str) -> _Asked:
 def _among(request: Request, plan: Plan, asked: list[_Asked]) -> list[_Asked]:
     """The same tables, whose projects are held against each other."""
     try:
-        made = among_tables(plan, [(one.table, one.judge) for one in asked])
+        made = among_rows(plan, ((one.judge.engine.table, rows.cells) for one in asked for rows in one.table.rows(1)))
     except Unreadable as error:
         raise unusable([error.finding], request.inputs[0], request) from None
     judges = [judge(one.table.columns, made, request.keep) for one in asked]

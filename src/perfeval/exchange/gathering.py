@@ -13,19 +13,19 @@ from perfeval.plan import Plan
 from perfeval.rules.compared import Amounts
 
 if TYPE_CHECKING:
-    from perfeval.exchange.judging import Judge
-    from perfeval.exchange.reading import Input
+    from polars import DataFrame
+
+    from perfeval.batch.table import Table
 
 
-def among_tables(plan: Plan, tables: Iterable[tuple[Input, Judge]]) -> Plan:
-    """The plan that knows what all rows of some tables state. Raises `Unreadable`."""
+def among_rows(plan: Plan, rows: Iterable[tuple[Table, DataFrame]]) -> Plan:
+    """The plan that knows what the cells of some tables state."""
     from perfeval.batch.ordered import Gathered
 
     found = {fact: Gathered(fact, node.unit) for fact, node in compared(plan).items()}
-    for table, judge in tables:
-        for rows in table.rows(1):
-            for one in found.values():
-                one.take(judge.engine.table, rows.cells)
+    for table, cells in rows:
+        for one in found.values():
+            one.take(table, cells)
     return among(plan, {fact: one.amounts() for fact, one in found.items()})
 
 
