@@ -213,6 +213,16 @@ def test_columns_of_plain_amounts_are_carried(rule: Cells) -> None:
         assert [None if x is None else str(x) for x in by_hand] == points_of(scored, len(figures))
 
 
+@pytest.mark.parametrize(("few", "apart"), [(range(3), False), (range(50), True)])
+def test_rows_that_state_their_peers_do_not_hinder_the_others(few: range, apart: bool) -> None:
+    plan, names = plan_of(spec(leaf("M", "元/人", peer("ratio", "mean", "more")))), ["项目", "M（元/人）", "M.peers"]
+    cells = framed([["甲"] * 60, [n / 8 for n in range(1, 61)], ["[7, 9]" if n in few else None for n in range(60)]])
+    engine = engine_of(batched(plan, names, cells), names)
+    assert engine.ways() == {"M": "整列"}
+    held(engine, cells)
+    assert bool(engine._apart) is apart
+
+
 def alone_points(rule: Cells, figures: list[Plain], at: int) -> Plain | None:
     """The points by the words of the rule, rounded; None where they are refused."""
     mine, others, more = figures[at], [*figures[:at], *figures[at + 1 :]], rule["better"] == "more"

@@ -93,7 +93,13 @@ class Cells:
         if not self._read:
             self.numbers = pl.DataFrame({"none": pl.repeat(None, len(frame), eager=True)})
         self._edges = self._bounds()
+        given = {fact: pl.any_horizontal(pl.col(columns).is_not_null()) for fact, columns in asked.stated.items()}
+        stating = {fact: frame.select(rows).to_series() for fact, rows in given.items()}
+        # Where most rows state what a batch would say, all are looked at by their cases; else these one by one.
+        self._many = {fact for fact, rows in stating.items() if 2 * rows.sum() > len(rows)}
         self.plain = self._plain(asked, frame)
+        for fact in stating.keys() - self._many:
+            self.plain &= ~stating[fact]
 
     def _bounds(self) -> dict[str, tuple[int, int]]:
         """What the numbers of each column lie between: powers of two, so that most tables have the same."""
@@ -117,7 +123,8 @@ class Cells:
     def state(self, node: Node) -> tuple[Any, ...]:
         """All that the expressions of an indicator depend on, besides the indicator."""
         names = self._points.get(node.fact or "", node.reads)
-        return tuple((self._edges.get(name), self._read[name].scale if name in self._read else 0) for name in names)
+        bounds = ((self._edges.get(name), self._read[name].scale if name in self._read else 0) for name in names)
+        return *bounds, node.fact in self._many
 
     def actual(self, node: Node, needs: Needs) -> Any:
         """What the rule of an indicator reads. Raises `NotCarried`."""
@@ -126,6 +133,8 @@ class Cells:
         needs.clear()  # that the cells are there, `plain` says for all indicators at once
         if node.fact in self._points:
             return tuple(facts.values())
+        if node.fact in self._many:
+            raise NotCarried("places that are stated")
         found = node.formula.evaluate(facts) if node.formula else facts[node.reads[0]]
         if isinstance(found, Diagnostic):
             raise NotCarried("divided by nothing in every row")

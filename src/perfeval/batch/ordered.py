@@ -87,7 +87,8 @@ class Gathered:
         places = [str(branch.below[key].at) for key in branch.keys]
         frame = plainly(cells.select(str(branch.at), *places))
         for place in places:
-            frame = frame.filter(pl.Series([cell_text(cell) is None for cell in frame[place]], dtype=pl.Boolean))
+            if frame[place].null_count() < len(frame):
+                frame = frame.filter(pl.Series([cell_text(cell) is None for cell in frame[place]], dtype=pl.Boolean))
         own, asked = frame.to_series(0), table.amounts.get(self._fact)
         plain = _plain(own, asked) if asked else None
         if plain:

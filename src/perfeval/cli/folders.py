@@ -17,6 +17,7 @@ from perfeval.batch.outcome import Shape, shape
 from perfeval.cli.batch import Request, unusable
 from perfeval.cli.inputs import expand
 from perfeval.cli.parallel import processors
+from perfeval.cli.progress import Progress
 from perfeval.cli.streams import emit
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.exchange.gathering import among_files, amounts_in
@@ -44,7 +45,8 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
     plan = loaded.value
     assert plan is not None
     if request.plan:
-        emit("项目文件逐个评分")
+        facts = f"；先通读全部文件，同批的项目互相比较: {'、'.join(compared(plan))}" if compared(plan) else ""
+        emit(f"项目文件逐个评分{facts}")
         return 0
     for column in request.keep:
         if column not in (FILE, FOLDER, UNIT):
@@ -73,7 +75,8 @@ def _among(request: Request, plan: Plan, names: list[str]) -> Plan:
     """The plan for these files, whose projects are held against each other."""
     pool = _pool(request, len(names))
     try:
-        return among_files(plan, pool.imap(_stated, names, chunksize=_CHUNK) if pool else map(_stated, names))
+        stated = pool.imap(_stated, names, chunksize=_CHUNK) if pool else map(_stated, names)
+        return among_files(plan, Progress(len(names)).over(stated))
     finally:
         if pool:
             pool.terminate()

@@ -14,6 +14,7 @@ from perfeval.batch.results import schema
 from perfeval.cli.batch import Request, tell, unusable
 from perfeval.cli.inputs import shown
 from perfeval.cli.parallel import processors
+from perfeval.cli.progress import Progress
 from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, finish
 from perfeval.exchange.gathering import among_rows
@@ -44,10 +45,14 @@ def score_tables(request: Request, loaded: Loaded[Plan]) -> int:
         asked = _among(request, plan, asked)
     several = [FILE] if len(asked) > 1 else []
     counts = [one.table.count for one in asked]
-    whole = None if None in counts else sum(count or 0 for count in counts)
+    whole = _sum(counts)
     columns = schema(shape(plan, [*several, *asked[0].judge.engine.shape.kept]))
     steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in one.table.rows(1))
     return finish(request, loaded, columns, steps, whole, request.jobs or processors())
+
+
+def _sum(counts: list[int | None]) -> int | None:
+    return None if None in counts else sum(count or 0 for count in counts)
 
 
 def _opened(request: Request, plan: Plan, name: str) -> _Asked:
@@ -64,8 +69,10 @@ def _opened(request: Request, plan: Plan, name: str) -> _Asked:
 
 def _among(request: Request, plan: Plan, asked: list[_Asked]) -> list[_Asked]:
     """The same tables, whose projects are held against each other."""
+    counts = [one.table.count for one in asked]
+    rows = ((one.judge.engine.table, rows.cells) for one in asked for rows in one.table.rows(1))
     try:
-        made = among_rows(plan, ((one.judge.engine.table, rows.cells) for one in asked for rows in one.table.rows(1)))
+        made = among_rows(plan, Progress(_sum(counts)).over(rows, lambda found: len(found[1])))
     except Unreadable as error:
         raise unusable([error.finding], request.inputs[0], request) from None
     judges = [judge(one.table.columns, made, request.keep) for one in asked]
