@@ -202,12 +202,15 @@ def test_columns_of_plain_amounts_are_carried(rule: Cells) -> None:
         "dust": [0.1 + 0.2, *(draw.randrange(1, 50) / 10 for _ in range(60))],
         "counts": [draw.randrange(1, 9) for _ in range(60)],
         "texts": [f"{draw.randrange(1, 900) / 8}" for _ in range(60)],
+        "ties": [5] * 9,
+        "nothing": [0] * 9,
+        "two": [0, 3],
     }.items():
         cells = framed([["甲"] * len(figures), figures])
         engine = engine_of(batched(plan, names, cells), names)
         assert engine.ways() == {"M": "整列"}
         scored = held(engine, cells)
-        if kind != "dust":
+        if kind not in ("dust", "nothing", "two"):
             assert not engine._apart, kind  # nothing had to be looked at case by case
         by_hand = [alone_points(rule, [Plain(cell_text(x) or "") for x in figures], at) for at in range(len(figures))]
         assert [None if x is None else str(x) for x in by_hand] == points_of(scored, len(figures))
@@ -229,16 +232,12 @@ def alone_points(rule: Cells, figures: list[Plain], at: int) -> Plain | None:
     weight = Plain(10)
     if rule["kind"] == "rank":
         rank, of = 1 + sum(x > mine if more else x < mine for x in figures), len(figures)
-        exact = (
-            weight * (of - rank) / (of - 1)
-            if "linear" in rule
-            else weight
-            if rank == 1
-            else Plain(6) * (rank <= of / Plain(2))
-        )
+        exact = weight if rank == 1 else Plain(6) * (rank <= of / Plain(2))
+        if "linear" in rule:
+            exact = weight * (of - rank) / (of - 1)
     elif rule["method"] == "spread":
         low, high = min(figures), max(figures)
-        exact = weight * (mine - low if more else high - mine) / (high - low)
+        exact = weight * (mine - low if more else high - mine) / (high - low) if low < high else weight / 2
     else:
         best, worst = (max(others), min(others)) if more else (min(others), max(others))
         known = {

@@ -207,6 +207,8 @@ def _unit_fault(fact: str, measure: str, shape: Shape) -> Diagnostic | None:
         return None
     wanted = f"用“{own.text}”" if own and own.text else "不写单位"
     hint = f"表头写成“{heading(fact, shape)}”" if own and own.text else "去掉括号里的单位"
+    if own and not own.text:
+        hint = f"在指标体系里给它写 unit: “{measure}”；没有单位的，去掉括号里的单位"
     return Diagnostic("unit-mismatch", f"“{fact}”{wanted}，表头写的是“{measure}”", hint)
 
 

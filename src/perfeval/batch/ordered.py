@@ -45,15 +45,15 @@ class Ordered(Amounts):
 
     def below(self, x: Any) -> Any:
         """How many are less than `x`, which may be a column."""
-        if isinstance(x, Column):
+        if isinstance(x, Column) and x.low < x.high:
             return self._up_to(x, "left")
-        return Fraction(bisect_left(self._whole, x * self._scale))
+        return Fraction(bisect_left(self._whole, _same(x) * self._scale))
 
     def above(self, x: Any) -> Any:
         """How many are more than `x`, which may be a column."""
-        if isinstance(x, Column):
+        if isinstance(x, Column) and x.low < x.high:
             return self.count - self._up_to(x, "right")
-        return Fraction(self.count - bisect_right(self._whole, x * self._scale))
+        return Fraction(self.count - bisect_right(self._whole, _same(x) * self._scale))
 
     def _up_to(self, x: Column, side: Any) -> Column:
         """How many stand before `x`: to the left of those that are equal, or with them. Raises `NotCarried`."""
@@ -119,6 +119,11 @@ def _plain(own: pl.Series, asked: AmountColumn) -> tuple[pl.Series, Fraction] | 
     if found is None:
         return None
     return frame.select(found.value.cast(pl.Int64)).to_series().alias(""), asked.unit.factor / found.scale
+
+
+def _same(x: Any) -> Any:
+    """A number, or what a column is in every row."""
+    return x.low if isinstance(x, Column) else x
 
 
 def _size(plain: pl.Series) -> int:

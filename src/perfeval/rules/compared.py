@@ -7,8 +7,14 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic import PrivateAttr
 
+from perfeval.diagnostic import Diagnostic
 from perfeval.number import ZERO, Fraction
-from perfeval.rules.rule import Rule
+from perfeval.quantity import Quantity, quantity
+from perfeval.record import replace
+from perfeval.rules.rule import Received, Rule
+from perfeval.source import Data
+from perfeval.target import Target
+from perfeval.unit import Unit
 
 C = TypeVar("C", bound="Compared")
 
@@ -62,6 +68,17 @@ class Compared(Rule):
         made = self.model_copy()
         made._amounts = amounts
         return made
+
+    def own(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
+        """The amount that a fact states."""
+        found = super().receive(value, target, unit)
+        if isinstance(found, Received) or unit.text or target.measurable:
+            return found
+        # Beside a target in words nothing but the indicator itself can say what the amounts are counted in.
+        stated = quantity(value) if isinstance(value, str) else None
+        if not isinstance(stated, Quantity) or not stated.unit.text:
+            return found
+        return tuple(replace(one, hint=f'在指标体系的这个指标里加一行 unit: "{stated.unit.text}"') for one in found)
 
     def standing(self, own: Any, amounts: Amounts) -> Any:
         """The actual of a project whose amount is `own`, one of `amounts`; of a column of such projects too."""

@@ -100,13 +100,13 @@ X: {value: 75%, peers: [80%, 100%]}
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """The amount with those of the peers, which the fact states or the batch has."""
         stated = value if isinstance(value, dict) else {"value": value}
-        own = super().receive(stated.get("value"), target, unit)
+        own = self.own(stated.get("value"), target, unit)
         if self.ready and stated.get("peers") is None:
             return replace(own, actual=self.placed(own.actual)) if isinstance(own, Received) else own
         peers = stated.get("peers")
         if not isinstance(peers, list) or not peers:
             return (self._peerless(),)
-        return self._listed(own, [super(Peer, self).receive(each, target, unit) for each in peers])
+        return self._listed(own, [self.own(each, target, unit) for each in peers])
 
     def _peerless(self) -> Diagnostic:
         listed = f"已知同类的数时写成 {_FORM}"

@@ -167,7 +167,7 @@ X: {rank: 4, of: 20}
             message = "规则没有写实际值多的还是少的在前（better），排不出名次"
             hint = f"在指标体系的规则里加 better: more（多的在前）或 less（少的在前）；{published}"
             return (Diagnostic("missing-field", message, hint),)
-        found = super().receive(value, target, unit)
+        found = self.own(value, target, unit)
         if not isinstance(found, Received):
             return found
         place = self.placed(found.actual)
