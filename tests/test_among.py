@@ -153,15 +153,17 @@ def test_a_row_is_the_project_that_states_the_place_and_the_figures_of_all_other
                 continue
             card = score(bound, trace=False)
             assert at in found, refused[at]
-            assert [str(found[at][code]) for code in ("R", "M", "总分")] == [
-                shown(x) for x in (card.lines["R"].printed, card.lines["M"].printed, card.total)
+            printed = (card.lines["R"].printed, card.lines["M"].printed, card.total)
+            assert [hundredths(found[at][code]) for code in ("R", "M", "总分")] == [
+                None if x is None else int(x * 100) for x in printed
             ]
 
     holds()
 
 
-def shown(x: Fraction | None) -> str:
-    return "None" if x is None else f"{int(x * 100) / 100:.2f}"
+def hundredths(points: Any) -> int | None:
+    """Points of a result as a whole number, as which an engine may have them already."""
+    return points if points is None or isinstance(points, int) else int(points * 100)
 
 
 SAID = [
@@ -213,7 +215,8 @@ def test_columns_of_plain_amounts_are_carried(rule: Cells) -> None:
         if kind not in ("dust", "nothing", "two"):
             assert not engine._apart, kind  # nothing had to be looked at case by case
         by_hand = [alone_points(rule, [Plain(cell_text(x) or "") for x in figures], at) for at in range(len(figures))]
-        assert [None if x is None else str(x) for x in by_hand] == points_of(scored, len(figures))
+        found = {row[ROW]: hundredths(row["M"]) for row in scored.results.rows(named=True)}
+        assert by_hand == [found.get(at) for at in range(1, len(figures) + 1)]
 
 
 @pytest.mark.parametrize(("few", "apart"), [(range(3), False), (range(50), True)])
@@ -226,8 +229,8 @@ def test_rows_that_state_their_peers_do_not_hinder_the_others(few: range, apart:
     assert bool(engine._apart) is apart
 
 
-def alone_points(rule: Cells, figures: list[Plain], at: int) -> Plain | None:
-    """The points by the words of the rule, rounded; None where they are refused."""
+def alone_points(rule: Cells, figures: list[Plain], at: int) -> int | None:
+    """The points by the words of the rule, in hundredths; None where they are refused."""
     mine, others, more = figures[at], [*figures[:at], *figures[at + 1 :]], rule["better"] == "more"
     weight = Plain(10)
     if rule["kind"] == "rank":
@@ -253,12 +256,7 @@ def alone_points(rule: Cells, figures: list[Plain], at: int) -> Plain | None:
             return None
         else:
             exact = weight * min(Plain(1), mine / against if more else against / mine if mine else Plain(1))
-    return Plain(int(exact * 100 + Plain(1, 2)), 100)
-
-
-def points_of(scored: Any, count: int) -> list[str | None]:
-    found = {row[ROW]: str(Plain(row["M"])) for row in scored.results.rows(named=True)}
-    return [found.get(at) for at in range(1, count + 1)]
+    return int(exact * 100 + Plain(1, 2))
 
 
 @SOME
