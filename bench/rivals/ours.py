@@ -13,7 +13,7 @@ import polars as pl
 from bench.rivals.reference import SPEC, engine, stated
 from bench.rivals.scores import CODES, GRADES, Rival, Scores
 
-from perfeval.batch.carried import Cells
+from perfeval.batch.block import Cells
 from perfeval.batch.engine import Engine
 from perfeval.batch.header import Header, header
 from perfeval.batch.outcome import GRADE, TOTAL, shape

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from perfeval.auditing import Audit, audit
     from perfeval.diagnostic import Diagnostic, Location, Severity
     from perfeval.documents import document
-    from perfeval.exchange.arrow import Unusable, parted, result_schema, score_arrow, write_results
+    from perfeval.exchange.arrow import Unusable, compared, parted, result_schema, score_arrow, write_results
     from perfeval.exchange.dask import score_dask
     from perfeval.exchange.spark import score_spark
     from perfeval.load import Loaded, load_project, load_spec
@@ -48,6 +48,7 @@ _HOMES = {
     "Severity": "diagnostic",
     "Unusable": "exchange.arrow",
     "audit": "auditing",
+    "compared": "exchange.arrow",
     "document": "documents",
     "load_project": "load",
     "load_spec": "load",
@@ -76,6 +77,7 @@ __all__ = [
     "Unusable",
     "__version__",
     "audit",
+    "compared",
     "document",
     "load_project",
     "load_spec",

@@ -62,4 +62,5 @@ def _asked(plan: Plan, name: str, want: Node | Kind) -> tuple[str, str]:
         return f"“{name}”" + (f"（{about}）" if about else ""), f"{name}: {sample(want)}"
     title = f"“{name} {want.indicator.name}”，目标值“{want.indicator.target.shown if want.indicator.target else '—'}”"
     own = want.rule.asks() if want.rule and not want.rule.reads_amount else ""
-    return title, f"{name}: {own or (sample(want.unit) if want.target.measurable else '是')}"
+    amount = want.target.measurable or (want.rule and want.rule.compares)
+    return title, f"{name}: {own or (sample(want.unit) if amount else '是')}"

@@ -13,7 +13,7 @@ import polars as pl
 
 from perfeval.adjusting import added
 from perfeval.batch.apart import Cases
-from perfeval.batch.carried import Cells
+from perfeval.batch.block import Cells
 from perfeval.batch.outcome import in_places
 from perfeval.batch.table import Table
 from perfeval.columns import Mask, Needs, NotCarried, met

@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from perfeval.batch.apart import Apart, Points
-from perfeval.batch.carried import Carried, Cells, can_carry, carry, case_of
+from perfeval.batch.block import Cells
+from perfeval.batch.carried import Carried, can_carry, carry, case_of
 from perfeval.batch.cases import MOST
 from perfeval.batch.concluding import Concluding, Known
 from perfeval.batch.exact_sums import fits, sums

@@ -65,14 +65,16 @@ def _how(shape: Shape) -> str:
 def _pieces(name: str, route: Route, shape: Shape) -> Iterator[tuple[str, Route, Shape, bool]]:
     """What a fact has columns for: names, steps below the fact, shapes, and whether they may be left out."""
     parts: list[tuple[str | int, Shape]] = [*enumerate(shape.items), *shape.parts.items()]
-    if not parts:
+    if not parts or shape.either:
         yield name, route, shape, False
     for step, piece in parts:
-        yield from _pieces(f"{name}.{step + 1 if isinstance(step, int) else step}", (*route, step), piece)
+        for below in _pieces(f"{name}.{step + 1 if isinstance(step, int) else step}", (*route, step), piece):
+            yield (*below[:3], below[3] or shape.either)
     for key, piece in shape.beside.items():
         if key not in _RARE:
             numbered = f"{shape.about.partition(' ')[0]} {piece.about}" if shape.about else piece.about
-            yield f"{name}.{key}", (*route, key), replace(piece, about=numbered), not piece.sample
+            spare = not piece.sample or key == "peers"
+            yield f"{name}.{key}", (*route, key), replace(piece, about=numbered), spare
 
 
 def flattened(facts: Mapping[str, Data], plan: Plan) -> dict[str, str]:

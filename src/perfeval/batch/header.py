@@ -148,7 +148,7 @@ class _Reading:
         for name in self.shapes:
             if name not in optional and not (name in self.trees and self.trees[name].given):
                 shape = self.shapes[name]
-                steps = [*map(str, range(1, len(shape.items) + 1)), *shape.parts]
+                steps = [*map(str, range(1, len(shape.items) + 1)), *(() if shape.either else shape.parts)]
                 several = "、".join(f"{name}.{step}" for step in steps)
                 hint = f"加上这几列：{several}" if several else f"加一列“{heading(name, shape)}”"
                 yield Diagnostic("missing-fact", f"表里没有事实 {titles[name][0]}的列", hint, ("header",))
@@ -207,6 +207,8 @@ def _unit_fault(fact: str, measure: str, shape: Shape) -> Diagnostic | None:
         return None
     wanted = f"用“{own.text}”" if own and own.text else "不写单位"
     hint = f"表头写成“{heading(fact, shape)}”" if own and own.text else "去掉括号里的单位"
+    if own and not own.text:
+        hint = f"在指标体系里给它写 unit: “{measure}”；没有单位的，去掉括号里的单位"
     return Diagnostic("unit-mismatch", f"“{fact}”{wanted}，表头写的是“{measure}”", hint)
 
 

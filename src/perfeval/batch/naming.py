@@ -53,7 +53,7 @@ def gaps(branch: Branch) -> Iterator[Diagnostic]:
     numbers, keys, shape = branch.numbers, branch.keys, branch.shape
     groups = [name for name, there in ((branch.name, branch.at >= 0), (_first(branch, numbers), numbers),
                                        (_first(branch, keys), keys)) if there]  # fmt: skip
-    if len(groups) > 1:
+    if len(groups) > 1 and not shape.either:
         message = f"“{groups[0]}”和“{groups[1]}”说的是同一个事实"
         hint = "要么整个写在一格，要么分成几列，只留一种"
         yield Diagnostic("duplicate-column", message, hint, ("header", branch.at))

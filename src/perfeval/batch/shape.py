@@ -44,6 +44,11 @@ class Shape(Record):
         return self.unit or (self.each.unit if self.each else None)
 
     @property
+    def either(self) -> bool:
+        """Whether it is one amount, or a mapping in its stead where its keys are given."""
+        return bool(self.unit and self.parts)
+
+    @property
     def full(self) -> str:
         """The answer that earns everything, and needs no reason; empty where there is none."""
         return self.sample if self.main in ("answer", "level") else ""
@@ -167,8 +172,11 @@ def _keyed(parts: Mapping[str, Shape], each: Shape | None = None) -> Shape:
 
 
 def _rank(rule: Any, target: Target, unit: Unit) -> Shape:
-    place = Shape("整数", "1", counts=True, about="名次")
-    return _keyed({"rank": place, "of": Shape("整数", "20", counts=True, about="共有多少个")})
+    spare = "；不写则按同批各项目的值排" if rule.better else ""
+    place = Shape("整数", "1", counts=True, about=f"名次{spare}")
+    parts = {"rank": place, "of": Shape("整数", "20", counts=True, about=f"共有多少个{spare}")}
+    # Where amounts are of no use to it, the rule itself says so.
+    return replace(amount(unit), parts=parts) if rule.better else replace(_keyed(parts), counts=True)
 
 
 def _faults(rule: Any, target: Target, unit: Unit) -> Shape:
@@ -189,7 +197,7 @@ def _bands(rule: Any, target: Target, unit: Unit) -> Shape:
 
 def _peer(rule: Any, target: Target, unit: Unit) -> Shape:
     one = amount(unit)
-    peers = _named(_listed(one), "同类各项目的值")
+    peers = _named(_listed(one), "同类各项目的值；不写则与同批的其他项目比")
     return Shape(one.how, one.sample, unit, main="value", beside={"peers": peers})
 
 
@@ -199,7 +207,7 @@ def _choose(rule: Any, target: Target, unit: Unit) -> Shape:
     shapes = [_by_rule(each, goal, each.unit(goal)) for each, goal in goals]
     if all(shape == shapes[0] for shape in shapes):
         return shapes[0]
-    if all(shape.unit and not shape.beside for shape in shapes):
+    if all(shape.unit and not (shape.beside or shape.parts) for shape in shapes):
         fits = all(shape.unit and shape.unit.fits(unit) for shape in shapes)
         return amount(unit) if fits else Shape("数和单位", shapes[0].sample, NUMBER, counts=True)
     return Shape("照适用的那一种：" + "；或".join(dict.fromkeys(s.how for s in shapes)), shapes[0].sample)

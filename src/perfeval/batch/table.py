@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from perfeval.batch.among import compared
 from perfeval.batch.answered import AnswerColumns, answer_columns, keeps
 from perfeval.batch.cells import AmountColumn
 from perfeval.batch.header import Header
@@ -44,6 +45,9 @@ class Table:
         self.remarks: list[str] = []
         self._plain: set[str] = set()
         self.answers: dict[str, list[AnswerColumns]] = {}
+        self.stated: dict[str, list[str]] = {}
+        """By fact that is compared with those of other rows, the columns in which a row may state the outcome."""
+        shared = compared(plan)
         for node in plan.leaves:
             if node.fact and (found := answer_columns(header, node)):
                 self.answers[node.fact] = found
@@ -53,8 +57,11 @@ class Table:
             amount = self._amount(branch)
             if amount is not None:
                 self.amounts[name] = amount
-                if len(texts) + 1 == sum(one.at >= 0 for one in branch.each):
+                beside = [str(one.at) for one in branch.each if one.at >= 0 and one not in (branch, *texts)]
+                if not beside or name in shared:
                     self._plain.add(name)
+                if beside and name in shared:
+                    self.stated[name] = beside
 
     @cached_property
     def numbers(self) -> list[AmountColumn]:

@@ -79,13 +79,20 @@ def data_of(branch: Branch, cells: Sequence[str | None], faults: list[Diagnostic
     beside: dict[str, Data] = {}
     if isinstance(own, str) and branch.unexplained and own != branch.shape.full and not is_absent(own):
         beside["because"] = NOT_SAID
-    if own is None and (branch.numbers or branch.keys):
-        own = _gathered(branch, cells, faults)
+    if branch.numbers or branch.keys:
+        own = _gathered(branch, cells, faults) or own
     for key, child in branch.others:
         # Most of these cells are empty.
         if (child.below or cells[child.at]) and (value := data_of(child, cells, faults)) is not None:
             beside[key] = value
     return _with(branch, own, beside, faults) if own is not None and beside else own
+
+
+def cell_data(branch: Branch, cell: str | None) -> Data:
+    """What the cell of a piece says by itself, whatever stands below and beside it; None where something is wrong."""
+    faults: list[Diagnostic] = []
+    found = _own(branch, cell, faults)
+    return None if faults else found
 
 
 def _gathered(branch: Branch, cells: Sequence[str | None], faults: list[Diagnostic]) -> Data:

@@ -12,14 +12,18 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfeval.batch.among import compared
 from perfeval.batch.outcome import Shape, shape
 from perfeval.cli.batch import Request, unusable
 from perfeval.cli.inputs import expand
 from perfeval.cli.parallel import processors
+from perfeval.cli.progress import Progress
 from perfeval.cli.streams import emit
 from perfeval.diagnostic import Diagnostic, nearest
+from perfeval.exchange.gathering import among_files, amounts_in
 from perfeval.exchange.projects import FILE, FOLDER, UNIT, ScoredFile, score_file
 from perfeval.load import Loaded
+from perfeval.number import Fraction
 from perfeval.plan import Plan
 
 if TYPE_CHECKING:
@@ -41,7 +45,8 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
     plan = loaded.value
     assert plan is not None
     if request.plan:
-        emit("项目文件逐个评分")
+        facts = f"；先通读全部文件，同批的项目互相比较: {'、'.join(compared(plan))}" if compared(plan) else ""
+        emit(f"项目文件逐个评分{facts}")
         return 0
     for column in request.keep:
         if column not in (FILE, FOLDER, UNIT):
@@ -51,6 +56,8 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
     names = expand(request.inputs, "project")
     made = shape(plan, list(dict.fromkeys([FILE, *request.keep])))
     _ASKED[:] = [(plan, Path(request.spec).stem, made)]
+    if compared(plan):
+        _ASKED[:] = [(_among(request, plan, names), *_ASKED[0][1:])]
     pool = _pool(request, len(names))
     try:
         steps = _steps(names, made, pool, ahead=not request.resume)
@@ -62,6 +69,22 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
     finally:
         if pool:
             pool.terminate()
+
+
+def _among(request: Request, plan: Plan, names: list[str]) -> Plan:
+    """The plan for these files, whose projects are held against each other."""
+    pool = _pool(request, len(names))
+    try:
+        stated = pool.imap(_stated, names, chunksize=_CHUNK) if pool else map(_stated, names)
+        return among_files(plan, Progress(len(names)).over(stated))
+    finally:
+        if pool:
+            pool.terminate()
+
+
+def _stated(name: str) -> dict[str, Fraction]:
+    ((plan, spec, _),) = _ASKED
+    return amounts_in(plan, spec, name)
 
 
 def _pool(request: Request, count: int) -> Pool | None:

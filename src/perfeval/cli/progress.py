@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from perfeval.lang import spoken
+
+T = TypeVar("T")
 
 _EVERY = 0.2
 
@@ -41,3 +45,12 @@ class Progress:
         if self.shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+    def over(self, items: Iterable[T], size: Callable[[T], int] = lambda item: 1) -> Iterator[T]:
+        """The items, each told of when the next is asked for; `size`: how many rows it stands for."""
+        try:
+            for item in items:
+                yield item
+                self.add(size(item))
+        finally:
+            self.end()

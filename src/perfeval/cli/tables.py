@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from perfeval.batch.among import compared
 from perfeval.batch.outcome import PROJECT, ROW, shape
 from perfeval.batch.results import schema
 from perfeval.batch.singles import Asked, Cells, Columns, Single
@@ -15,8 +16,10 @@ from perfeval.cli.batch import Request, tell, unusable
 from perfeval.cli.crew import Crew
 from perfeval.cli.inputs import shown
 from perfeval.cli.parallel import processors
+from perfeval.cli.progress import Progress
 from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, finish
+from perfeval.exchange.gathering import among_rows
 from perfeval.exchange.judging import FILE, Judge, judge
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
 from perfeval.load import Loaded
@@ -46,14 +49,20 @@ def score_tables(request: Request, loaded: Loaded[Plan], crew: Scoring) -> int:
     assert plan is not None
     asked = [_opened(request, plan, name, crew) for name in request.inputs]
     if request.plan:
-        emit("\n".join(line for one in asked for line in _ways(one)))
+        emit("\n".join(line for one in asked for line in _ways(one, plan)))
         return 0
+    if compared(plan):
+        asked = _among(request, plan, asked)
     several = [FILE] if len(asked) > 1 else []
     counts = [one.table.count for one in asked]
-    whole = None if None in counts else sum(count or 0 for count in counts)
+    whole = _sum(counts)
     columns = schema(shape(plan, [*several, *asked[0].judge.engine.shape.kept]))
     steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in _pieces(one))
     return finish(request, loaded, columns, steps, whole, request.jobs or processors())
+
+
+def _sum(counts: list[int | None]) -> int | None:
+    return None if None in counts else sum(count or 0 for count in counts)
 
 
 def _pieces(one: _Asked) -> Iterator[Rows]:
@@ -84,9 +93,23 @@ def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
     return _Asked(table, found)
 
 
-def _ways(one: _Asked) -> Iterator[str]:
+def _among(request: Request, plan: Plan, asked: list[_Asked]) -> list[_Asked]:
+    """The same tables, whose projects are held against each other."""
+    counts = [one.table.count for one in asked]
+    rows = ((one.judge.engine.table, rows.cells) for one in asked for rows in one.table.rows())
+    try:
+        made = among_rows(plan, Progress(_sum(counts)).over(rows, lambda found: len(found[1])))
+    except Unreadable as error:
+        raise unusable([error.finding], request.inputs[0], request) from None
+    judges = [judge(one.table.columns, made, request.keep) for one in asked]
+    return [_Asked(one.table, found) for one, found in zip(asked, judges, strict=True) if isinstance(found, Judge)]
+
+
+def _ways(one: _Asked, plan: Plan) -> Iterator[str]:
     engine = one.judge.engine
     yield f"{one.table.name}" + (f"：{engine.singly}，所以逐行评分" if engine.singly else "")
+    if facts := compared(plan):
+        yield f"  先通读全部输入，同批的项目互相比较: {'、'.join(facts)}"
     by_way: dict[str, list[str]] = {}
     for code, way in engine.ways().items():
         by_way.setdefault(way, []).append(code)

@@ -117,7 +117,10 @@ class Column(_Rows):
         self._meets(other)
         num, den = parts(other)
         bounds = [a * b for a in (self.low, self.high) for b in ends(other)]
-        return Column(self.num.times(num), self.den.times(den), self.needs, tuple(bounds))
+        # What divides both across goes first: the products may be the largest numbers there are.
+        one, two = _common(self.num, den), _common(num, self.den)
+        top, bottom = self.num.divided(one).times(num.divided(two)), self.den.divided(two).times(den.divided(one))
+        return Column(top, bottom, self.needs, tuple(bounds))
 
     __radd__, __rmul__ = __add__, __mul__
 

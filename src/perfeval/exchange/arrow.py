@@ -6,7 +6,7 @@ go is left to the caller.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -16,8 +16,10 @@ import pyarrow.compute
 
 from perfeval.batch.outcome import ROW, shape
 from perfeval.batch.results import finished, schema
+from perfeval.batch.table import Table
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
+from perfeval.exchange.gathering import among_rows
 from perfeval.exchange.judging import Aside, judge, no_column, taken
 from perfeval.exchange.reading import ROWS
 from perfeval.exchange.writing import write
@@ -78,6 +80,14 @@ def score_arrow(
     return Scorer(table.schema.names, plan, keep=keep, numbers=numbers).score(table, first)
 
 
+def compared(plan: Plan, tables: Iterable[Rows], *, numbers: str = "") -> Plan:
+    """The plan for the projects of these tables, which its rules `rank` and `peer` hold against each other.
+
+    All tables are read once for it, before any of them is scored. Raises `Unusable`.
+    """
+    return among_rows(plan, (Scorer(table.schema.names, plan, numbers=numbers).read(table) for table in tables))
+
+
 class Scorer:
     """A plan made ready for tables with one header; for one thread at a time."""
 
@@ -101,6 +111,10 @@ class Scorer:
     def notes(self) -> tuple[Diagnostic, ...]:
         """What is to be said of the table before its rows: columns that are not used, units that are not stated."""
         return self._judge.header.notes
+
+    def read(self, table: Rows) -> tuple[Table, pl.DataFrame]:
+        """A table as the engine has it: what its columns mean, and its cells."""
+        return self._judge.engine.table, _cells(table, self._places)
 
     def score(self, table: Rows, first: int = 1) -> tuple[pa.Table, list[str]]:
         """What `score_arrow` gives."""

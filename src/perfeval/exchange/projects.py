@@ -10,6 +10,7 @@ from perfeval.batch.outcome import PROJECT, ROW, Shape, no_room, row
 from perfeval.batch.rows import Remembering
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.errors import error_lines
+from perfeval.exchange.gathering import same_spec
 from perfeval.facts import bind
 from perfeval.load import read_source, typed
 from perfeval.plan import Plan
@@ -53,7 +54,7 @@ def score_file(plan: Plan, spec: str, shape: Shape, number: int, name: str) -> S
 
 def _other(project: Project, plan: Plan, spec: str) -> Diagnostic | None:
     """A project that names another spec than the one that all are scored with."""
-    if project.spec == plan.spec.id or Path(project.spec).stem == spec:
+    if same_spec(project.spec, plan, spec):
         return None
     message = f"项目用的是“{project.spec}”，不是这次评分用的“{spec}”"
     return Diagnostic("other-spec", message, "分开评；或把这一行改成这次的指标体系", ("spec",))

@@ -1,7 +1,6 @@
 """按同类比较: the actual beside those of the other projects of the batch."""
 
 from collections.abc import Iterator
-from functools import reduce
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -10,15 +9,19 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.model import Points
 from perfeval.number import ONE, ZERO, Fraction, at_least, at_most, where
 from perfeval.quantity import show
-from perfeval.rules.rule import Case, Figures, Note, Received, Rule, at, part_words, silent
+from perfeval.record import replace
+from perfeval.rules.compared import Amounts, Compared
+from perfeval.rules.rule import Case, Figures, Note, Received, at, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
 from perfeval.unit import PERCENT, Unit
 
+_FORM = "{value: 实际值, peers: [同类各项目的值]}"
+_Read = Received | tuple[Diagnostic, ...]
 _AGAINST = {"mean": "平均值", "median": "中位数", "best": "最好水平", "worst": "最差水平"}
 
 
-class Peer(Rule):
+class Peer(Compared):
     """与同类项目比较给分。
 
     ratio: earned = w · clip(x / r, 0, 1), r = the peers' `against` (mean, median, best, worst); w · r / x
@@ -26,14 +29,17 @@ class Peer(Rule):
     worst), worst and best among the peers and x itself; `if_equal` where these are the same. Points,
     exact, within 0..w.
 
+    The actual is x with r and the least of all, for a spread with the least and the greatest of all.
+
     >>> ratio = Peer(method="ratio", against="mean", better="more")
-    >>> ratio.earned(Fraction(9), (Fraction(3, 4), Fraction(4, 5), Fraction(1)), None)
-    Fraction(15, 2)
+    >>> actual = ratio.standing(Fraction(3, 4), Amounts([Fraction(3, 4), Fraction(4, 5), Fraction(1)]))
+    >>> actual, ratio.earned(Fraction(9), actual, None)
+    ((Fraction(3, 4), Fraction(9, 10), Fraction(3, 4)), Fraction(15, 2))
     >>> spread = Peer(method="spread", better="more", if_equal="100%")
     >>> [int(spread.earned(Fraction(10), (Fraction(n), Fraction(1), Fraction(6)), None)) for n in (1, 2, 6)]
     [0, 2, 10]
 
-    One project by itself has no peers: the fact must name their figures.
+    One project by itself has no peers: the fact must name their figures, or the batch have them.
 
     >>> from perfeval.unit import PERCENT
     >>> ratio.receive("75%", None, PERCENT)[0].code
@@ -83,52 +89,86 @@ X: {value: 75%, peers: [80%, 100%]}
             yield Diagnostic("more-than-weight", f"“{self.if_equal}”超过了权重", "改小", ("if_equal",))
 
     def asks(self) -> str:
-        """The amount, and those of the peers."""
-        return "{value: 实际值, peers: [同类各项目的值]}"
+        """The amount, and those of the peers; in a batch, simply the amount."""
+        return "" if self.ready else _FORM
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a batch, and somebody else in it."""
+        return self._amounts is not None and self._amounts.count > 1
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
-        """The amount with those of the peers."""
-        peers = value.get("peers") if isinstance(value, dict) else None
-        if not isinstance(value, dict) or not isinstance(peers, list) or not peers:
-            message = "按同类比较要有同批的其他项目，单独一个项目不能评分"
-            return (Diagnostic("needs-peers", message, f"已知同类的数时写成 {self.asks()}"),)
-        own = super().receive(value.get("value"), target, unit)
-        others = [super(Peer, self).receive(each, target, unit) for each in peers]
+        """The amount with those of the peers, which the fact states or the batch has."""
+        stated = value if isinstance(value, dict) else {"value": value}
+        own = self.own(stated.get("value"), target, unit)
+        if self.ready and stated.get("peers") is None:
+            return replace(own, actual=self.placed(own.actual)) if isinstance(own, Received) else own
+        peers = stated.get("peers")
+        if not isinstance(peers, list) or not peers:
+            return (self._peerless(),)
+        return self._listed(own, [self.own(each, target, unit) for each in peers])
+
+    def _peerless(self) -> Diagnostic:
+        listed = f"已知同类的数时写成 {_FORM}"
+        if self._amounts:
+            message = "同批里没有别的项目写了可用的数，不能比较"
+            return Diagnostic("needs-peers", message, f"核对其他项目的这一项；{listed}")
+        message = "按同类比较要有同批的其他项目，单独一个项目不能评分"
+        return Diagnostic("needs-peers", message, f"同批的项目用 perfeval batch 一起评；{listed}")
+
+    def _listed(self, own: _Read, others: list[_Read]) -> _Read:
+        """The amount with those of peers that the fact lists."""
         faults = () if isinstance(own, Received) else tuple(at(one, "value") for one in own)
         for index, found in enumerate(others):
             faults += () if isinstance(found, Received) else tuple(at(one, "peers", index) for one in found)
         good = [found for found in (own, *others) if isinstance(found, Received)]
+        if faults:
+            return faults
         listed = "、".join(found.shown for found in good[1:])
-        return faults or Received(tuple(found.actual for found in good), f"{good[0].shown}（同类：{listed}）")
+        actual = self.standing(good[0].actual, Amounts(found.actual for found in good))
+        return Received(actual, f"{good[0].shown}（同类：{listed}）")
+
+    def standing(self, own: Any, amounts: Amounts) -> Any:
+        """The amount with what it is held against."""
+        last = amounts.count - 1
+        if self.method == "spread":
+            return own, amounts.at(0), amounts.at(last)
+
+        def other(index: int) -> Any:
+            """The one at a place among the others only."""
+            return where(amounts.at(index) >= own, amounts.at(index + 1), amounts.at(index))
+
+        if self.against == "mean":
+            reference = (amounts.total - own) / last
+        elif self.against == "median":
+            reference = (other((last - 1) // 2) + other(last // 2)) / 2
+        else:
+            reference = other(last - 1 if (self.against == "best") is (self.better == "more") else 0)
+        return own, reference, amounts.at(0)
+
+    def scorable(self, actual: Any) -> Any:
+        """A ratio needs something to be measured by, and no amounts below nothing."""
+        return (actual[2] >= ZERO) & (actual[1] > ZERO) if self.method == "ratio" else True
 
     def refusal(self, actual: Any, target: Target, unit: Unit) -> Diagnostic | None:
         """A ratio that has nothing to be measured by, or amounts below nothing."""
-        if self.method == "ratio" and (min(actual) < ZERO or not self._reference(actual)):
-            message = f"同类的{_AGAINST[self.against or 'mean']}是 0，或有负数，不能按比例计分"
-            return Diagnostic("zero-reference", message, "核对各个数，或改用 method: reach")
-        return None
+        if self.scorable(actual):
+            return None
+        message = f"同类的{_AGAINST[self.against or 'mean']}是 0，或有负数，不能按比例计分"
+        return Diagnostic("zero-reference", message, "核对各个数，或改用 method: reach")
 
     def figure(self, actual: Any) -> Any:
         """The project's own amount."""
         return actual[0]
 
-    def _reference(self, actual: Any) -> Any:
-        peers = actual[1:]
-        if self.against == "mean":
-            return sum(peers, ZERO) / len(peers)
-        if self.against == "median":
-            low, high = sorted(peers)[(len(peers) - 1) // 2], sorted(peers)[len(peers) // 2]
-            return (low + high) / 2
-        return reduce(at_least if (self.against == "best") is (self.better == "more") else at_most, peers)
-
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
         x, more = actual[0], self.better == "more"
         if self.method == "spread":
-            low, high = note("least", reduce(at_most, actual)), note("most", reduce(at_least, actual))
+            low, high = note("least", actual[1]), note("most", actual[2])
             equal, alike = self.if_equal.of(weight) if self.if_equal else ZERO, low >= high
             return where(alike, equal, weight * ((x - low) if more else (high - x)) / where(alike, ONE, high - low))
-        reference = note("reference", self._reference(actual))
+        reference = note("reference", actual[1])
         if self.method == "reach":
             return where(x >= reference if more else reference >= x, weight, ZERO)
         if more:

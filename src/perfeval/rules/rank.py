@@ -9,13 +9,17 @@ from pydantic import Field
 from perfeval.diagnostic import Diagnostic, Related
 from perfeval.model import Model, Points, Whole, YesNo
 from perfeval.number import ONE, Fraction, spell, where
+from perfeval.record import replace
+from perfeval.rules.compared import Amounts, Compared
 from perfeval.rules.counts import count
-from perfeval.rules.rule import Branch, Case, Figures, Note, Received, Rule, at, part_words, silent
+from perfeval.rules.rule import Branch, Case, Figures, Note, Received, at, part_words, silent
 from perfeval.source import Data
 from perfeval.target import Target
-from perfeval.unit import NUMBER, Unit
+from perfeval.unit import Unit
 
 _KEYS = ("rank", "of")
+_FORM = "{rank: 名次, of: 共有多少个}"
+_ORDER = {"more": "（由高到低排）", "less": "（由低到高排）"}
 
 
 class Place(Model):
@@ -36,7 +40,11 @@ class Place(Model):
         return f"第 {self.to} 名及以前" if self.to is not None else f"前 {self.top.text}" if self.top else "其余名次"
 
 
-class Rank(Rule):
+def _place_words(rank: Fraction, of: Fraction) -> str:
+    return f"第 {spell(rank)} 名（共 {spell(of)} 个）"
+
+
+class Rank(Compared):
     """按名次给分。
 
     earned = what the first line of the table earns that the place lies in (`to` the n-th, or `top` of
@@ -49,10 +57,15 @@ class Rank(Rule):
     >>> Rank(linear="是").earned(Fraction(10), (Fraction(2), Fraction(5)), None)
     Fraction(15, 2)
 
-    One project by itself has no place: the fact must say it.
+    One project by itself has no place: the fact must say it. In a batch the place is one more than the number of
+    amounts that are better, so that equal amounts share a place.
 
-    >>> table.receive("85%", None, NUMBER)[0].code
+    >>> from perfeval.unit import NUMBER
+    >>> table.receive("85", None, NUMBER)[0].code
     'needs-peers'
+    >>> ranked = Rank(linear="是", better="more").among(Amounts(map(Fraction, (85, 90, 90, 70))))
+    >>> [ranked.receive(text, None, NUMBER).shown for text in ("90", "85", "70")]
+    ['90，第 1 名（共 4 个）', '85，第 3 名（共 4 个）', '70，第 4 名（共 4 个）']
     """
 
     title: ClassVar[str] = "按排名"
@@ -76,15 +89,14 @@ X: {rank: 4, of: 20}
     kind: Literal["rank"] = "rank"
     table: list[Place] | None = Field(None, min_length=2, description="各段名次得多少，从第 1 名写起，最后一段不写名次")
     linear: YesNo = Field(False, description="不列表：第 1 名满分，最后一名 0 分，按名次均匀递减")
+    better: Literal["more", "less"] | None = Field(
+        None, description="批量评分时由程序排名次才写：more 实际值多的在前，less 少的在前"
+    )
 
     @property
     def reads_amount(self) -> bool:
         """The fact is a place among so many."""
         return False
-
-    def unit(self, target: Target) -> Unit:
-        """A place has no unit."""
-        return NUMBER
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Neither or both of table and line, a table that leaves a place without points or is out of order."""
@@ -118,28 +130,53 @@ X: {rank: 4, of: 20}
                     yield Diagnostic("band-out-of-order", message, "名次依次往后写", ("table", index), related=related)
 
     def asks(self) -> str:
-        """The place and how many there are."""
-        return "{rank: 名次, of: 共有多少个}"
+        """The place and how many there are; in a batch that can be ranked, simply an amount."""
+        return "" if self.ready else _FORM
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a batch, and which end of it comes first is known."""
+        return super().ready and self.better is not None
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """The place among so many, as a published ranking gives it."""
         if not isinstance(value, dict):
-            message = "按排名要和同批的项目比较，单独一个项目排不出名次"
-            return (Diagnostic("needs-peers", message, f"已有公布的名次时写成 {self.asks()}"),)
+            return self._ranked(value, target, unit)
         faults = [
-            Diagnostic("unknown-field", f"不认得“{key}”", f"写成 {self.asks()}", (key,), on_key=True)
+            Diagnostic("unknown-field", f"不认得“{key}”", f"写成 {_FORM}", (key,), on_key=True)
             for key in value
             if key not in _KEYS
         ]
         for key, words in zip(_KEYS, ("名次", "共有多少个"), strict=True):
             if key not in value:
-                faults.append(Diagnostic("missing-field", f"缺少“{key}”（{words}）", f"写成 {self.asks()}"))
+                faults.append(Diagnostic("missing-field", f"缺少“{key}”（{words}）", f"写成 {_FORM}"))
         found = {key: count(value[key]) for key in _KEYS if key in value}
         faults += [at(one, key) for key, one in found.items() if isinstance(one, Diagnostic)]
         good = [one.value for one in found.values() if not isinstance(one, Diagnostic)]
         if not faults and not ONE <= good[0] <= good[1]:
             faults.append(Diagnostic("out-of-range", "名次要在 1 和总数之间", "核对 rank 和 of", ("rank",)))
-        return tuple(faults) or Received((good[0], good[1]), f"第 {spell(good[0])} 名（共 {spell(good[1])} 个）")
+        return tuple(faults) or Received((good[0], good[1]), _place_words(*good))
+
+    def _ranked(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
+        """An amount, by its place in the batch."""
+        published = f"已有公布的名次时写成 {_FORM}"
+        if self._amounts is None:
+            message = "按排名要和同批的项目比较，单独一个项目排不出名次"
+            return (Diagnostic("needs-peers", message, f"同批的项目用 perfeval batch 一起评；{published}"),)
+        if not self.ready:
+            message = "规则没有写实际值多的还是少的在前（better），排不出名次"
+            hint = f"在指标体系的规则里加 better: more（多的在前）或 less（少的在前）；{published}"
+            return (Diagnostic("missing-field", message, hint),)
+        found = self.own(value, target, unit)
+        if not isinstance(found, Received):
+            return found
+        place = self.placed(found.actual)
+        return replace(found, actual=place, shown=f"{found.shown}，{_place_words(*place)}")
+
+    def standing(self, own: Any, amounts: Amounts) -> Any:
+        """The place among so many: one more than there are better ones."""
+        better = amounts.above(own) if self.better == "more" else amounts.below(own)
+        return ONE + better, Fraction(amounts.count)
 
     def earned(self, weight: Any, actual: Any, target: Target, note: Note = silent) -> Any:
         """Points, exact, within 0..weight."""
@@ -172,10 +209,11 @@ X: {rank: 4, of: 20}
 
     def standard(self, weight: Fraction, target: Target, unit: Unit, say: Figures) -> str:
         """评分标准."""
+        how = f"按名次给分{_ORDER.get(self.better or '', '')}："
         if not self.table:
-            return "按名次给分：第 1 名得满分，最后一名不得分，中间按名次均匀递减。"
+            return how + "第 1 名得满分，最后一名不得分，中间按名次均匀递减。"
         rows = (f"{row.words}，{'得' + part_words(row.earn) if row.earn.value else '不得分'}" for row in self.table)
-        return "按名次给分：" + "；".join(rows) + "。"
+        return how + "；".join(rows) + "。"
 
     def working(self, case: Case, say: Figures) -> str:
         """评分过程."""

@@ -98,6 +98,9 @@ class Rule(Model):
     beside: ClassVar[tuple[str, ...]] = ()
     """The keys that may stand beside a fact's `value` and that the rule itself reads."""
 
+    compares: ClassVar[bool] = False
+    """Whether a project may be held against the others of its batch; then it is a `Compared`."""
+
     @property
     def reads_amount(self) -> bool:
         """Whether the fact is a quantity; else it has the rule's own form, such as answers."""

@@ -154,9 +154,10 @@ def _survey(rule: Any, target: Target, unit: Unit) -> Schema:
 
 
 def _rank(rule: Any, target: Target, unit: Unit) -> Schema:
-    return mapping(
+    place = mapping(
         {"rank": {**COUNT, "description": "名次"}, "of": {**COUNT, "description": "共有多少个"}}, ["rank", "of"]
     )
+    return {"anyOf": [amount(unit), place]} if rule.better else place
 
 
 def _threshold(rule: Any, target: Target, unit: Unit) -> Schema:
@@ -185,7 +186,8 @@ def _bands(rule: Any, target: Target, unit: Unit) -> Schema:
 
 
 def _peer(rule: Any, target: Target, unit: Unit) -> Schema:
-    return mapping({"value": amount(unit), **beside(rule, unit)}, ["value", "peers"])
+    # The peers may be those of the batch.
+    return {"anyOf": [amount(unit), mapping({"value": amount(unit), **beside(rule, unit)}, ["value"])]}
 
 
 def beside(rule: Rule, unit: Unit) -> dict[str, Schema]:

@@ -55,10 +55,6 @@ def _fact(plan: Plan, want: Node | Kind, notes: list[str]) -> Schema:
         "required": ["value"],
         "additionalProperties": False,
     }
-    if "peers" in own:
-        nested = {"anyOf": [{"type": "object"}, *absent]}
-        long |= {"if": {"properties": {"value": nested}}, "else": {"required": ["peers"]}}
-        short = []
     return {"anyOf": [*short, *absent, long, {"type": "null"}]}
 
 
