@@ -223,7 +223,7 @@ crew.crew = small  # Polars is not there before other processes are made
 def slow():
     from perfeval.exchange import reading
     from perfeval.cli import writing, folders
-    reading.ROWS, writing._LONG, folders._TOGETHER = 20, 0, 30
+    reading.ROWS, writing._LONG, writing._SLOW, folders._TOGETHER = 20, 0, 0, 30
     def slowly(self, number, asked, step=writing._Run._batch):
         time.sleep(0.015)
         return step(self, number, asked)

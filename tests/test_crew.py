@@ -74,7 +74,7 @@ def small(jobs, answer, made=crew.crew):
         from perfeval.exchange import reading
         from perfeval.cli import longs, tables, writing
         reading.ROWS, tables._AT_ONCE, longs._TOGETHER, longs._AT_ONCE = {rows}, {asked}, {rows}, {asked}
-        writing._LONG = 0
+        writing._LONG = writing._SLOW = 0
         yield processes
 crew.crew = small
 sys.exit(app.run())
