@@ -6,6 +6,7 @@ Every amount is exact, in base units, and remembers the unit and the spelling it
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.number import ONE, Fraction, read, spell
@@ -53,6 +54,8 @@ _NUMBER = regex(r"-?[0-9][0-9,.]*(?:\s*/\s*[0-9]+(?![0-9.]))?")
 _GROUPED = regex(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _DATE = regex("([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)")
 _DIGITS_ONLY = "只用数字和小数点，如 197.49、1,250 或 1/3"
+_SHORT = 40
+"""The longest text that is remembered."""
 _DATE_SIGNS = frozenset(("--", "//", "..", "年月日"))
 
 
@@ -129,6 +132,11 @@ def quantity(text: str) -> Quantity | Diagnostic:
 
 def exactly(text: str) -> Quantity | Diagnostic:
     """The same, for who does not need to know which slip it was."""
+    # A day, 100%, 1 场: the same few come again and again.
+    return _remembered(text) if len(text) <= _SHORT else _exactly(text)
+
+
+def _exactly(text: str) -> Quantity | Diagnostic:
     dated = day(text)
     if dated is not None:
         return dated
@@ -145,6 +153,9 @@ def exactly(text: str) -> Quantity | Diagnostic:
     if measure is None:
         return unknown_unit(word)
     return Quantity(value * measure.factor, measure, text.strip())
+
+
+_remembered = lru_cache(maxsize=4096)(_exactly)
 
 
 def unknown_unit(word: str) -> Diagnostic:

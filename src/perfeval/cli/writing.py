@@ -19,7 +19,6 @@ from perfeval.cli.inputs import files_named
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import say
 from perfeval.exchange.journal import Journal, Part
-from perfeval.exchange.reading import Unreadable
 from perfeval.exchange.writing import draft, settle, write
 from perfeval.lang import chosen
 from perfeval.load import Loaded
@@ -141,11 +140,14 @@ def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType]) ->
         write(request.out, work.frames(), schema, lambda: work.stopped is None)
     finally:
         work.progress.end()
+    if work.stopped is None:
+        return
+    from perfeval.exchange.reading import Unreadable  # with pyarrow, which project files do not need
+
     if isinstance(work.stopped, Unreadable):
         found = work.stopped.finding
         raise unusable([found], request.inputs[0], request)
-    if work.stopped is not None:
-        raise work.stopped
+    raise work.stopped
 
 
 def _key(request: Request, loaded: Loaded[Plan]) -> str:

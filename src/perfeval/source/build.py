@@ -191,14 +191,17 @@ class Builder:
         self._open([], event)
 
     def _open(self, data: dict[str, Data] | list[Data], event: Any) -> None:
-        start = event.start_mark.index
+        start, here = event.start_mark.index, self._here
         if self.text[start : start + 1] in ("&", "!"):
             self._property(start)
-        if self._key is None and type(self._here) is dict:
-            hint = "键只能是文字；如果是文字，给它加引号"
-            self._refuse("key-not-text", start, start + 1, "列表或映射不能作键", hint)
-        self._add(data)
-        self._around.append((self._here, len(self.places.starts), self._key))
+        if type(here) is list:
+            here.append(data)
+        else:
+            if self._key is None:
+                hint = "键只能是文字；如果是文字，给它加引号"
+                self._refuse("key-not-text", start, start + 1, "列表或映射不能作键", hint)
+            self._add(data)
+        self._around.append((here, len(self._starts), self._key))
         self._here, self._key = data, None
         if len(self._around) > self.limits.depth:
             self._refuse("too-deep", start, start + 1, f"嵌套超过 {self.limits.depth} 层", "减少嵌套")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 from perfeval.record import Record
 from perfeval.regex import regex
@@ -39,7 +40,7 @@ _POWER = regex(r"([-+]?)([0-9]*+)\.?+([0-9]*+)[eE]([-+]?[0-9]++)")
 _LOOSE = regex(r"([-+]?)([0-9]*+)\.?+([0-9]*+)")
 _NO_NUMBER = regex(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _SHORT = 40
-"""The longest misspelt number for which a plain spelling is worked out."""
+"""The longest misspelt number for which a plain spelling is worked out; the longest text that is remembered."""
 
 
 def resolve(text: str, digits: int) -> str | Misspelt | None:
@@ -50,6 +51,11 @@ def resolve(text: str, digits: int) -> str | Misspelt | None:
     >>> resolve("012", 30).hint
     '如果是数，写成 12；如果是编码或文字，加引号："012"'
     """
+    # The same numbers and amounts stand in a file again and again, and in the next one.
+    return _remembered(text, digits) if len(text) <= _SHORT else _resolved(text, digits)
+
+
+def _resolved(text: str, digits: int) -> str | Misspelt | None:
     if text in NULLS:
         return None
     if text[0] not in _STARTS:
@@ -57,6 +63,9 @@ def resolve(text: str, digits: int) -> str | Misspelt | None:
     if _DECIMAL.fullmatch(text):
         return Numeral(text) if len(text) <= digits or _count(text) <= digits else _too_long(text, digits)
     return _suspect(text) or text
+
+
+_remembered = lru_cache(maxsize=4096)(_resolved)
 
 
 def _suspect(text: str) -> Misspelt | None:
