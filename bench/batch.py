@@ -1,6 +1,6 @@
 """How long `perfeval batch` takes over tables of more and more projects and over a folder of files; how much memory.
 
-    python bench/batch.py [--most ROWS] [--write]
+    python bench/batch.py [--most ROWS] [--files FILES] [--write]
 
 The projects are those of `bench/rivals/data.py`, for the Shenzhen spec (26 indicators). Whole processes, results
 written; beside each the process that only reads the same file with Polars. With --write the figures go into
@@ -86,7 +86,7 @@ def files(count: int, folder: Path) -> Path:
     return place
 
 
-def lines(most: int, folder: Path) -> list[str]:
+def lines(most: int, files_most: int, folder: Path) -> list[str]:
     """The rows of the page."""
     out = folder / "results.parquet"
     head = "| projects | seconds | CPU, s | MB | projects/s | reading alone, s | MB | times reading |"
@@ -100,7 +100,7 @@ def lines(most: int, folder: Path) -> list[str]:
             f"| {read.wall:.2f} | {read.megabytes:.0f} | {own.wall / read.wall:.1f} |"
         )
     found += ["", "| project files | seconds | CPU, s | MB | files/s |", "| ---: | ---: | ---: | ---: | ---: |"]
-    for count in (1_000, 10_000) if most >= 10**7 else (1_000,):
+    for count in [10**power for power in range(3, 6) if 10**power <= files_most]:
         own = cost([PROGRAM, "batch", str(SPEC), str(files(count, folder)), "-o", str(out), "--jobs", "2"])
         line = f"| {count:,} | {own.wall:.2f} | {own.cpu:.2f} | {own.megabytes:.0f} | {count / own.wall:,.0f} |"
         found.append(line)
@@ -124,6 +124,7 @@ def rivals() -> list[str]:
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python bench/batch.py", description=__doc__)
     asked.add_argument("--most", type=int, default=10_000_000)
+    asked.add_argument("--files", type=int, default=1_000)
     asked.add_argument("--write", action="store_true")
     asked.add_argument("--make", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()
@@ -132,7 +133,7 @@ def main() -> None:
         return
     folder = ROOT / "build" / "batch"
     folder.mkdir(parents=True, exist_ok=True)
-    found = [f"{machine()}; medians of {TURNS} runs.", "", *lines(given.most, folder), *rivals()]
+    found = [f"{machine()}; medians of {TURNS} runs.", "", *lines(given.most, given.files, folder), *rivals()]
     print("\n".join(found))
     if given.write:
         page = PAGE.read_text(encoding="utf-8")
