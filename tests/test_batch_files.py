@@ -355,6 +355,20 @@ def test_a_folder_is_scored_by_any_number_of_processes_alike(folder: Path) -> No
     assert (folder / "errors1.jsonl").read_bytes() == (folder / "errors2.jsonl").read_bytes()
 
 
+def test_the_files_of_a_folder(place: Path) -> None:
+    names = ("a-b/2.yaml", "a.yaml", "a/1.yaml", "a/x.yaml/3.yml", ".hidden/4.yaml", "a/.5.yaml", "6.YAML", "7.yaml")
+    for name in names:
+        (place / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / "in" / name).write_text(PROJECT.format(n=30), encoding="utf-8")
+    (place / "in/0.yaml").symlink_to("nowhere")
+    (place / "in/link.yaml").symlink_to("7.yaml")
+    (place / "in/folder").symlink_to("a")
+    batch(place, "singly.yaml in -o out.csv --keep 文件")
+    with (place / "out.csv").open(encoding="utf-8-sig") as file:
+        found = [row["文件"] for row in csv.DictReader(file)]
+    assert found == ["in/7.yaml", "in/a/1.yaml", "in/a/x.yaml/3.yml", "in/a-b/2.yaml", "in/a.yaml"]
+
+
 def test_a_folder_killed_leaves_no_process_behind(folder: Path) -> None:
     words = "singly.yaml projects -o out.csv --jobs 2"
     assert begun(folder, words).wait() == 4

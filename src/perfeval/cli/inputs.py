@@ -46,11 +46,32 @@ def files_named(argument: str, kind: str = "") -> Iterator[str]:
     if argument == STDIN or _is_file(argument):
         yield argument
     elif is_folder(argument):
-        yield from (str(file) for file in sorted(path.rglob("*.y*ml")) if _states(file, kind))
+        yield from (file for file in yaml_below(str(path)) if _states(Path(file), kind))
     elif any(sign in argument for sign in "*?["):
         yield from (str(file) for file in sorted(_glob(argument)) if _states(file, kind))
     else:
         yield argument  # reading it says what is wrong
+
+
+def yaml_below(folder: str) -> Iterator[str]:
+    """The YAML files in a folder and the folders in it, in order; nothing hidden, and not what links lead to.
+
+    A folder may hold so many that a `Path` for each would take most of the memory.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(
+                (os.path.normcase(entry.name), entry.name, entry.is_dir(follow_symlinks=False))
+                for entry in entries
+                if not entry.name.startswith(".")
+            )
+    except OSError:  # a folder that may not be read
+        return
+    for _, name, inner in found:
+        if inner:
+            yield from yaml_below(str(Path(folder, name)))
+        elif name.endswith((".yaml", ".yml")):
+            yield str(Path(folder, name))
 
 
 def _is_file(name: str) -> bool:

@@ -15,7 +15,7 @@ import polars as pl
 
 from perfeval.cli.batch import Request, unusable
 from perfeval.cli.exits import CANNOT_WRITE, Leave
-from perfeval.cli.inputs import files_named
+from perfeval.cli.inputs import files_named, is_folder, yaml_below
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import say
 from perfeval.exchange.journal import Journal, Part
@@ -152,18 +152,23 @@ def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType]) ->
 
 def _key(request: Request, loaded: Loaded[Plan]) -> str:
     """Everything that the results depend on."""
-    parts = [
-        VERSION,
-        pl.__version__,
-        chosen(),
-        request.encoding,
-        str(request.long),
-        *request.keep,
-        *(str(one) for one in loaded.inputs),
-    ]
+    state = hashlib.sha256()
+
+    def add(part: object) -> None:
+        state.update(f"{part}\n".encode("utf-8", "surrogateescape"))
+
+    for part in (VERSION, pl.__version__, chosen(), request.encoding, request.long, *request.keep, *loaded.inputs):
+        add(part)
     for name in request.inputs:
-        found = [Path(name)] if Path(name).exists() else [Path(one) for one in files_named(name)]
-        for path in sorted(Path(name).rglob("*") if Path(name).is_dir() else found):
-            state = path.stat()
-            parts.append(f"{path} {state.st_size} {state.st_mtime_ns}")
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+        for file in yaml_below(name) if is_folder(name) else [name] if Path(name).exists() else files_named(name):
+            add(f"{file} {_stamp(Path(file))}")
+    return state.hexdigest()
+
+
+def _stamp(file: Path) -> str:
+    """What changes with a file; a link that leads nowhere has nothing."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns}"
