@@ -68,7 +68,7 @@ def _single(command: str, number: int, row: dict[str, Any] | None, folder: Path)
     encoding = words[words.index("--encoding") + 1] if "--encoding" in words else "utf-8"
     table = open_table(folder / words[3], "", encoding)
     read = header(table.columns, plan) if plan else ()
-    (rows,) = table.rows(1)
+    (rows,) = table.rows()
     if not isinstance(read, Header) or number in dict(rows.bad):
         return
     facts = read.facts([cell_text(cell) for cell in rows.cells.row(number - rows.first)])
