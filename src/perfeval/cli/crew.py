@@ -8,7 +8,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -22,20 +22,26 @@ class Mate:
 
     def __init__(self, pid: int, line: socket.socket) -> None:
         """Take its number, and this end of the line."""
-        self.pid, self.line, self._wire = pid, line, line.makefile("rwb")
+        self._pid, self._line, self._wire = pid, line, line.makefile("rwb")
 
     def ask(self, asked: Any) -> Any:
         """What it answers. Raises OSError or EOFError where it is gone."""
         _send(self._wire, asked)
         return pickle.load(self._wire)
 
+    def leave(self) -> None:
+        """Close this end of the line."""
+        with suppress(OSError):  # what is still to be sent to one that is gone
+            self._wire.close()
+        self._line.close()
+
     def end(self) -> None:
         """End it, and wait for that."""
         from signal import SIGKILL
 
-        self.line.close()
-        os.kill(self.pid, SIGKILL)
-        os.waitpid(self.pid, 0)
+        self.leave()
+        os.kill(self._pid, SIGKILL)
+        os.waitpid(self._pid, 0)
 
 
 class Crew(Generic[A, B]):
@@ -90,7 +96,7 @@ class Crew(Generic[A, B]):
             try:
                 signal(SIGINT, SIG_IGN)  # Ctrl-C is for the process that was asked; it ends the others
                 for mate in self._mates:
-                    mate.line.close()
+                    mate.leave()
                 here.close()
                 self._serve(there)
             finally:
