@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from perfeval.batch.engine import APART, TOGETHER
 from perfeval.batch.results import finished, schema
+from perfeval.batch.singles import Cells, Single
 from perfeval.facts import Bound, bind
 from perfeval.model import read
 from perfeval.project import Project
@@ -150,7 +152,12 @@ def test_all_that_follows_the_sum(typed: bool) -> None:
             made = made.with_columns(pl.col(amounts).cast(pl.Decimal(18, 2)))
         singly: list[int] = []
         own = engine._one_by_one
-        engine._one_by_one = lambda rows: singly.append(len(rows)) or own(rows)  # type: ignore[func-returns-value]
+
+        def counted(rows: Sequence[Cells]) -> list[Single]:
+            singly.append(len(rows))
+            return own(rows)
+
+        engine._one_by_one = counted
         held(engine, made)
         assert sum(singly) < ROWS
         together.update(what for what, way in engine.ways().items() if "第" in what and way == TOGETHER)

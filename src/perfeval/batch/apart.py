@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any
@@ -44,7 +45,7 @@ def plan_of(plan: Plan, node: Node) -> Plan:
     return made
 
 
-class Cases:
+class Cases(ABC):
     """Something that is worked out for each case of some cells: points, or 1 and 0 for yes and no."""
 
     def __init__(self, plan: Plan, columns: Sequence[str], facts: Facts) -> None:
@@ -93,9 +94,9 @@ class Cases:
         self._exact.append(found[1])
         return len(self._shown) - 1
 
+    @abstractmethod
     def found(self, bound: Bound) -> tuple[int, str | None] | None:
         """The points of a case and their exact ones; None where they need the whole project."""
-        raise NotImplementedError
 
 
 class Apart(Cases):

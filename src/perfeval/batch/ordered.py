@@ -127,4 +127,5 @@ def _same(x: Any) -> Any:
 
 
 def _size(plain: pl.Series) -> int:
-    return max(abs(int(plain.min() or 0)), abs(int(plain.max() or 0)))  # type: ignore[arg-type]
+    ends: list[Any] = [plain.min() or 0, plain.max() or 0]
+    return max(abs(int(end)) for end in ends)
