@@ -81,14 +81,16 @@ def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
     from pyarrow import table
     from pyarrow.parquet import ParquetWriter
 
+    points = [name for name, kind in schema.items() if isinstance(kind, pl.Decimal)]
     # Names and exact points hardly ever come twice: a dictionary of them would be made, and thrown away.
-    listed = [name for name, kind in schema.items() if kind != pl.Int64 and not name.endswith((PROJECT, EXACT))]
+    listed = [name for name, kind in schema.items() if kind == pl.String and not name.endswith((PROJECT, EXACT))]
     fields = _arrow(pl.DataFrame(schema=whole(schema)), schema)
     with ParquetWriter(
         path,
         table(fields).schema,
         compression="lz4",
         use_dictionary=listed,
+        column_encoding=dict.fromkeys(points, "DELTA_BINARY_PACKED"),
         write_statistics=False,
         store_schema=False,
         store_decimal_as_integer=True,
