@@ -20,8 +20,12 @@ PARTS = st.one_of(
 
 
 def spelled(pairs: list[tuple[int, int]]) -> list[str]:
+    """The texts of these, asked of few and of so many that they are written together."""
     num, den = (pl.Series([pair[at] for pair in pairs], dtype=pl.Int64) for at in (0, 1))
-    return texts(num, den).to_list()
+    few = texts(num, den).to_list()
+    times = 1000 // max(len(pairs), 1) + 1
+    assert texts(pl.concat([num] * times), pl.concat([den] * times)).to_list() == few * times
+    return few
 
 
 @settings(deadline=None)

@@ -10,15 +10,13 @@ from typing import Any
 import polars as pl
 
 from perfeval.batch.outcome import exact_text, in_places, printed_points
+from perfeval.batch.rows import empty_project
 from perfeval.diagnostic import Diagnostic
 from perfeval.facts import Bound, bind
 from perfeval.node import Node
 from perfeval.plan import Plan
-from perfeval.project import Project
 from perfeval.record import Record
 from perfeval.scoring import score
-
-_EMPTY = Project(perfeval="project/1", spec="spec", name="项目")
 
 Facts = Callable[[Mapping[str, Any]], "dict[str, Any] | tuple[Diagnostic, ...]"]
 """The facts that some cells of a row state."""
@@ -86,7 +84,7 @@ class Cases(ABC):
         facts = self._facts(cells)
         if isinstance(facts, tuple):
             return 0
-        bound = bind(self._plan, _EMPTY.model_copy(update={"facts": facts}))
+        bound = bind(self._plan, empty_project().model_copy(update={"facts": facts}))
         found = None if isinstance(bound, tuple) else self.found(bound)
         if found is None:
             return 0

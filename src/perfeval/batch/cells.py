@@ -115,8 +115,9 @@ def decimals(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> tuple[pl.Dat
     """How many decimals the texts and the floats of each column need; the floats as whole numbers of so many."""
     found: dict[str, int] = {}
     questions: list[pl.Expr] = []
+    kinds = frame.schema
     for one in asked:
-        kind, cells = frame.schema[one.column], pl.col(one.column)
+        kind, cells = kinds[one.column], pl.col(one.column)
         if one.unit.is_date:
             continue
         if kind == pl.String:

@@ -33,11 +33,12 @@ def project_of(header: Header, cells: Sequence[str | None], spec: str) -> Projec
 def _project(header: Header, cells: Sequence[str | None], spec: str, facts: dict[str, Data]) -> Project:
     name = cells[header.name_at] if header.name_at >= 0 else ""
     # To copy an empty project takes a hundredth of the time of making one.
-    return _empty(spec).model_copy(update={"name": (name or "").strip() or UNNAMED, "facts": facts})
+    return empty_project(spec).model_copy(update={"name": (name or "").strip() or UNNAMED, "facts": facts})
 
 
 @lru_cache(maxsize=16)
-def _empty(spec: str) -> Project:
+def empty_project(spec: str = "") -> Project:
+    """A project without facts; `spec`: what it calls its spec."""
     made = read(Project, {"perfeval": "project/1", "spec": spec or "spec", "name": UNNAMED})
     assert isinstance(made, Project)
     return made

@@ -156,7 +156,7 @@ class Table:
         """The name of each project, and the columns that go into the results."""
         at = self.header.name_at
         none = pl.Series([None], dtype=pl.String)
-        name = none.new_from_index(0, len(cells)) if at < 0 else _texts(cells[str(at)]).str.strip_chars(_BLANKS)
+        name = none.new_from_index(0, len(cells)) if at < 0 else _stripped(cells[str(at)])
         named = name.fill_null(UNNAMED)
         return [named.alias(PROJECT), *(_texts(cells[str(at)]).alias(name) for name, at in self._kept.items())]
 
@@ -167,13 +167,16 @@ _DAYS = (pl.Date, pl.Datetime)
 
 def plainly(cells: pl.DataFrame) -> pl.DataFrame:
     """The same cells in columns of few types: numbers, days, truths, and texts for all others."""
-    return pl.DataFrame([_plainly(column) for column in cells])
+    return cells.with_columns(made for column in cells if (made := _plainly(column)) is not column)
 
 
 def _plainly(cells: pl.Series) -> pl.Series:
     kind = cells.dtype
-    if kind in _DAYS and not cells.dt.year().is_between(1, 9999).all():
-        return cells.dt.to_string()  # a day that Python's calendar does not have
+    if kind in _DAYS:
+        days = cells.to_physical()
+        ends = [at for at in (days.arg_min(), days.arg_max()) if at is not None]
+        if not cells.gather(ends).dt.year().is_between(1, 9999).all():
+            return cells.dt.to_string()  # a day that Python's calendar does not have
     if kind == pl.Float32:
         return cells.cast(pl.String).cast(pl.Float64)  # as it is shown, and not the double that it happens to be
     if kind in _PLAIN or kind.is_numeric():
@@ -183,9 +186,14 @@ def _plainly(cells: pl.Series) -> pl.Series:
     return pl.Series(cells.name, [cell_text(cell) for cell in cells.to_list()], dtype=pl.String)
 
 
+def _stripped(cells: pl.Series) -> pl.Series:
+    """The same texts without blanks around them; null where nothing is left."""
+    bare = (cells if cells.dtype == pl.String else _texts(cells)).str.strip_chars(_BLANKS)
+    return bare.set(bare == "", None)
+
+
 def _texts(cells: pl.Series) -> pl.Series:
-    """What `cell_text` says of each."""
+    """What `cell_text` says of each; null where there is nothing but blanks."""
     if cells.dtype == pl.String:
-        blank = cells.str.strip_chars(_BLANKS) == ""
-        return cells.set(blank, None) if blank.any() else cells
+        return cells.set(_stripped(cells).is_null(), None)
     return pl.Series([cell_text(cell) for cell in cells], dtype=pl.String)

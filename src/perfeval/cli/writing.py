@@ -6,8 +6,7 @@ import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -84,15 +83,23 @@ class _Run:
         if self.threads == 1:
             yield from (self._batch(*step) for step in steps)
             return
-        pool = ThreadPoolExecutor(self.threads)
-        try:
-            begun = deque(pool.submit(self._batch, *step) for step in islice(steps, self.threads))
-            while begun:
-                batch = begun.popleft().result()
-                begun.extend(pool.submit(self._batch, *step) for step in islice(steps, 1))
-                yield batch
-        finally:
-            pool.shutdown(cancel_futures=True)
+        with ThreadPoolExecutor(1) as reading, ThreadPoolExecutor(self.threads) as scoring:
+            coming = reading.submit(next, steps, None)
+
+            def begun() -> Future[Batch | None]:
+                nonlocal coming
+                step, coming = coming, reading.submit(next, steps, None)
+                return scoring.submit(lambda: (found := step.result()) and self._batch(*found))
+
+            # The first by itself: what it finds out once, the others need not find out beside it.
+            ahead = deque([begun()])
+            try:
+                while batch := ahead.popleft().result():
+                    ahead.extend(begun() for _ in range(self.threads - len(ahead)))
+                    yield batch
+            finally:
+                for step in ahead:
+                    step.cancel()
 
     def _batch(self, number: int, step: Step) -> Batch:
         kept = self.journal.part(number)
