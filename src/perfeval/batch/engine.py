@@ -7,6 +7,7 @@ else it holds, the ordinary engine has the word, with its findings.
 from __future__ import annotations
 
 from functools import cached_property, partial
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -63,7 +64,7 @@ class Engine:
         self.singly = why_singly(plan)
         self._after = Concluding(plan, asked, shape.places)
         self._apart: dict[str, Apart] = {}
-        self._known: dict[tuple[str, tuple[Any, ...]], Carried | None] = {}
+        self._known, self._lock = dict[tuple[str, tuple[Any, ...]], Carried | None](), Lock()
 
     def ways(self) -> dict[str, str]:
         """How each indicator is scored: in whole columns, by the cases of its cells, or row by row."""
@@ -145,8 +146,9 @@ class Engine:
 
     def _carry(self, node: Node, asked: Cells) -> Carried | None:
         key = node.code, asked.state(node)
-        if key not in self._known:
-            self._known[key] = self._made(node, asked)
+        with self._lock:  # of steps that are scored at a time, one makes it
+            if key not in self._known:
+                self._known[key] = self._made(node, asked)
         return self._known[key]
 
     def _made(self, node: Node, asked: Cells) -> Carried | None:

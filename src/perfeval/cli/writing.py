@@ -91,11 +91,10 @@ class _Run:
                 step, coming = coming, reading.submit(next, steps, None)
                 return scoring.submit(lambda: (found := step.result()) and self._batch(*found))
 
-            # The first by itself: what it finds out once, the others need not find out beside it.
-            ahead = deque([begun()])
+            ahead = deque(begun() for _ in range(self.threads))
             try:
                 while batch := ahead.popleft().result():
-                    ahead.extend(begun() for _ in range(self.threads - len(ahead)))
+                    ahead.append(begun())
                     yield batch
             finally:
                 for step in ahead:
