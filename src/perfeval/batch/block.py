@@ -119,8 +119,7 @@ class Cells:
     def cases(self, node: Node) -> Cases | None:
         """All that an indicator may read in these rows, where that is little."""
         names = self._points.get(node.fact or "", node.reads)
-        # Counted from 0, even where there is none, so that nothing need be taken off.
-        bounds = {name: (min(low, 0), high) for name in names for low, high in [self._edges.get(name, (0, -1))]}
+        bounds = {name: self._edges.get(name, (0, -1)) for name in names}
         if not bounds or not 0 < count(bounds) <= self.room:
             return None
         return cases(bounds, small=all(self.numbers.schema[name] == pl.UInt8 for name in names))

@@ -78,6 +78,9 @@ def carry(node: Node, cells: Cells, places: int) -> Carried:
 
 def _carried(node: Node, exact: Any, needs: Needs, places: int) -> Carried:
     shown = rounded_column(exact, node.places, node.mode)
+    if isinstance(exact, Column):
+        # Printed and exact points are held together as whole numbers, which 128 bits must hold.
+        Whole.constant((max(-exact.num.low, exact.num.high) + exact.den.high) * 10**places)
     if not isinstance(shown, Column) or not isinstance(exact, Column):
         return _alike(exact, shown, needs, places)
     return Carried(ticks(shown, places), met(needs) if needs else None, *parts(exact))

@@ -38,15 +38,20 @@ class Listed(Record, eq=False):
 
 
 def cases(columns: Mapping[str, Bounds], *, small: bool) -> Cases:
-    """All cases of some columns that do not leave their bounds; small: whether they have 8 bits."""
+    """All cases of some columns that do not leave their bounds; small: whether they have 8 bits.
+
+    They are counted from 0 even where there is none, so that nothing need be taken off; a case that cannot be is worked
+    out as the least that can, for the arithmetic holds within the bounds only.
+    """
     size = count(columns)
     kind = pl.Int64 if not small else pl.UInt8 if size <= 1 << 8 else pl.UInt32
     number, every, below = pl.lit(0, dtype=kind), list[pl.Expr](), 1
     for name, (low, high) in columns.items():
-        cell, span = pl.col(name).cast(kind), high - low + 1
-        cell = cell - pl.lit(low, dtype=kind) if low else cell
+        start = min(low, 0)
+        cell, span = pl.col(name).cast(kind), high - start + 1
+        cell = cell - pl.lit(start, dtype=kind) if start else cell
         number = cell if below == 1 else number + cell * pl.lit(below, dtype=kind)
-        every.append(((pl.int_range(size, dtype=pl.Int64) // below) % span + low).alias(name))
+        every.append(((pl.int_range(size, dtype=pl.Int64) // below) % span + start).clip(low).alias(name))
         below *= span
     return Cases(number, pl.select(every))
 
@@ -57,6 +62,8 @@ def steps(points: Column, most: int) -> Cases | None:
     if num.same or not points.den.same:
         return None
     above = num.moved(-num.low)
+    if num.wide or above.wide:
+        return None
     step = above.content
     size = above.high // step + 1
     if size > most:
@@ -69,10 +76,10 @@ def steps(points: Column, most: int) -> Cases | None:
 
 
 def count(columns: Mapping[str, Bounds]) -> int:
-    """How many cases there are."""
+    """How many cases are counted."""
     size = 1
     for low, high in columns.values():
-        size *= high - low + 1
+        size *= high - min(low, 0) + 1
     return size
 
 

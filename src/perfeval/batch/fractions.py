@@ -48,8 +48,10 @@ def _merged(which: Whole, yes: pl.Series, no: pl.Series) -> pl.Series:
 
 def _decimals(num: Whole, den: Whole) -> pl.Series:
     """Decimals that end, from fractions in lowest terms."""
+    import numpy
+
     # It has so many decimals as there are powers of ten, from the first one, that its denominator does not divide.
-    places = sum(10**n % den != 0 for n in range(_PLACES + 1))
+    places = sum((10**n % den != 0).astype(numpy.int64) for n in range(_PLACES + 1))
     near = (places <= _PLACES) & (abs(num) // den < _MOST)
     scale = 10 ** places[near]
     size = abs(num[near]) * (scale // den[near])
