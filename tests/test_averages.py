@@ -32,6 +32,7 @@ from perfeval.plan import Mean, Plan
 from perfeval.project import Project
 from perfeval.record import replace
 from perfeval.scoring import score
+from perfeval.testing.coverage import branches
 from test_batch import SOME, Cells, engine_of, framed, held, plan_of
 from test_batch_files import begun, ended, killed, left
 from test_naive import agree
@@ -193,6 +194,11 @@ def test_a_mean_that_nobody_could_read_is_told_nearly() -> None:
     assert last["不适用"] == f"B（按同批 {mean.of} 个项目的平均得分约 0.0001 分计）"
 
 
+def test_no_case_of_a_spec_can_have_others() -> None:
+    found = list(branches(plan_of(SPEC)))
+    assert ("A", "不适用") in found and ("B", "不适用") not in found
+
+
 # --- files ---
 
 PROJECT = "perfeval: project/1\nspec: spec.yaml\nname: {}\nfacts: {}\n"
@@ -278,10 +284,12 @@ def test_none_applicable_and_all_applicable(cell: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", ["spec.yaml in.csv -o out.parquet", "spec.yaml files -o out.parquet --jobs 2"])
 def test_killed_and_taken_up_again(tmp_path: Path, words: str) -> None:
-    write(tmp_path, SINGLY)
+    write(tmp_path, SINGLY, 300)
     draw = random.Random(words)
     assert begun(tmp_path, words).wait() == 4
     whole = [(tmp_path / name).read_bytes() for name in ("out.parquet", "errors.jsonl")]
+    assert run(f"perfeval batch {words} --jobs 1".replace("--jobs 2 ", ""), tmp_path).code == 4  # no other processes
+    assert [(tmp_path / name).read_bytes() for name in ("out.parquet", "errors.jsonl")] == whole
     while not (killed(tmp_path, words, draw) and (tmp_path / "out.parquet").read_bytes() == b"before"):
         (tmp_path / "out.parquet").write_bytes(b"before")
     code, said = ended(tmp_path, f"{words} --resume")

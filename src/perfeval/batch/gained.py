@@ -25,7 +25,7 @@ class Gained:
         """Take the plan, and the decimals of points."""
         self._plan, self._places = plan, places
         self._sums = Sums(plan)
-        self._growths: dict[str, dict[str, Fraction]] = {"": {}}
+        self._growths: dict[str, dict[str, Fraction]] = {}
 
     def take(self, results: pl.DataFrame) -> None:
         """Those of some rows, points as whole numbers of the last place."""

@@ -53,13 +53,13 @@ def score_tables(request: Request, loaded: Loaded[Plan], crew: Scoring) -> int:
     if request.plan:
         emit("\n".join(line for one in asked for line in _ways(one, plan)))
         return 0
+    others: Scoring | None = crew
     if compared(plan):
-        plan = _among(request, plan, asked)
-        asked = [_again(request, plan, one, None) for one in asked]  # the crew has not heard of it
+        plan, others = _among(request, plan, asked), None  # the crew has not heard of it
+        asked = _again(request, plan, asked, others)
     if averaged(plan):
-        first = [_again(request, asking(plan), one, None if compared(plan) else crew) for one in asked]
-        plan = _averaged(request, plan, first)
-        asked = [_again(request, plan, one, None if compared(plan) else crew) for one in asked]
+        plan = _averaged(request, plan, _again(request, asking(plan), asked, others))
+        asked = _again(request, plan, asked, others)
     several = [FILE] if len(asked) > 1 else []
     counts = [one.table.count for one in asked]
     whole = _sum(counts)
@@ -100,11 +100,11 @@ def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
     return _Asked(table, found)
 
 
-def _again(request: Request, plan: Plan, one: _Asked, crew: Scoring | None) -> _Asked:
-    """The same table for a plan that knows more."""
-    found = judge(one.table.columns, plan, request.keep, partial(_singly, crew) if crew else None)
-    assert isinstance(found, Judge)  # its header is as good as it was
-    return _Asked(one.table, found)
+def _again(request: Request, plan: Plan, asked: list[_Asked], crew: Scoring | None) -> list[_Asked]:
+    """The same tables for a plan that knows more."""
+    elsewhere = partial(_singly, crew) if crew else None
+    judges = [judge(one.table.columns, plan, request.keep, elsewhere) for one in asked]
+    return [_Asked(one.table, found) for one, found in zip(asked, judges, strict=True) if isinstance(found, Judge)]
 
 
 def _among(request: Request, plan: Plan, asked: list[_Asked]) -> Plan:

@@ -62,10 +62,10 @@ def _scored(plan: Plan, spec: str, shape: Shape, number: int, name: str) -> Scor
     wrong = _other(project.value, plan, spec)
     bound = (wrong,) if wrong else bind(plan, project.value, reader=Remembering(_SEEN))
     card = bound if isinstance(bound, tuple) else score(bound, trace=False)
-    room = None if isinstance(card, tuple) else no_room(card, shape)
-    found = card if isinstance(card, tuple) else (room,) if room else ()
-    if isinstance(card, tuple) or found:
-        placed = [source.place(one) for one in found]
+    if not isinstance(card, tuple) and (large := no_room(card, shape)):
+        card = (large,)
+    if isinstance(card, tuple):
+        placed = [source.place(one) for one in card]
         return ScoredFile(None, tuple(_lines(number, name, project.value.name, placed)))
     return card
 
