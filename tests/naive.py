@@ -350,10 +350,11 @@ RULES = {
 
 
 class Scorer:
-    """Exact and printed points by code, the total, the grade."""
+    """Exact and printed points by code, the total, the grade; means: what the other projects of a batch got."""
 
-    def __init__(self, spec: dict[str, Any], project: dict[str, Any]) -> None:
-        self.spec, self.policy = spec, spec["rounding"]
+    def __init__(self, spec: dict[str, Any], project: dict[str, Any], means: dict[str, Fraction] | None = None) -> None:
+        self.spec, self.policy, self.means = spec, spec["rounding"], means or {}
+        self.growth: dict[str, Fraction] = {}
         self.raw = {
             name: fact["value"] if isinstance(fact, dict) and "value" in fact and "peers" not in fact else fact
             for name, fact in project["facts"].items()
@@ -408,11 +409,12 @@ class Scorer:
             points(gate["earn"], own) * weight / own for gate in node.get("gates", []) if self.holds(gate)
         ]
         self.exact[node["code"]] = min([found, *self.most[node["code"]]])
+        self.growth[node["code"]] = weight / own
         return self.exact[node["code"]]
 
     def of_leaf(self, leaf: dict[str, Any], own: Fraction) -> Fraction:
         if policy := self.policy_of(leaf):
-            return own if policy == "full" else Fraction(0)
+            return own if policy == "full" else self.means[leaf["code"]] if policy == "peer_mean" else Fraction(0)
         target = leaf.get("target", "")
         actual = evaluate(leaf["actual"], self.facts) if "actual" in leaf else self.raw.get(leaf["code"])
         target = target if isinstance(target, str) else target.get("value", "文字")
@@ -448,3 +450,27 @@ class Scorer:
 
 def finite(x: Fraction, places: int) -> bool:
     return (x * 10**places).denominator == 1
+
+
+def batch(spec: dict[str, Any], projects: list[dict[str, Any]]) -> list[Scorer | None]:
+    """The projects of a batch, in two rounds; None for those that need the mean of others which none of them has."""
+    leaves = list(leaves_of(spec))
+    alone = [
+        Scorer(spec, project, dict.fromkeys((leaf["code"] for leaf in leaves), Fraction(0))) for project in projects
+    ]
+    means: dict[str, Fraction] = {}
+    for leaf in leaves:
+        code = leaf["code"]
+        got = [one.exact[code] / one.growth[code] for one in alone if not one.policy_of(leaf)]
+        if got:
+            means[code] = sum(got, Fraction(0)) / len(got)
+    asked = [[leaf["code"] for leaf in leaves if one.policy_of(leaf) == "peer_mean"] for one in alone]
+    return [
+        Scorer(spec, project, means) if set(codes) <= set(means) else None
+        for project, codes in zip(projects, asked, strict=True)
+    ]
+
+
+def leaves_of(node: dict[str, Any]) -> list[dict[str, Any]]:
+    below = node.get("indicators")
+    return [leaf for child in below for leaf in leaves_of(child)] if below else [node]

@@ -208,7 +208,7 @@ FILES_HEAD = """\
   缺了或不适用，就不核对。
 - `bounded: 是`：百分比不会超过 100%（入住率、合格率）；`bounded: 否`：可以超过。不写时看名称。
 - `not_applicable`：`redistribute`（权重按比例分给同组的其他指标，所写的分数随之放大）、
-  `full`（满分）、`zero`（零分）。
+  `full`（满分）、`zero`（零分）、`peer_mean`（同批其他项目这个指标的平均得分，只用于[批量评分](batch.md#同批的平均得分)）。
 - `combine`：`sum`（相加）、`min`（取得分率最低的下级）、`mean`（取得分率的平均）。
 - `rounding.mode`：`half-up`（四舍五入）、`half-even`（逢五取偶）、`down`（舍去）、`up`（一律进位）。
 - `rounding.of`：`leaves`（各指标取舍，合计是所印得分之和）、`total`（只取舍合计）。

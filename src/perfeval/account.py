@@ -8,12 +8,12 @@ from typing import Any
 from perfeval.node import Node
 from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.part import Part
-from perfeval.rounding import Figures, printed
+from perfeval.rounding import Figures
 from perfeval.rules import Loss
 from perfeval.scorecard import Change, Line, Scorecard
 from perfeval.scoring import under_approved
 from perfeval.target import describe
-from perfeval.wording import modifier_words, points_words, rate_words, tidy
+from perfeval.wording import absent_words, modifier_words, points_words, rate_words, rounding_words, tidy
 
 Document = dict[str, Any]
 """Plain data with names."""
@@ -114,10 +114,8 @@ def _standard(line: Line) -> str:
 def _working(card: Scorecard, line: Line) -> str:
     """评分过程, with what rounding, an override or 不适用 made of the rule's result."""
     if line.state == "not-applicable":
-        policy = line.node.indicator.not_applicable or card.bound.plan.spec.not_applicable
-        words = {"redistribute": "权重分给其他指标", "full": "按满分计", "zero": "按零分计"}
-        said = f"不适用，{words[policy]}。" if policy and line.node.weight is not None else "不适用。"
-        return said + "".join(change.words for change in line.changes)
+        changed = "".join(change.words for change in line.changes)
+        return tidy(absent_words(card, line) + changed + rounding_words(line))
     rule, _ = line.ruling
     if line.case is None or rule is None:
         return tidy("".join(change.words for change in line.changes))
@@ -132,8 +130,8 @@ def _working(card: Scorecard, line: Line) -> str:
         said += f"规则算得 {points_words(card, line.computed)} 分，认定为 {points_words(card, line.printed)} 分"
         grown = f"（按原权重认定 {spell(line.override.score)} 分，同比折算）" if line.growth != ONE else ""
         said += f"{grown}：{line.override.because}。"
-    elif line.exact != line.printed and line.printed is not None:
-        said += f"{line.node.mode.words}到 {line.node.places} 位，得 {printed(line.printed, line.node.places)} 分。"
+    else:
+        said += rounding_words(line)
     return said
 
 

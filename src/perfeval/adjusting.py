@@ -69,6 +69,18 @@ def gate(bound: Bound, line: Line, shown: Callable[[Fraction], Fraction]) -> Non
         line.exact, line.printed = exact, min(line.printed, printed)
 
 
+def as_others(bound: Bound, line: Line) -> Fraction:
+    """The points of an indicator that does not apply: what the other projects of the batch got for it on average.
+
+    They are out of the weight that the spec gives, and grow with it as the rule's points do.
+    """
+    mean = bound.plan.mean(line.node)
+    assert mean is not None  # without one the facts are refused
+    grown = f"，权重增为 {_SAY.points(line.weight)}，同比折算" if line.weight and line.growth != ONE else ""
+    words = f"按同批 {mean.of} 个项目的平均得分 {_SAY.points(mean.points)}计{grown}。"
+    return _changed(line, "peer-mean", words, "不适用，按同批其他项目的平均得分计", ZERO, mean.points * line.growth)
+
+
 def _own(line: Line, part: Part) -> Fraction:
     """Points that a spec speaks of, out of the weight that it gives; where that has grown, they have too."""
     points: Fraction = part.of(line.node.weight) * line.growth

@@ -213,10 +213,25 @@ def _computed(formula: Formula, read: list[Fact], constants: Mapping[str, Any]) 
 def _policy_faults(
     plan: Plan, node: Node, received: Received | None, facts: Mapping[str, Fact]
 ) -> Iterator[Diagnostic]:
-    stated = node.indicator.not_applicable or plan.spec.not_applicable
-    if received is None and node.weight is not None and not stated:
+    policy = plan.policy(node)
+    if received is not None or node.weight is None or policy not in (None, "peer_mean"):
+        return
+    said = next(name for name in node.reads if name in facts and not facts[name].applicable)
+    if policy is None:
         message = f"“{node.code} {node.indicator.name}”不适用，而指标体系没有写不适用时怎样计分"
-        policies = "redistribute（权重分给同级）、full（满分）或 zero（零分）"
+        policies = "redistribute（权重分给同级）、full（满分）、zero（零分）或 peer_mean（同批其他项目的平均得分）"
         hint = f"写出事实的值；确实不适用的，在指标体系开头加一行 not_applicable，写 {policies}"
-        said = next(name for name in node.reads if name in facts and not facts[name].applicable)
         yield Diagnostic("not-applicable-not-stated", message, hint, ("facts", said))
+    elif plan.mean(node) is None:
+        yield _no_mean(plan, node).below("facts", said)
+
+
+def _no_mean(plan: Plan, node: Node) -> Diagnostic:
+    """Why an indicator cannot have the mean of the other projects."""
+    absent = f"“{node.code} {node.indicator.name}”不适用，要按同批其他项目的平均得分计"
+    if plan.means is None:
+        message, hint = f"{absent}，单独一个项目不能评分", "同批的项目用 perfeval batch 一起评；有实际值的写出实际值"
+        return Diagnostic("needs-peers", message, hint)
+    message = f"{absent}，而同批没有别的项目有这项得分"
+    hint = "核对各项目的这一项；确实都不适用的，在指标体系里改写这个指标的 not_applicable"
+    return Diagnostic("needs-peers", message, hint)

@@ -148,7 +148,9 @@ def _period(text: str) -> str:
 
 _CHOICES = {
     "half-up、half-even、down、up": "half-up（四舍五入）、half-even（逢五取偶）、down（舍去）、up（一律进位）",
-    "redistribute、full、zero": "redistribute（权重分给同级）、full（满分）、zero（零分）",
+    "redistribute、full、zero、peer_mean": (
+        "redistribute（权重分给同级）、full（满分）、zero（零分）、peer_mean（同批其他项目的平均得分）"
+    ),
     "exact、whole、none": "exact（按比例）、whole（按一个单位）、none（不计）",
     "linear、inverse": "linear（按超出的比例扣）、inverse（目标值÷实际值）",
 }

@@ -23,8 +23,22 @@ if TYPE_CHECKING:
     from perfeval.identities import Identity
 
 
+class Mean(Record):
+    """What the projects of a batch got for an indicator on average, exact, out of the weight that the spec gives.
+
+    of: how many projects these are.
+    """
+
+    code: str
+    points: Fraction
+    of: int
+
+
 class Plan(Record, frozen=False, eq=False):
-    """A spec ready for scoring; `nodes` has every indicator, parents before children."""
+    """A spec ready for scoring; `nodes` has every indicator, parents before children.
+
+    means: what the projects of the batch got; None where a project is scored by itself.
+    """
 
     spec: Spec
     roots: tuple[Node, ...]
@@ -36,6 +50,15 @@ class Plan(Record, frozen=False, eq=False):
     votes: tuple[tuple[str, Formula | None], ...] = ()
     identities: tuple[Identity, ...] = ()
     by_code: dict[str, Node] = {}
+    means: tuple[Mean, ...] | None = None
+
+    def policy(self, node: Node) -> str | None:
+        """What counts for an indicator where it does not apply."""
+        return node.indicator.not_applicable or self.spec.not_applicable
+
+    def mean(self, node: Node) -> Mean | None:
+        """What the projects of the batch got for an indicator; None where there is no batch, or none of them has it."""
+        return next((mean for mean in self.means or () if mean.code == node.code), None)
 
     @cached_property
     def optional(self) -> set[str]:

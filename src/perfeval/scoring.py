@@ -147,12 +147,17 @@ class _Scoring:
 
     def not_applicable(self, node: Node, scale: dict[Node, Fraction] | None) -> Line:
         """An indicator that is not applicable, by the spec's policy."""
-        if _policy(self.bound, node) == "redistribute":
+        policy = self.bound.plan.policy(node)
+        if policy == "redistribute":
             return Line(node, "not-applicable")
         weight = node.weight if scale is None else scale[node]
         assert weight is not None
-        earned = weight if _policy(self.bound, node) == "full" else ZERO
-        line = Line(node, "not-applicable", weight, earned, self.printed(node, earned))
+        line = Line(node, "not-applicable", weight, weight if policy == "full" else ZERO)
+        if policy == "peer_mean":
+            from perfeval.adjusting import as_others
+
+            line.exact = as_others(self.bound, line)
+        line.printed = self.printed(node, line.exact or ZERO)
         if node.adjusted:
             from perfeval.adjusting import gate
 
@@ -173,7 +178,7 @@ class _Scoring:
         """Whether a node has nothing left to score."""
         if node.children:
             return all(self._dropped(child) for child in node.children)
-        return self.bound.received[node.code] is None and _policy(self.bound, node) == "redistribute"
+        return self.bound.received[node.code] is None and self.bound.plan.policy(node) == "redistribute"
 
 
 def shares(nodes: tuple[Node, ...], whole: Fraction, dropped: Callable[[Node], bool]) -> dict[Node, Fraction]:
@@ -191,10 +196,6 @@ def shares(nodes: tuple[Node, ...], whole: Fraction, dropped: Callable[[Node], b
         below = sum((child.weight or ZERO for child in node.children), ZERO)
         points.update(shares(node.children, points[node] if node.indicator.combine == "sum" else below, dropped))
     return points
-
-
-def _policy(bound: Bound, node: Node) -> str | None:
-    return node.indicator.not_applicable or bound.plan.spec.not_applicable
 
 
 def _recorder(steps: list[Step]) -> Callable[[str, Any], Any]:

@@ -41,7 +41,7 @@ else:
     Asserts = Annotated[Any, Late("perfeval.identities", "Assert", many=True)]
     Subprojects = Annotated[Any, Late("perfeval.subproject", "Subproject", many=True)]
 
-NotApplicable = Literal["redistribute", "full", "zero"]
+NotApplicable = Literal["redistribute", "full", "zero", "peer_mean"]
 
 
 def _code(text: str) -> str | Diagnostic:

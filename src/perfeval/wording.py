@@ -7,7 +7,7 @@ import re
 from perfeval.number import Fraction
 from perfeval.rounding import RATE_PLACES, Mode, printable, printed, rounded
 from perfeval.rules.rule import part_words
-from perfeval.scorecard import Scorecard
+from perfeval.scorecard import Line, Scorecard
 from perfeval.spec import Indicator
 
 
@@ -55,3 +55,19 @@ def modifier_words(indicator: Indicator) -> str:
         earn = f"至多得{part_words(gate.earn)}" if gate.earn.value else "不得分"
         said.append(f"{gate.when}的，{earn}（{gate.because}）。")
     return "".join(said)
+
+
+def absent_words(card: Scorecard, line: Line) -> str:
+    """What counts for an indicator that does not apply; how the others did on average is a step of its own."""
+    policy = card.bound.plan.policy(line.node)
+    if not policy or line.node.weight is None:
+        return "不适用。"
+    words = {"redistribute": "权重分给其他指标。", "full": "按满分计。", "zero": "按零分计。", "peer_mean": ""}
+    return f"不适用，{words[policy]}"
+
+
+def rounding_words(line: Line) -> str:
+    """What rounding made of the exact points; nothing where they are printed as they are."""
+    if line.printed is None or line.exact == line.printed:
+        return ""
+    return f"{line.node.mode.words}到 {line.node.places} 位，得 {printed(line.printed, line.node.places)} 分。"

@@ -88,7 +88,7 @@ def _looked_up(shown: pl.Series, text: pl.Series, places: int) -> Cut:
     """The same of points of which there are few: printed, and the exact ones as they are written where they differ."""
     own = pl.DataFrame({"shown": shown, "text": text})
     cases = own.unique(maintain_order=True)
-    exact = [_read(text) if text else Fraction(whole or 0, 10**places) for whole, text in cases.rows()]
+    exact = [unspelled(text) if text else Fraction(whole or 0, 10**places) for whole, text in cases.rows()]
     scaled = [points * 10 ** (places + _MORE) for points in exact]
     low = pl.Series("low", [points.numerator // points.denominator for points in scaled], pl.Int64)
     rest = pl.Series("open", [int(points.denominator != 1) for points in scaled], pl.Int64)
@@ -97,7 +97,7 @@ def _looked_up(shown: pl.Series, text: pl.Series, places: int) -> Cut:
     return Cut(found["low"], found["open"])
 
 
-def _read(text: str) -> Fraction:
+def unspelled(text: str) -> Fraction:
     """What `spell` wrote."""
     top, _, bottom = text.partition("/")
     whole, _, part = top.partition(".")

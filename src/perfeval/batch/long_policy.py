@@ -93,6 +93,8 @@ def _faults(plan: Plan) -> Iterator[Diagnostic]:
         hint = "加上 full、rounding，给指标写 weight"
         yield Diagnostic("missing-field", "这份指标体系只跟踪、不评分，不能作长表的评分办法", hint)
     yield from _idle(spec, _WHOLE, ())
+    stated = [((), spec.not_applicable), *((route, one.not_applicable) for route, one in spec.every)]
+    yield from (_no_peers(route) for route, policy in stated if policy == "peer_mean")
     for node in plan.nodes:
         indicator = node.indicator
         yield from _idle(indicator, _LEAF, node.route)
@@ -111,6 +113,12 @@ def _idle(model: Spec | Indicator, names: Iterable[str], route: Route) -> Iterat
 def _out_of_place(name: str, route: Route) -> Diagnostic:
     message = f"长表的各行是自己的指标，{name} 在这里不起作用"
     return Diagnostic("field-out-of-place", message, f"评分办法另存一份，删去 {name}", (*route, name), on_key=True)
+
+
+def _no_peers(route: Route) -> Diagnostic:
+    message = "长表里各项目有自己的指标，没有同批其他项目的平均得分（peer_mean）"
+    hint = "评分办法另存一份，改成 redistribute、full 或 zero"
+    return Diagnostic("field-out-of-place", message, hint, (*route, "not_applicable"))
 
 
 def _named(nodes: Iterable[Node], name: str) -> Node | None:

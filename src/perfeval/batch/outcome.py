@@ -9,10 +9,14 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.number import ZERO, Fraction, spell
 from perfeval.plan import Plan
 from perfeval.record import Record
-from perfeval.rounding import printable
+from perfeval.rounding import Figures, printable
 from perfeval.scorecard import Line, Scorecard
+from perfeval.wording import tidy
 
 ROW, PROJECT, TOTAL, GRADE, ABSENT, EXACT = "行", "项目", "总分", "等级", "不适用", ".精确"
+
+_TOO_LONG: int = 10**100
+"""The mean of many projects may have a denominator as long as this, which nobody reads: then it is told nearly."""
 
 _DIGITS = 17
 """The digits of the greatest points that a result may have; one more is left for sums."""
@@ -66,7 +70,11 @@ def in_places(x: Fraction, places: int) -> int:
 def exact_text(card: Scorecard, line: Line) -> str | None:
     """The exact points, where they are not those that are printed."""
     shown = printed_points(card, line)
-    return spell(line.exact) if line.exact is not None and line.exact != shown else None
+    if line.exact is None or line.exact == shown:
+        return None
+    if line.state == "not-applicable" and line.exact.denominator >= _TOO_LONG:
+        return Figures().points(line.exact).removesuffix(" 分")
+    return spell(line.exact)
 
 
 def printed_points(card: Scorecard, line: Line) -> Fraction | None:
@@ -79,10 +87,11 @@ def printed_points(card: Scorecard, line: Line) -> Fraction | None:
 
 def row(card: Scorecard, shape: Shape) -> dict[str, Any]:
     """The cells of one scorecard, points as whole numbers of the last place."""
+    lines = [card.lines[code] for code in shape.leaves]
     cells: dict[str, Any] = {
         TOTAL: None if card.total is None else in_places(card.total, shape.places),
         GRADE: card.grade.name if card.grade else None,
-        ABSENT: "、".join(code for code in shape.leaves if card.lines[code].state == "not-applicable") or None,
+        ABSENT: "、".join(_absent(line) for line in lines if line.state == "not-applicable") or None,
     }
     for code in shape.codes:
         line = card.lines[code]
@@ -91,3 +100,11 @@ def row(card: Scorecard, shape: Shape) -> dict[str, Any]:
         if code in shape.leaves:
             cells[code + EXACT] = exact_text(card, line)
     return cells
+
+
+def _absent(line: Line) -> str:
+    """The code of an indicator that does not apply, and what counts instead, where the others of the batch say it."""
+    if not line.changes or line.changes[0].step != "peer-mean":
+        return line.node.code
+    gated = "，又被一票否决降低" if line.changes[1:] else ""
+    return f"{line.node.code}（{tidy(line.changes[0].words).rstrip('。')}{gated}）"

@@ -14,8 +14,8 @@ from perfeval.batch.outcome import PROJECT, Shape, no_room, row, shape
 from perfeval.batch.rows import UNNAMED, score_row
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
-from perfeval.plan import Plan
-from perfeval.record import Record
+from perfeval.plan import Mean, Plan
+from perfeval.record import Record, replace
 
 Cells = Sequence[Any]
 Single = dict[str, Any] | tuple[Diagnostic, ...]
@@ -25,10 +25,14 @@ Scoring = Callable[[Sequence[Cells]], list[Single]]
 
 
 class Columns(Record):
-    """What the columns of a table are called, and those of them that go into the results."""
+    """What the columns of a table are called, and those of them that go into the results.
+
+    means: what the plan knows of the batch, if anything.
+    """
 
     names: tuple[str, ...]
     kept: tuple[str, ...]
+    means: tuple[Mean, ...] | None = None
 
 
 Asked = tuple[Columns, Sequence[Cells]]
@@ -64,7 +68,7 @@ def answering(plan: Plan) -> Callable[[Asked], list[Single]]:
 
     @lru_cache(maxsize=16)
     def ready(columns: Columns) -> Singles:
-        found = header(columns.names, plan, columns.kept)
+        found = header(columns.names, replace(plan, means=columns.means), columns.kept)
         assert isinstance(found, Header)  # who asks has seen that it can be read
         places = {name: columns.names.index(name) for name in columns.kept}
         return Singles(found, shape(plan, columns.kept), places)

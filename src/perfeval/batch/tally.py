@@ -103,8 +103,12 @@ def _absent(node: Node) -> pl.Expr:
     """Whether an indicator is listed as not applicable; of a group, whether all below are and it has no points."""
     if node.children:
         return pl.all_horizontal(pl.col(node.code).is_null(), *(_absent(child) for child in node.children))
-    listed = "、" + pl.col(ABSENT).cast(pl.String) + "、"
-    return listed.str.contains(f"、{node.code}、", literal=True).fill_null(value=False)
+    return ("、" + codes_alone() + "、").str.contains(f"、{node.code}、", literal=True).fill_null(value=False)
+
+
+def codes_alone() -> pl.Expr:
+    """The codes of the indicators that do not apply, without what is said of them."""
+    return pl.col(ABSENT).cast(pl.String).str.replace_all("（[^）]*）", "")
 
 
 def _spelled(by: str | None, schema: pl.Schema) -> pl.Expr:

@@ -61,7 +61,7 @@ def weighed(table: Table, plan: Plan) -> list[Weighed] | tuple[Diagnostic, ...]:
 
 def _gives(node: Node, plan: Plan) -> bool:
     """Whether others get the weight of a node that is not applicable."""
-    return bool(node.children) or (node.indicator.not_applicable or plan.spec.not_applicable) == "redistribute"
+    return bool(node.children) or plan.policy(node) == "redistribute"
 
 
 def _beside(nodes: tuple[Node, ...], above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

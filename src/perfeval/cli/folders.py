@@ -6,13 +6,14 @@ The other processes are copies of this one, made before Polars is loaded: it has
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from perfeval.batch.among import compared
+from perfeval.batch.averages import asking, averaged
 from perfeval.batch.outcome import Shape, shape
 from perfeval.cli.batch import Request, unusable
 from perfeval.cli.inputs import expand
@@ -20,8 +21,8 @@ from perfeval.cli.parallel import processors
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import emit
 from perfeval.diagnostic import Diagnostic, nearest
-from perfeval.exchange.gathering import among_files, amounts_in
-from perfeval.exchange.projects import FILE, FOLDER, UNIT, ScoredFile, score_file
+from perfeval.exchange.gathering import among_files, amounts_in, averaged_files
+from perfeval.exchange.projects import FILE, FOLDER, UNIT, ScoredFile, points_in, score_file
 from perfeval.load import Loaded
 from perfeval.number import Fraction
 from perfeval.plan import Plan
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from multiprocessing.pool import Pool
 
     from perfeval.cli.writing import Batch, Step
+
+T = TypeVar("T")
 
 _TOGETHER = 1000
 """How many files make a step."""
@@ -46,7 +49,9 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
     assert plan is not None
     if request.plan:
         facts = f"；先通读全部文件，同批的项目互相比较: {'、'.join(compared(plan))}" if compared(plan) else ""
-        emit(f"项目文件逐个评分{facts}")
+        means = "、".join(node.code for node in averaged(plan))
+        again = f"；先把全部文件评一遍，不适用的按同批其他项目的平均得分计: {means}" if means else ""
+        emit(f"项目文件逐个评分{facts}{again}")
         return 0
     for column in request.keep:
         if column not in (FILE, FOLDER, UNIT):
@@ -57,7 +62,10 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
     made = shape(plan, list(dict.fromkeys([FILE, *request.keep])))
     _ASKED[:] = [(plan, Path(request.spec).stem, made)]
     if compared(plan):
-        _ASKED[:] = [(_among(request, plan, names), *_ASKED[0][1:])]
+        _tell(among_files(plan, _of_each(request, names, _stated)))
+    if averaged(plan):
+        _tell(asking(_ASKED[0][0]))
+        _tell(averaged_files(_ASKED[0][0], _of_each(request, names, _gained)))
     pool = _pool(request, len(names))
     try:
         steps = _steps(names, made, pool, ahead=not request.resume)
@@ -71,12 +79,17 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
             pool.terminate()
 
 
-def _among(request: Request, plan: Plan, names: list[str]) -> Plan:
-    """The plan for these files, whose projects are held against each other."""
+def _tell(plan: Plan) -> None:
+    """Let the copies that are made from now on have this plan."""
+    _ASKED[:] = [(plan, *_ASKED[0][1:])]
+
+
+def _of_each(request: Request, names: list[str], ask: Callable[[str], T]) -> Iterator[T]:
+    """What is asked of each file before the results are begun."""
     pool = _pool(request, len(names))
     try:
-        stated = pool.imap(_stated, names, chunksize=_CHUNK) if pool else map(_stated, names)
-        return among_files(plan, Progress(len(names)).over(stated))
+        found = pool.imap(ask, names, chunksize=_CHUNK) if pool else map(ask, names)
+        yield from Progress(len(names)).over(found)
     finally:
         if pool:
             pool.terminate()
@@ -85,6 +98,11 @@ def _among(request: Request, plan: Plan, names: list[str]) -> Plan:
 def _stated(name: str) -> dict[str, Fraction]:
     ((plan, spec, _),) = _ASKED
     return amounts_in(plan, spec, name)
+
+
+def _gained(name: str) -> list[tuple[str, Fraction]]:
+    ((plan, spec, made),) = _ASKED
+    return points_in(plan, spec, made, name)
 
 
 def _pool(request: Request, count: int) -> Pool | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from perfeval.batch.among import compared
+from perfeval.batch.averages import asking, averaged
 from perfeval.batch.outcome import PROJECT, ROW, shape
 from perfeval.batch.results import schema
 from perfeval.batch.singles import Asked, Cells, Columns, Single
@@ -19,7 +21,7 @@ from perfeval.cli.parallel import processors
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, finish
-from perfeval.exchange.gathering import among_rows
+from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.judging import FILE, Judge, judge
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
 from perfeval.load import Loaded
@@ -51,8 +53,13 @@ def score_tables(request: Request, loaded: Loaded[Plan], crew: Scoring) -> int:
     if request.plan:
         emit("\n".join(line for one in asked for line in _ways(one, plan)))
         return 0
+    others: Scoring | None = crew
     if compared(plan):
-        asked = _among(request, plan, asked)
+        plan, others = _among(request, plan, asked), None  # the crew has not heard of it
+        asked = _again(request, plan, asked, others)
+    if averaged(plan):
+        plan = _averaged(request, plan, _again(request, asking(plan), asked, others))
+        asked = _again(request, plan, asked, others)
     several = [FILE] if len(asked) > 1 else []
     counts = [one.table.count for one in asked]
     whole = _sum(counts)
@@ -93,16 +100,34 @@ def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
     return _Asked(table, found)
 
 
-def _among(request: Request, plan: Plan, asked: list[_Asked]) -> list[_Asked]:
-    """The same tables, whose projects are held against each other."""
-    counts = [one.table.count for one in asked]
+def _again(request: Request, plan: Plan, asked: list[_Asked], crew: Scoring | None) -> list[_Asked]:
+    """The same tables for a plan that knows more."""
+    elsewhere = partial(_singly, crew) if crew else None
+    judges = [judge(one.table.columns, plan, request.keep, elsewhere) for one in asked]
+    return [_Asked(one.table, found) for one, found in zip(asked, judges, strict=True) if isinstance(found, Judge)]
+
+
+def _among(request: Request, plan: Plan, asked: list[_Asked]) -> Plan:
+    """The plan for these tables, whose projects are held against each other."""
     rows = ((one.judge.engine.table, rows.cells) for one in asked for rows in one.table.rows())
+    with _reading(request, asked) as progress:
+        return among_rows(plan, progress.over(rows, lambda found: len(found[1])))
+
+
+def _averaged(request: Request, plan: Plan, asked: list[_Asked]) -> Plan:
+    """The plan for these tables, of which each project is scored a first time for the others."""
+    results = (one.judge.engine.score(rows.cells, 0).results for one in asked for rows in _pieces(one))
+    with _reading(request, asked) as progress:
+        return averaged_rows(plan, progress.over(results, len))
+
+
+@contextmanager
+def _reading(request: Request, asked: list[_Asked]) -> Iterator[Progress]:
+    """Read all tables before the results are begun."""
     try:
-        made = among_rows(plan, Progress(_sum(counts)).over(rows, lambda found: len(found[1])))
+        yield Progress(_sum([one.table.count for one in asked]))
     except Unreadable as error:
         raise unusable([error.finding], request.inputs[0], request) from None
-    judges = [judge(one.table.columns, made, request.keep) for one in asked]
-    return [_Asked(one.table, found) for one, found in zip(asked, judges, strict=True) if isinstance(found, Judge)]
 
 
 def _ways(one: _Asked, plan: Plan) -> Iterator[str]:
@@ -110,6 +135,8 @@ def _ways(one: _Asked, plan: Plan) -> Iterator[str]:
     yield f"{one.table.name}" + (f"：{engine.singly}，所以逐行评分" if engine.singly else "")
     if facts := compared(plan):
         yield f"  先通读全部输入，同批的项目互相比较: {'、'.join(facts)}"
+    if means := averaged(plan):
+        yield f"  先把全部输入评一遍，不适用的按同批其他项目的平均得分计: {'、'.join(node.code for node in means)}"
     by_way: dict[str, list[str]] = {}
     for code, way in engine.ways().items():
         by_way.setdefault(way, []).append(code)

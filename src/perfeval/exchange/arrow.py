@@ -6,7 +6,8 @@ go is left to the caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
@@ -14,12 +15,14 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute
 
+from perfeval.batch import among
+from perfeval.batch.averages import asking, averaged
 from perfeval.batch.outcome import ROW, shape
 from perfeval.batch.results import finished, schema
 from perfeval.batch.table import Table
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
-from perfeval.exchange.gathering import among_rows
+from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.judging import Aside, judge, no_column, taken
 from perfeval.exchange.reading import ROWS
 from perfeval.exchange.writing import write
@@ -81,11 +84,20 @@ def score_arrow(
 
 
 def compared(plan: Plan, tables: Iterable[Rows], *, numbers: str = "") -> Plan:
-    """The plan for the projects of these tables, which its rules `rank` and `peer` hold against each other.
+    """The plan for the projects of these tables, which the spec holds against each other.
 
-    All tables are read once for it, before any of them is scored. Raises `Unusable`.
+    All tables are read once for the rules `rank` and `peer`, and scored once for ``not_applicable: peer_mean``, before
+    any of them is scored for good; a spec that has both keeps them at hand. Raises `Unusable`.
     """
-    return among_rows(plan, (Scorer(table.schema.names, plan, numbers=numbers).read(table) for table in tables))
+    ranked, means = bool(among.compared(plan)), bool(averaged(plan))
+    tables = list(tables) if ranked and means else tables
+    if ranked:
+        plan = among_rows(plan, (Scorer(table.schema.names, plan, numbers=numbers).read(table) for table in tables))
+    if means:
+        first = asking(plan)
+        found = (Scorer(table.schema.names, first, numbers=numbers).points(table) for table in tables)
+        plan = averaged_rows(plan, chain.from_iterable(found))
+    return plan
 
 
 class Scorer:
@@ -115,6 +127,11 @@ class Scorer:
     def read(self, table: Rows) -> tuple[Table, pl.DataFrame]:
         """A table as the engine has it: what its columns mean, and its cells."""
         return self._judge.engine.table, _cells(table, self._places)
+
+    def points(self, table: Rows) -> Iterator[pl.DataFrame]:
+        """The results of a table as the engine has them."""
+        for at in range(0, table.num_rows, ROWS):
+            yield self._judge.engine.score(_cells(table.slice(at, ROWS), self._places), 0).results
 
     def score(self, table: Rows, first: int = 1) -> tuple[pa.Table, list[str]]:
         """What `score_arrow` gives."""

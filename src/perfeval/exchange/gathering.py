@@ -1,4 +1,8 @@
-"""What the projects of a batch state for rules that hold each against the others: a look at all before any score."""
+"""What the projects of a batch say about each other: a look at all before any score, or a first scoring of all.
+
+Rules may hold a project against what the others state, and where an indicator does not apply to one, it may earn what
+the others got.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfeval.batch.among import among, compared, own_amount
+from perfeval.batch.averages import Sums
+from perfeval.batch.outcome import shape
 from perfeval.load import read_source
 from perfeval.number import Fraction
 from perfeval.plan import Plan
@@ -47,6 +53,25 @@ def amounts_in(plan: Plan, spec: str, name: str) -> dict[str, Fraction]:
         return {}
     found = {fact: own_amount(facts.get(fact), node.unit) for fact, node in compared(plan).items()}
     return {fact: amount for fact, amount in found.items() if amount is not None}
+
+
+def averaged_rows(plan: Plan, results: Iterable[DataFrame]) -> Plan:
+    """The plan that knows what projects got, from the results of their first scoring."""
+    from perfeval.batch.gained import Gained
+
+    found = Gained(plan, shape(plan, ()).places)
+    for some in results:
+        found.take(some)
+    return found.known()
+
+
+def averaged_files(plan: Plan, gained: Iterable[Iterable[tuple[str, Fraction]]]) -> Plan:
+    """The plan that knows what the projects of some files got."""
+    found = Sums(plan)
+    for one in gained:
+        for code, points in one:
+            found.add(code, points)
+    return found.known(plan)
 
 
 def same_spec(stated: object, plan: Plan, spec: str) -> bool:

@@ -85,7 +85,7 @@ def judge(
     kept = [name for name in dict.fromkeys(keep) if name != PROJECT]
     if clashing := [name for name in kept if name in schema(shape(plan, ())) or name == FILE]:
         return tuple(taken(name) for name in clashing)
-    scoring = partial(elsewhere, Columns(tuple(columns), tuple(kept))) if elsewhere else None
+    scoring = partial(elsewhere, Columns(tuple(columns), tuple(kept), plan.means)) if elsewhere else None
     return Judge(tuple(columns), found, Engine(plan, Table(plan, found, columns, kept), shape(plan, kept), scoring))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from perfeval.batch.averages import gained
 from perfeval.batch.outcome import PROJECT, ROW, Shape, no_room, row
 from perfeval.batch.rows import Remembering
 from perfeval.diagnostic import Diagnostic
@@ -13,10 +14,12 @@ from perfeval.exchange.errors import error_lines
 from perfeval.exchange.gathering import same_spec
 from perfeval.facts import bind
 from perfeval.load import read_source, typed
+from perfeval.number import Fraction
 from perfeval.plan import Plan
 from perfeval.project import Project
 from perfeval.record import Record
 from perfeval.report.jsontext import json_text
+from perfeval.scorecard import Scorecard
 from perfeval.scoring import score
 
 FILE, FOLDER, UNIT = "文件", "文件夹", "项目单位"
@@ -34,6 +37,23 @@ class ScoredFile(Record):
 
 def score_file(plan: Plan, spec: str, shape: Shape, number: int, name: str) -> ScoredFile:
     """Score the project at `name`, the file of this number; `spec`: the name of the spec's file without its ending."""
+    card = _scored(plan, spec, shape, number, name)
+    if isinstance(card, ScoredFile):
+        return card
+    project = card.bound.project
+    beside = {FILE: name, FOLDER: str(Path(name).parent), UNIT: project.unit}
+    kept = {column: beside[column] for column in shape.kept}
+    return ScoredFile({ROW: number, PROJECT: project.name, **kept, **row(card, shape)})
+
+
+def points_in(plan: Plan, spec: str, shape: Shape, name: str) -> list[tuple[str, Fraction]]:
+    """What the project at `name` got for the indicators whose mean others may need; nothing where it has no score."""
+    card = _scored(plan, spec, shape, 0, name)
+    return [] if isinstance(card, ScoredFile) else list(gained(card))
+
+
+def _scored(plan: Plan, spec: str, shape: Shape, number: int, name: str) -> Scorecard | ScoredFile:
+    """The scorecard of a file, or the lines that say what is wrong with it."""
     loaded = read_source(Path(name), name)
     project = typed(loaded, Project)
     source = loaded.value
@@ -41,15 +61,13 @@ def score_file(plan: Plan, spec: str, shape: Shape, number: int, name: str) -> S
         return ScoredFile(None, tuple(_lines(number, name, None, project.diagnostics)))
     wrong = _other(project.value, plan, spec)
     bound = (wrong,) if wrong else bind(plan, project.value, reader=Remembering(_SEEN))
-    if isinstance(bound, tuple):
-        placed = [source.place(one) for one in bound]
+    card = bound if isinstance(bound, tuple) else score(bound, trace=False)
+    if not isinstance(card, tuple) and (large := no_room(card, shape)):
+        card = (large,)
+    if isinstance(card, tuple):
+        placed = [source.place(one) for one in card]
         return ScoredFile(None, tuple(_lines(number, name, project.value.name, placed)))
-    card = score(bound, trace=False)
-    if found := no_room(card, shape):
-        return ScoredFile(None, tuple(_lines(number, name, project.value.name, [source.place(found)])))
-    beside = {FILE: name, FOLDER: str(Path(name).parent), UNIT: project.value.unit}
-    kept = {column: beside[column] for column in shape.kept}
-    return ScoredFile({ROW: number, PROJECT: project.value.name, **kept, **row(card, shape)})
+    return card
 
 
 def _other(project: Project, plan: Plan, spec: str) -> Diagnostic | None:

@@ -81,8 +81,11 @@ def _conditions(plan: Plan) -> Iterator[tuple[str, Route, str]]:
 
 
 def absentable(plan: Plan, node: Node) -> list[str]:
-    """The facts of an indicator that may be 不适用: no condition reads them, and the spec says what follows."""
-    if not (node.indicator.not_applicable or plan.spec.not_applicable):
+    """The facts of an indicator that may be 不适用: no condition reads them, and the spec says what follows.
+
+    What follows is not to be asked of other projects, for a case is one by itself.
+    """
+    if plan.policy(node) in (None, "peer_mean"):
         return []
     decisive = {name for formula in plan.conditions.values() for name in formula.names}
     return [name for name in node.reads if name not in decisive]
