@@ -56,3 +56,12 @@ def test_amounts_that_are_never_0(unit: str, rows: int) -> None:
         engine_of(plan, ["项目", f"A（{unit}）"]), framed([["甲"] * rows, [str(n) for n in range(1, rows + 1)]])
     )
     assert len(scored.results) == rows
+
+
+def test_rows_that_are_all_cases_of_their_own() -> None:
+    panel = {"target": "得分高", "rule": {"kind": "panel", "trim": 1, "of": 100}}
+    plan = plan_of(spec(panel, "half-up"))
+    draw = Random(5)
+    scores = [[str(draw.randrange(60, 101)) for _ in range(1200)] for _ in range(5)]
+    scores[0][:40] = ["101", "不适用"] * 20
+    held(engine_of(plan, ["项目", *(f"A.{n}" for n in range(1, 6))]), framed([["甲"] * 1200, *scores]))

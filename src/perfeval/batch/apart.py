@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from perfeval.batch.cases import MOST
 from perfeval.batch.outcome import exact_text, in_places, printed_points
 from perfeval.batch.rows import empty_project
 from perfeval.diagnostic import Diagnostic
@@ -17,6 +18,9 @@ from perfeval.node import Node
 from perfeval.plan import Plan
 from perfeval.record import Record
 from perfeval.scoring import score
+
+_FEW = 1000
+"""So many cases are worked out however few rows there are."""
 
 Facts = Callable[[Mapping[str, Any]], "dict[str, Any] | tuple[Diagnostic, ...]"]
 """The facts that some cells of a row state."""
@@ -63,7 +67,9 @@ class Cases(ABC):
         cases = own.unique(maintain_order=True)
         rows = cases.rows() if self.columns else [()]
         with self._lock:  # several tables may be scored at a time
-            numbers = pl.Series("number", [self._number(case) for case in rows], dtype=pl.UInt32)
+            # Rows that are nearly all cases of their own are scored as projects of their own, and none is remembered.
+            more = len(rows) <= max(_FEW, len(cells) // 2) and len(self._known) < MOST
+            numbers = pl.Series("number", [self._number(case, more=more) for case in rows], dtype=pl.UInt32)
             shown, exact = pl.Series(self._shown, dtype=pl.Int64), pl.Series(self._exact, dtype=pl.String)
         if len(rows) == 1:
             each = numbers.new_from_index(0, len(cells))
@@ -73,10 +79,12 @@ class Cases(ABC):
             )["number"]
         return Points(shown.gather(each), exact.gather(each), each > 0)
 
-    def _number(self, case: tuple[Any, ...]) -> int:
+    def _number(self, case: tuple[Any, ...], *, more: bool) -> int:
         # True and 1, 1 and 1.0 are equal in Python, and are not the same cell.
         key = (*case, *map(type, case))
         if key not in self._known:
+            if not more:
+                return 0
             self._known[key] = self._worked_out(dict(zip(self.columns, case, strict=True)))
         return self._known[key]
 
