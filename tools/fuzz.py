@@ -201,6 +201,9 @@ def attempt(given: tuple[str, str, bytes]) -> tuple[str, str, bytes, str] | None
     if command == BATCH:
         from fuzz_rows import wrong_with
         from fuzz_tables import drawn
+        from perfeval.batch import block
+
+        block._AHEAD = 1 << 11  # cases are worked out beforehand for few rows too, as they are for many
 
         command, text = drawn(random.Random(folder), MUTATIONS)
         start = time.perf_counter()  # to draw the first one takes long
