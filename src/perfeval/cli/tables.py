@@ -103,8 +103,12 @@ def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
 def _again(request: Request, plan: Plan, asked: list[_Asked], crew: Scoring | None) -> list[_Asked]:
     """The same tables for a plan that knows more."""
     elsewhere = partial(_singly, crew) if crew else None
-    judges = [judge(one.table.columns, plan, request.keep, elsewhere) for one in asked]
-    return [_Asked(one.table, found) for one, found in zip(asked, judges, strict=True) if isinstance(found, Judge)]
+    made = []
+    for one in asked:
+        found = judge(one.table.columns, plan, request.keep, elsewhere)
+        assert isinstance(found, Judge)  # as it was when the table was opened
+        made.append(_Asked(one.table, found))
+    return made
 
 
 def _among(request: Request, plan: Plan, asked: list[_Asked]) -> Plan:
