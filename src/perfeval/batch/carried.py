@@ -25,20 +25,22 @@ _INT64, _MOST_POINTS = 2**63, 10**6
 class Carried(Record):
     """The points of an indicator as expressions over the amounts: whole numbers of the last place, and the exact ones.
 
-    met: whether a row's points mean anything. text: the exact points as they are written, null where they are the
-    printed ones. case: what `shown`, `met` and `text` read under the name that `case_of` gives.
+    met: whether a row's points mean anything. even: whether the exact points are the printed ones in every row. text:
+    the exact points as they are written, null where they are the printed ones. case: what `shown`, `met` and `text`
+    read under the name that `case_of` gives.
     """
 
     shown: pl.Expr
     met: pl.Expr | None
     num: Whole
     den: Whole
+    even: bool = False
     text: pl.Expr | None = None
     case: pl.Expr | None = None
 
     def exact_when(self, places: int) -> bool:
         """Whether the exact points can be others than the printed ones at all."""
-        return self.text is None and not (self.den.same and 10**places % self.den.low == 0)
+        return not self.even and self.text is None and not (self.den.same and 10**places % self.den.low == 0)
 
     def differs(self, shown: pl.Expr, num: pl.Expr, den: pl.Expr, places: int) -> pl.Expr:
         """Whether the exact points are not the printed ones: figures that are there already, held together."""
@@ -95,9 +97,10 @@ def _by_case(node: Node, made: Carried, found: Cases, places: int) -> Carried:
     """The same points, looked up by the case of each row."""
     each = listed(found, made.shown, (made.num, made.den), made.met, places)
     case = pl.col(case_of(node.code))
-    text = pl.lit(each.text).gather(case) if each.text.is_not_null().any() else pl.lit(None, dtype=pl.String)
+    even = each.text.null_count() == len(each.text)
+    text = None if even else pl.lit(each.text).gather(case)
     holds = None if each.met.all() else pl.lit(each.met).gather(case)
-    return replace(made, shown=pl.lit(each.shown).gather(case), met=holds, text=text, case=found.number)
+    return replace(made, shown=pl.lit(each.shown).gather(case), met=holds, even=even, text=text, case=found.number)
 
 
 def _alike(exact: Any, shown: Any, needs: Needs, places: int) -> Carried:
