@@ -85,7 +85,7 @@ def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
     try:
         table = open_table(Path(name), shown(name), request.encoding)
     except Unreadable as error:
-        raise unusable([error.finding], shown(name), request) from None
+        raise unusable([error.finding], error.name, request) from None
     found = judge(table.columns, plan, request.keep, partial(_singly, crew))
     if isinstance(found, tuple):
         raise unusable(found, table.name, request)
@@ -100,7 +100,7 @@ def _among(request: Request, plan: Plan, asked: list[_Asked]) -> list[_Asked]:
     try:
         made = among_rows(plan, Progress(_sum(counts)).over(rows, lambda found: len(found[1])))
     except Unreadable as error:
-        raise unusable([error.finding], request.inputs[0], request) from None
+        raise unusable([error.finding], error.name, request) from None
     judges = [judge(one.table.columns, made, request.keep) for one in asked]
     return [_Asked(one.table, found) for one, found in zip(asked, judges, strict=True) if isinstance(found, Judge)]
 
