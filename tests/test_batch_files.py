@@ -179,7 +179,7 @@ def test_parquet_that_is_none(place: Path) -> None:
         assert ran.code in (0, 3, 4), ran.shown
 
 
-def test_rows_are_numbered_as_a_spreadsheet_has_them(place: Path) -> None:
+def test_rows_are_counted_behind_the_header(place: Path) -> None:
     (place / "in.csv").write_bytes(f"\n{HEAD}\r\n甲,,30,否\n\n,,,\n乙,,x,否\r\n丙,30\n丁,,30,否".encode())
     said = batch(place, "spec.yaml in.csv -o out.jsonl", 4)
     assert said.endswith("已评 2 个项目，2 个不能评分，原因在 errors.jsonl；已写入 out.jsonl\n")
