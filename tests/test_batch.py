@@ -96,6 +96,16 @@ def held(engine: Engine, cells: pl.DataFrame, first: int = 1) -> Scored:
     return scored
 
 
+def test_points_become_decimals_wherever_they_lie() -> None:
+    whole = [None if n % 3 == 0 else (-1) ** n * n * 10**14 for n in range(2000)]
+    kinds = {"A": pl.Decimal(18, 4), "B": pl.String()}
+    table = pl.DataFrame({"A": whole, "B": [None if n % 2 else f"第{n}" for n in range(2000)]})
+    for some in (table, table.slice(700, 33), table.filter(pl.col("A") < 0), pl.concat([table] * 2), table.clear()):
+        points = [None if x is None else Decimal(x).scaleb(-4) for x in some["A"]]
+        told = finished(some, kinds)
+        assert dict(told.schema) == kinds and told["A"].to_list() == points and told["B"].equals(some["B"])
+
+
 # --- tables from projects: drawn ones, the examples, all specs ---
 
 ODD = (

@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 
 from console import HERE, run
+from perfeval.cli import tables
 from perfeval.exchange import reading
 
 SPEC = """\
@@ -123,6 +124,44 @@ def test_a_table_that_cannot_be_read_to_its_end(place: Path, raw: bytes) -> None
     assert (place / "out.csv").read_text(encoding="utf-8") == "before" and not (place / "errors.jsonl").exists()
 
 
+def test_a_cell_without_end_is_no_matter_of_quotes(place: Path) -> None:
+    table(place, "甲,,30,否", f"乙,{'x' * 200_000},30,否")
+    said = batch(place, "spec.yaml in.csv -o out.csv", 3)
+    assert "有一格超过 131072 个字" in said and "--> in.csv:3:1" in said and "不成对" not in said
+
+
+COMPARED = OTHER.replace("{kind: proportional}", "{kind: rank, better: more, linear: 是}")
+
+
+@pytest.mark.parametrize("spec", [OTHER, COMPARED], ids=["", "compared"])
+def test_what_is_wrong_with_the_second_table_is_said_of_it(place: Path, spec: str) -> None:
+    (place / "spec.yaml").write_text(spec, encoding="utf-8")
+    table(place, "甲,,30,否")
+    (place / "later.csv").write_bytes(ODD["not utf-8 later"])
+    said = batch(place, "spec.yaml in.csv later.csv -o out.csv", 3)
+    assert "“later.csv”不是 utf-8 编码\n  --> later.csv:1:1\n" in said
+
+
+@pytest.mark.parametrize("spec", [OTHER, COMPARED], ids=["", "compared"])
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet"])
+def test_a_table_that_goes_while_it_is_read(
+    place: Path, suffix: str, spec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(path: Path, name: str, encoding: str) -> reading.Input:
+        found = reading.open_table(path, name, encoding)
+        path.unlink()
+        return found
+
+    (place / "spec.yaml").write_text(spec, encoding="utf-8")
+    table(place, "甲,,30,否", "乙,,20,否")
+    frame = pl.read_csv(place / "in.csv")
+    frame.write_ndjson(place / "in.jsonl")
+    frame.write_parquet(place / "in.parquet")
+    monkeypatch.setattr(tables, "open_table", opened)
+    said = batch(place, f"spec.yaml in.{suffix} -o out.csv", 3)
+    assert f"没有文件“in.{suffix}”\n  --> in.{suffix}:1:1\n" in said and "不能写" not in said
+
+
 def test_parquet_that_is_none(place: Path) -> None:
     pl.DataFrame({"项目": ["甲"] * 3000, "A1（场）": range(3000)}).write_parquet(place / "in.parquet")
     whole = (place / "in.parquet").read_bytes()
@@ -140,7 +179,7 @@ def test_parquet_that_is_none(place: Path) -> None:
         assert ran.code in (0, 3, 4), ran.shown
 
 
-def test_rows_are_numbered_as_a_spreadsheet_has_them(place: Path) -> None:
+def test_rows_are_counted_behind_the_header(place: Path) -> None:
     (place / "in.csv").write_bytes(f"\n{HEAD}\r\n甲,,30,否\n\n,,,\n乙,,x,否\r\n丙,30\n丁,,30,否".encode())
     said = batch(place, "spec.yaml in.csv -o out.jsonl", 4)
     assert said.endswith("已评 2 个项目，2 个不能评分，原因在 errors.jsonl；已写入 out.jsonl\n")
@@ -174,11 +213,12 @@ def test_lines_of_json(place: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("room", [0, 20_000])
 @pytest.mark.parametrize("suffix", ["csv", "jsonl", "sqlite", "parquet"])
-def test_what_cannot_be_written_leaves_nothing(place: Path, suffix: str) -> None:
-    table(place, "甲,,30,否")
+def test_what_cannot_be_written_leaves_nothing(place: Path, suffix: str, room: int) -> None:
+    table(place, *(f"{f'项目{n}' * 1000},,{n},否" for n in range(400)))
     (place / f"out.{suffix}").write_bytes(b"before")
-    words = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n{START}"
+    words = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n{START}"
     ran = subprocess.run(
         [sys.executable, "-c", words, "batch", "spec.yaml", "in.csv", "-o", f"out.{suffix}"],
         cwd=place,
@@ -189,6 +229,7 @@ def test_what_cannot_be_written_leaves_nothing(place: Path, suffix: str) -> None
     )
     assert ran.returncode == 74 and f"错误: 不能写 out.{suffix}：" in ran.stderr, ran.stderr
     assert (place / f"out.{suffix}").read_bytes() == b"before" and not (place / "errors.jsonl").exists()
+    assert not left(place)
 
 
 def test_links_and_devices(place: Path) -> None:

@@ -241,10 +241,10 @@ def why_singly(plan: Plan) -> str:
     spec = plan.spec
     if plan.full is None:
         return "指标体系不计分"
-    apart = [name for name in ("bonus", "penalty", "votes") if getattr(spec, name)]
-    if spec.rounding is None or (spec.rounding.of != "leaves" and (apart or not fits(plan, shape(plan, ()).places))):
-        return "、".join(["只取舍合计（rounding: of: total）", *(f"又有 {name}" for name in apart)])
-    for node in plan.nodes:
-        if node.children and (node.adjusted or node.indicator.combine != "sum"):
-            return f"“{node.code}”不是下级得分之和"
-    return ""
+    apart = [f"又有 {name}" for name in ("bonus", "penalty", "votes") if getattr(spec, name)]
+    if spec.rounding is None or spec.rounding.of != "leaves":
+        apart += [] if fits(plan, shape(plan, ()).places) else ["满分又太大，整列算不下精确的合计"]
+        if apart:
+            return "、".join(["只取舍合计（rounding: of: total）", *apart])
+    unlike = [one.code for one in plan.nodes if one.children and (one.adjusted or one.indicator.combine != "sum")]
+    return f"“{unlike[0]}”不是下级得分之和" if unlike else ""

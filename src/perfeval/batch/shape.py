@@ -204,7 +204,8 @@ def _peer(rule: Any, target: Target, unit: Unit) -> Shape:
 def _choose(rule: Any, target: Target, unit: Unit) -> Shape:
     """What all branches have in common: which of them reads the fact is known only once it is there."""
     goals = [(way.rule, way.target or target) for way in rule.branches]
-    shapes = [_by_rule(each, goal, each.unit(goal)) for each, goal in goals]
+    units = [each.unit(goal) if goal.measurable or each.unit(goal).text else unit for each, goal in goals]
+    shapes = [_by_rule(each, goal, own) for (each, goal), own in zip(goals, units, strict=True)]
     if all(shape == shapes[0] for shape in shapes):
         return shapes[0]
     if all(shape.unit and not (shape.beside or shape.parts) for shape in shapes):

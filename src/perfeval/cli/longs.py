@@ -54,7 +54,7 @@ def _opened(request: Request, rules: Policy, name: str) -> tuple[Input, Header]:
     try:
         table = open_table(Path(name), shown(name), request.encoding)
     except Unreadable as error:
-        raise unusable([error.finding], shown(name), request) from None
+        raise unusable([error.finding], error.name, request) from None
     found = header(table.columns, rules.required)
     if isinstance(found, tuple):
         raise unusable(found, table.name, request)

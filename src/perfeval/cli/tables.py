@@ -92,7 +92,7 @@ def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
     try:
         table = open_table(Path(name), shown(name), request.encoding)
     except Unreadable as error:
-        raise unusable([error.finding], shown(name), request) from None
+        raise unusable([error.finding], error.name, request) from None
     found = judge(table.columns, plan, request.keep, partial(_singly, crew))
     if isinstance(found, tuple):
         raise unusable(found, table.name, request)
@@ -131,7 +131,7 @@ def _reading(request: Request, asked: list[_Asked]) -> Iterator[Progress]:
     try:
         yield Progress(_sum([one.table.count for one in asked]))
     except Unreadable as error:
-        raise unusable([error.finding], request.inputs[0], request) from None
+        raise unusable([error.finding], error.name, request) from None
 
 
 def _ways(one: _Asked, plan: Plan) -> Iterator[str]:

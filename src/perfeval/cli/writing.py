@@ -151,8 +151,7 @@ def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType]) ->
     from perfeval.exchange.reading import Unreadable  # with pyarrow, which project files do not need
 
     if isinstance(work.stopped, Unreadable):
-        found = work.stopped.finding
-        raise unusable([found], request.inputs[0], request)
+        raise unusable([work.stopped.finding], work.stopped.name, request)
     raise work.stopped
 
 

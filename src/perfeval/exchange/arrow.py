@@ -146,11 +146,15 @@ class Scorer:
         Each row of the input is in it unless it is wholly empty. One that cannot be scored has no points, and what is
         wrong with it under `ERRORS`; `parted` parts them again.
         """
+        beside = self._judge.engine.table.singles(self._judge.engine.shape).beside
         made = [self.schema.empty_table()]
         for at in range(0, table.num_rows, ROWS):
             results, asides = self._some(table.slice(at, ROWS), first + at)
             scored = _as_arrow(results.with_columns(pl.lit(None, pl.String).alias(ERRORS)), self.schema)
-            others = [{ROW: one.number, **one.beside, ERRORS: "".join(one.lines)} for one in asides]
+            others = [
+                {ROW: one.number, **beside([cell_text(cell) for cell in one.cells]), ERRORS: "".join(one.lines)}
+                for one in asides
+            ]
             made += [scored, pa.Table.from_pylist(others, self.schema)]
         return pa.concat_tables(made).combine_chunks()
 

@@ -23,14 +23,10 @@ FILE = "文件"
 
 
 class Aside(Record):
-    """A row that cannot be scored.
-
-    number: what it is called. beside: the project's name and the columns that go into the results.
-    lines: what is wrong with it, as lines of ``errors.jsonl``.
-    """
+    """A row that cannot be scored: what it is called, its cells, and what is wrong, as lines of ``errors.jsonl``."""
 
     number: int
-    beside: Mapping[str, str | None]
+    cells: Cells
     lines: list[str]
 
 
@@ -55,11 +51,8 @@ class Judge(Record, eq=False):
             row, unread = cells.row(at), (bad or {}).get(numbers[at])
             if unread or any(cell is not None for cell in row):
                 lines = list(self._lines(numbers[at], row, (unread,) if unread else faults))
-                asides.append(Aside(numbers[at], self._beside(row), lines))
+                asides.append(Aside(numbers[at], row, lines))
         return scored.results.with_columns(numbers.gather(scored.results[ROW]).alias(ROW)), asides
-
-    def _beside(self, row: Cells) -> Mapping[str, str | None]:
-        return self.engine.table.singles(self.engine.shape).beside([cell_text(cell) for cell in row])
 
     def _lines(self, number: int, row: Cells, faults: Sequence[Diagnostic]) -> Iterator[str]:
         texts = [cell_text(cell) for cell in row]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
-from decimal import Decimal
+from contextlib import closing, contextmanager
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import polars as pl
 from pyarrow.lib import ArrowException
@@ -17,7 +15,9 @@ from pyarrow.lib import ArrowException
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic, Location
 from perfeval.exchange.grouping import grouped
-from perfeval.record import Record
+from perfeval.exchange.json_lines import json_object
+from perfeval.load import unreadable
+from perfeval.record import Record, replace
 
 ROWS = 1 << 16
 """How many rows are looked at together: enough for whole columns to pay, few enough for memory not to grow."""
@@ -47,12 +47,12 @@ class Input(Record, eq=False):
 
 
 class Unreadable(Exception):
-    """A table that cannot be used; carries the finding."""
+    """A table that cannot be used; carries what it is called, and the finding."""
 
-    def __init__(self, finding: Diagnostic) -> None:
-        """Take the finding."""
+    def __init__(self, name: str, finding: Diagnostic) -> None:
+        """Take both."""
         super().__init__(finding.message)
-        self.finding = finding
+        self.name, self.finding = name, finding
 
 
 SUFFIXES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
@@ -62,25 +62,19 @@ SUFFIXES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
 def open_table(path: Path, name: str, encoding: str = "utf-8") -> Input:
     """A table by the ending of its name, one of `SUFFIXES`. Raises `Unreadable` where it cannot be read."""
     suffix = path.suffix.lower()
-    try:
-        if suffix == ".parquet":
-            return _parquet(path, name)
-        if suffix in (".csv", ".tsv"):
-            return _csv(path, name, encoding, "\t" if suffix == ".tsv" else ",")
-        return _jsonl(path, name)
-    except OSError as error:
-        raise Unreadable(
-            Diagnostic("unreadable-file", f"不能读“{name}”：{error.strerror or error}", "核对文件和权限")
-        ) from None
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, ArrowException) as error:
-        raise Unreadable(_broken(name, error)) from None
+    if suffix == ".parquet":
+        return _parquet(path, name)
+    if suffix in (".csv", ".tsv"):
+        return _csv(path, name, encoding, "\t" if suffix == ".tsv" else ",")
+    return _jsonl(path, name)
 
 
 def _parquet(path: Path, name: str) -> Input:
     from pyarrow.parquet import read_metadata
 
-    lazy = pl.scan_parquet(path, glob=False)
-    columns, parts = tuple(lazy.collect_schema()), read_metadata(path)
+    with _whole(name):
+        lazy = pl.scan_parquet(path, glob=False)
+        columns, parts = tuple(lazy.collect_schema()), read_metadata(path)
     groups = [parts.row_group(at).num_rows for at in range(parts.num_row_groups)]
 
     def rows() -> Iterator[Rows]:
@@ -96,15 +90,21 @@ def _parquet(path: Path, name: str) -> Input:
 
 
 def _group(lazy: pl.LazyFrame, at: int, count: int, name: str) -> pl.DataFrame:
-    try:
+    with _whole(name):
         return lazy.slice(at, count).collect()
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise Unreadable(_broken(name, error)) from None
 
 
-def _broken(name: str, error: BaseException) -> Diagnostic:
-    reason = str(error).partition("\n")[0][:200]
-    return Diagnostic("unreadable-table", f"“{name}”不是完好的 Parquet 文件（{reason}）", "重新导出这个文件")
+@contextmanager
+def _whole(name: str) -> Iterator[None]:
+    """What is read from a file that may be no Parquet file, or may have gone meanwhile."""
+    try:
+        yield
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, ArrowException, OSError) as error:
+        if isinstance(error, OSError) and (error.errno or type(error) is not OSError):
+            raise Unreadable(name, unreadable(name, error)) from None  # what is none has neither number nor type
+        reason = str(error).partition("\n")[0][:200]
+        message = f"“{name}”不是完好的 Parquet 文件（{reason}）"
+        raise Unreadable(name, Diagnostic("unreadable-table", message, "重新导出这个文件")) from None
 
 
 def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
@@ -112,7 +112,7 @@ def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
         head = next(filter(None, reading), None)
     if head is None:
         hint = "第一行写列名；用 perfeval batch --template 生成空表"
-        raise Unreadable(Diagnostic("empty-table", f"“{name}”是空的", hint))
+        raise Unreadable(name, Diagnostic("empty-table", f"“{name}”是空的", hint))
     columns = tuple(head)
 
     def rows() -> Iterator[Rows]:
@@ -135,12 +135,25 @@ def _csv_lines(path: Path, name: str, encoding: str, delimiter: str) -> Generato
     except UnicodeError:
         gbk = "gb" in encoding.lower()
         hint = "去掉 --encoding" if gbk else "写 --encoding gbk，或在 Excel 里另存为 CSV UTF-8"
-        raise Unreadable(Diagnostic("wrong-encoding", f"“{name}”不是 {encoding} 编码", hint)) from None
+        raise Unreadable(name, Diagnostic("wrong-encoding", f"“{name}”不是 {encoding} 编码", hint)) from None
+    except OSError as error:
+        raise Unreadable(name, unreadable(name, error)) from None
     except csv.Error as error:
-        line = reader.line_num if reader else 1
-        message = f"“{name}”到这一行为止的引号不成对（{error}）"
-        hint = "核对这一行之前有引号的格：格里的引号写两遍，整格再加引号"
-        raise Unreadable(Diagnostic("unreadable-table", message, hint, location=Location(name, line, 1))) from None
+        place = Location(name, reader.line_num if reader else 1, 1)
+        raise Unreadable(name, replace(_uneven(name, str(error)), location=place)) from None
+
+
+def _uneven(name: str, reason: str) -> Diagnostic:
+    """What is wrong with the lines of a CSV file up to one.
+
+    The limit of a cell stays where Python has it, four times what a spreadsheet has room for: what is longer is
+    nearly always the rest of a table behind a quote that nothing closes.
+    """
+    if reason.startswith("field larger"):
+        message = f"“{name}”到这一行为止有一格超过 {csv.field_size_limit()} 个字"
+        return Diagnostic("unreadable-table", message, "核对换行和引号：缺了一个引号，后面各行就都算在这一格里")
+    message = f"“{name}”到这一行为止的引号不成对（{reason}）"
+    return Diagnostic("unreadable-table", message, "核对这一行之前有引号的格：格里的引号写两遍，整格再加引号")
 
 
 def _bounded(file: TextIO, name: str) -> Iterator[str]:
@@ -148,7 +161,7 @@ def _bounded(file: TextIO, name: str) -> Iterator[str]:
     while line := file.readline(_LONGEST):
         if len(line) == _LONGEST:
             message = f"“{name}”有一行超过 {_LONGEST} 个字"
-            raise Unreadable(Diagnostic("unreadable-table", message, "核对换行：一行是一个项目"))
+            raise Unreadable(name, Diagnostic("unreadable-table", message, "核对换行：一行是一个项目"))
         yield line
 
 
@@ -178,7 +191,7 @@ def _jsonl(path: Path, name: str) -> Input:
     keys: dict[str, None] = {}
     count = 0
     for _, line in _lines(path, name):
-        found = _object(line)
+        found = json_object(line)
         keys |= dict.fromkeys(found if isinstance(found, dict) else ())
         count += 1
     columns = tuple(keys)
@@ -188,7 +201,7 @@ def _jsonl(path: Path, name: str) -> Input:
         bad: list[Bad] = []
         first = 1
         for number, line in _lines(path, name):
-            found = _object(line)
+            found = json_object(line)
             if isinstance(found, Diagnostic):
                 bad.append((number, found))
                 found = {}
@@ -200,7 +213,7 @@ def _jsonl(path: Path, name: str) -> Input:
             yield Rows(first, _frame(columns, list(zip(*listed, strict=True))), tuple(bad))
 
     if not columns:
-        raise Unreadable(Diagnostic("empty-table", f"“{name}”里没有一行是 JSON 对象", "每行写一个 {…}"))
+        raise Unreadable(name, Diagnostic("empty-table", f"“{name}”里没有一行是 JSON 对象", "每行写一个 {…}"))
     return Input(name, columns, count, rows)
 
 
@@ -209,34 +222,6 @@ def _lines(path: Path, name: str) -> Iterator[tuple[int, str]]:
         with path.open(encoding="utf-8-sig", newline="\n") as file:
             yield from enumerate(_bounded(file, name), 1)
     except UnicodeDecodeError:
-        raise Unreadable(Diagnostic("wrong-encoding", f"“{name}”不是 UTF-8 编码", "另存为 UTF-8")) from None
-
-
-def _object(line: str) -> dict[str, Any] | Diagnostic:
-    """One line of JSON, its numbers as they are spelled; a blank line is nothing."""
-    if not line.strip():
-        return {}
-    try:
-        found = json.loads(line, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once)
-    except _Twice as error:
-        return Diagnostic("duplicate-key", f"键“{error}”重复", "删掉其中一个，或改名")
-    except (ValueError, RecursionError):
-        return Diagnostic("not-json", "这一行不是 JSON", "每行写一个 {…}，字符串用双引号")
-    return found if isinstance(found, dict) else Diagnostic("not-json", "这一行不是 JSON 对象", "每行写一个 {…}")
-
-
-class _Twice(Exception):
-    """A key that an object has twice."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Twice(key)
-        found[key] = value
-    return found
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(name)
+        raise Unreadable(name, Diagnostic("wrong-encoding", f"“{name}”不是 UTF-8 编码", "另存为 UTF-8")) from None
+    except OSError as error:
+        raise Unreadable(name, unreadable(name, error)) from None

@@ -19,7 +19,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from perfeval.batch.outcome import EXACT, PROJECT
-from perfeval.batch.results import finished, whole
+from perfeval.batch.results import as_arrow, finished, whole
 from perfeval.exchange.grouping import grouped
 
 Frames = Iterator[pl.DataFrame]
@@ -84,7 +84,7 @@ def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
     points = [name for name, kind in schema.items() if isinstance(kind, pl.Decimal)]
     # Names and exact points hardly ever come twice: a dictionary of them would be made, and thrown away.
     listed = [name for name, kind in schema.items() if kind == pl.String and not name.endswith((PROJECT, EXACT))]
-    fields = _arrow(pl.DataFrame(schema=whole(schema)), schema)
+    fields = as_arrow(pl.DataFrame(schema=whole(schema)), schema)
     with ParquetWriter(
         path,
         table(fields).schema,
@@ -96,21 +96,7 @@ def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
         store_decimal_as_integer=True,
     ) as writer:
         for group in grouped(frames, GROUP):
-            writer.write_table(table(_arrow(group, schema)), row_group_size=GROUP)
-
-
-def _arrow(frame: pl.DataFrame, schema: Schema) -> dict[str, Any]:
-    """The columns as they lie in memory, points as decimals."""
-    from pyarrow import Array, decimal64
-
-    found = {}
-    for name, kind in schema.items():
-        cells = frame[name].to_arrow(compat_level=pl.CompatLevel.newest())
-        if isinstance(kind, pl.Decimal):
-            points = decimal64(kind.precision, kind.scale)
-            cells = Array.from_buffers(points, len(cells), cells.buffers(), offset=cells.offset)
-        found[name] = cells
-    return found
+            writer.write_table(table(as_arrow(group, schema)), row_group_size=GROUP)
 
 
 def _csv(path: Path, frames: Frames, schema: Schema) -> None:
@@ -155,6 +141,7 @@ def _sqlite(path: Path, frames: Frames, schema: Schema) -> None:
     """Points as text with all their decimals: a database of this kind has no decimals, and floats are not exact."""
     columns = ", ".join(f"{_name(name)} {'INTEGER' if kind == pl.Int64 else 'TEXT'}" for name, kind in schema.items())
     with closing(sqlite3.connect(path)) as base, base:
+        base.execute("PRAGMA journal_mode = MEMORY")  # on a full disk SQLite would leave it beside the draft
         base.execute(f"CREATE TABLE {TABLE} ({columns})")
         marks = ", ".join("?" * len(schema))
         for frame in frames:

@@ -62,6 +62,14 @@ class Compared(Rule):
     compares: ClassVar[bool] = True
 
     _amounts: Amounts | None = PrivateAttr(None)
+    _inside: bool = PrivateAttr(False)
+    """Whether it is a part of another rule, and so never told of a batch."""
+
+    def inside(self: C) -> C:
+        """A rule that says so where it has nothing to compare with."""
+        made = self.model_copy()
+        made._inside = True
+        return made
 
     def among(self: C, amounts: Amounts) -> C:
         """The rule for the projects of a batch that state these amounts, each its own."""

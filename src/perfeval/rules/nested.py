@@ -31,7 +31,7 @@ class ByKind:
         """The rule, or all its findings for `model.read` to carry on."""
         found = value if isinstance(value, Rule) else self._read(value)
         if isinstance(found, Rule):
-            return found
+            return found.inside() if self.without else found
         raise PydanticCustomError("perfeval-many", "{count}", {"count": len(found), "found": found})
 
     def _read(self, value: Any) -> Rule | tuple[Diagnostic, ...]:

@@ -110,6 +110,9 @@ X: {value: 75%, peers: [80%, 100%]}
 
     def _peerless(self) -> Diagnostic:
         listed = f"已知同类的数时写成 {_FORM}"
+        if self._inside:
+            message = "写在 choose、parts 里面的同类比较不和同批的项目比，同类的数要自己写出来"
+            return Diagnostic("needs-peers", message, f"写成 {_FORM}；表里写在 .peers 一列")
         if self._amounts:
             message = "同批里没有别的项目写了可用的数，不能比较"
             return Diagnostic("needs-peers", message, f"核对其他项目的这一项；{listed}")

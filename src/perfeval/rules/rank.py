@@ -160,6 +160,9 @@ X: {rank: 4, of: 20}
     def _ranked(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """An amount, by its place in the batch."""
         published = f"已有公布的名次时写成 {_FORM}"
+        if self._inside:
+            message = "写在 choose、parts 里面的排名不和同批的项目比，名次要自己写出来"
+            return (Diagnostic("needs-peers", message, f"写成 {_FORM}；表里写在 .rank、.of 两列"),)
         if self._amounts is None:
             message = "按排名要和同批的项目比较，单独一个项目排不出名次"
             return (Diagnostic("needs-peers", message, f"同批的项目用 perfeval batch 一起评；{published}"),)

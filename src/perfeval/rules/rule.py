@@ -135,6 +135,10 @@ class Rule(Model):
         """The fact as the rule reads it, once its own formulas are computed."""
         raise AssertionError(f"{type(self).__name__} states no formulas")
 
+    def inside(self) -> "Rule":
+        """The rule as it is where it is a part of another one."""
+        return self
+
     def unit(self, target: Target) -> Unit:
         """The unit that the actual is to have."""
         return target.unit
