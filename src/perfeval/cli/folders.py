@@ -30,6 +30,9 @@ _TOGETHER = 1000
 _AT_ONCE = 8
 """How many of them another process is asked for at a time."""
 
+_GROUP = 1 << 13
+"""How many rows of a Parquet file lie together: few, as they are held until they are so many."""
+
 Asked = Sequence[tuple[int, str]]
 """Some files, each with its number."""
 
@@ -61,7 +64,7 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
         from perfeval.batch.results import schema
         from perfeval.cli.writing import finish
 
-        return finish(request, loaded, schema(made), chain(begun, steps), len(names))
+        return finish(request, loaded, schema(made), chain(begun, steps), len(names), group=_GROUP)
 
 
 def _scored(plan: Plan, spec: str, made: Shape, some: Asked) -> list[ScoredFile]:
