@@ -255,22 +255,20 @@ from perfeval.cli import crew
 @contextmanager
 def small(*given, made=crew.crew):
     with made(*given) as processes:
-        from perfeval.cli import longs, tables
-        tables._AT_ONCE = longs._AT_ONCE = 4
-        longs._TOGETHER = 20
+        from perfeval.cli import folders, longs, tables
+        tables._AT_ONCE = longs._AT_ONCE = folders._AT_ONCE = 4
+        longs._TOGETHER, folders._TOGETHER = 20, 30
         slow()
         yield processes
 crew.crew = small  # Polars is not there before other processes are made
 def slow():
     from perfeval.exchange import reading
-    from perfeval.cli import writing, folders
-    reading.ROWS, writing._LONG, writing._SLOW, folders._TOGETHER = 20, 0, 0, 30
+    from perfeval.cli import writing
+    reading.ROWS, writing._LONG, writing._SLOW = 20, 0, 0
     def slowly(self, number, asked, step=writing._Run._batch):
         time.sleep(0.015)
         return step(self, number, asked)
     writing._Run._batch = slowly
-if not {{"in.csv", "long.csv"}} & set(sys.argv):
-    slow()
 {START}
 """
 

@@ -1,4 +1,4 @@
-"""Rows that are scored one by one go to other processes: how many, and what becomes of them, changes nothing."""
+"""What is done one by one goes to other processes: how many, and what becomes of them, changes nothing."""
 
 from __future__ import annotations
 
@@ -53,34 +53,47 @@ LONG_TABLE = ["项目,三级指标,指标值,计量单位,实际完成值,分值
         f"项目{n},开讲日,≤2023-06-30,,2023-0{n % 9 + 1}-01,10",
     )
 ]
+PROJECT = """\
+perfeval: project/1
+spec: spec.yaml
+name: 项目{n}
+facts: {{A1: {found}, A2: 2023-0{month}-01}}
+"""
 SMALL = """\
 import os, sys, time
 from contextlib import contextmanager
 from pathlib import Path
 from perfeval.cli import app, crew
 from perfeval.batch import long, singles
+from perfeval.exchange import projects
 HERE = os.getpid()
-def at_work(own):
+{before}
+def at_work(own, named):
     def work(*given):
-        texts = given[-1]
+        name = named(given[-1])
         {work}
         return own(*given)
     return work
-singles.Singles._scored, long._outcome = at_work(singles.Singles._scored), at_work(long._outcome)
+singles.Singles._scored = at_work(singles.Singles._scored, lambda texts: texts[0])
+long._outcome = at_work(long._outcome, repr)
+projects.score_file = at_work(projects.score_file, lambda file: Path(file).stem)
 @contextmanager
 def small(jobs, answer, made=crew.crew):
     with made(jobs, answer) as processes:
         Path("size").write_text(str(processes.size))
         from perfeval.exchange import reading
-        from perfeval.cli import longs, tables, writing
-        reading.ROWS, tables._AT_ONCE, longs._TOGETHER, longs._AT_ONCE = {rows}, {asked}, {rows}, {asked}
+        from perfeval.cli import folders, longs, tables, writing
+        reading.ROWS = longs._TOGETHER = folders._TOGETHER = {rows}
+        tables._AT_ONCE = longs._AT_ONCE = folders._AT_ONCE = {asked}
         writing._LONG = writing._SLOW = 0
         yield processes
 crew.crew = small
 sys.exit(app.run())
 """
-"""Small steps; and something done at each row or project. No Polars before the processes are made."""
+"""Small steps; something done before, and at each project. No Polars before the processes are made."""
 WIDE_WORDS, LONG_WORDS = "spec.yaml wide.csv --keep 街道", "long.yaml long.csv --long"
+FILES_WORDS = "spec.yaml projects --keep 文件"
+ALL_WORDS = [WIDE_WORDS, LONG_WORDS, FILES_WORDS]
 
 
 @pytest.fixture
@@ -88,11 +101,18 @@ def place(tmp_path: Path) -> Path:
     files = {"spec.yaml": [SPEC], "long.yaml": [LONG], "wide.csv": TABLE, "long.csv": LONG_TABLE}
     for name, lines in files.items():
         (tmp_path / name).write_text("\n".join([*lines, ""]), encoding="utf-8")
+    (tmp_path / "projects").mkdir()
+    for n in range(600):
+        text = PROJECT.format(n=n, found=f"{n % 40} 场" if n % 9 else "很多", month=n % 9 + 1)
+        (tmp_path / f"projects/项目{n}.yaml").write_text(text, encoding="utf-8")
     return tmp_path
 
 
-def begun(place: Path, words: str, rows: int = 40, asked: int = 4, work: str = "pass") -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", SMALL.format(rows=rows, asked=asked, work=work), "batch", *words.split()]
+def begun(
+    place: Path, words: str, rows: int = 40, asked: int = 4, work: str = "pass", before: str = ""
+) -> subprocess.Popen[str]:
+    program = SMALL.format(rows=rows, asked=asked, work=work, before=before)
+    command = [sys.executable, "-c", program, "batch", *words.split()]
     return subprocess.Popen(
         command,
         cwd=place,
@@ -135,7 +155,7 @@ def gone(session: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("words", [WIDE_WORDS, LONG_WORDS])
+@pytest.mark.parametrize("words", ALL_WORDS)
 @pytest.mark.parametrize("suffix", ["parquet", "csv"])
 def test_any_number_of_processes_and_of_rows_at_a_time(place: Path, words: str, suffix: str) -> None:
     words = f"{words} -o out.{suffix}"
@@ -148,18 +168,70 @@ def test_any_number_of_processes_and_of_rows_at_a_time(place: Path, words: str, 
         assert gone(process.pid)
 
 
-def test_a_process_that_is_killed_takes_nothing_with_it(place: Path) -> None:
-    words = f"{WIDE_WORDS} -o out.parquet"
+DIES = "if name in ('项目17', '项目400') and os.getpid() != HERE: Path('died').touch(), os.kill({}, 9)"
+
+
+@pytest.mark.parametrize("words", [WIDE_WORDS, FILES_WORDS])
+@pytest.mark.parametrize("who", ["os.getpid()", "os.getppid()"], ids=["one of them", "the one that makes them"])
+def test_a_process_that_is_killed_takes_nothing_with_it(place: Path, words: str, who: str) -> None:
+    words = f"{words} -o out.parquet"
     one = whole(place, words)
-    dies = "if texts[0] in ('项目17', '项目400') and os.getpid() != HERE: Path('died').touch(), os.kill(os.getpid(), 9)"
-    process = begun(place, f"{words} --jobs 3", work=dies)
-    assert process.communicate()[1] and process.returncode == 4
-    assert results(place) == one and gone(process.pid)
+    process = begun(place, f"{words} --jobs 3", work=DIES.format(who))
+    said = process.communicate(timeout=300)[1]
+    assert process.returncode == 4 and results(place) == one, said
+    assert gone(process.pid) and (place / "died").exists()
+
+
+NO_FORK = "def refused(): raise BlockingIOError(11, 'Resource temporarily unavailable')\n"
+HARD = {
+    "no process": (NO_FORK + "os.fork = refused", "1"),
+    "one process": (NO_FORK + "def only(own=os.fork):\n    os.fork = refused\n    return own()\nos.fork = only", "200"),
+    "few files": ("import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (60, 60))", "30"),
+    "nobody told": ("import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN)", "200"),
+}
+
+
+@pytest.mark.parametrize(("before", "size"), HARD.values(), ids=HARD)
+def test_where_no_others_are_to_be_had_this_one_does_the_work(place: Path, before: str, size: str) -> None:
+    words = f"{WIDE_WORDS} -o out.csv"
+    one = whole(place, words)
+    process = begun(place, f"{words} --jobs 200", before=before)
+    said = process.communicate()[1]
+    assert process.returncode == 4 and results(place) == one, said
+    assert (place / "size").read_text() == size and gone(process.pid)
+
+
+VALIDATE = """\
+import os, sys
+from pathlib import Path
+from perfeval.cli import app, checked
+HERE = os.getpid()
+def check(name, today, own=checked.check):
+    if Path(name).stem == "项目400" and os.getpid() != HERE:
+        Path("died").touch()
+        os.kill(os.getpid(), 9)
+    return own(name, today)
+checked.check = check
+sys.exit(app.run())
+"""
+
+
+def test_validate_outlives_a_process_that_is_killed(place: Path) -> None:
+    words = ["validate", "projects", "--format", "jsonl"]
+    alone = run(f"perfeval {' '.join(words)}", place)
+    assert "项目405" in alone.out
+    others = "import os; os.sched_getaffinity = lambda pid: {0, 1, 2}\n"
+    command = [sys.executable, "-c", others + VALIDATE, *words]
+    ran = subprocess.run(
+        command, cwd=place, capture_output=True, text=True, env=os.environ | HERE, timeout=300, check=False
+    )
+    assert (ran.returncode, ran.stdout) == (alone.code, alone.out), ran.stderr
     assert (place / "died").exists()
 
 
-def test_a_bug_in_another_process_is_a_bug(place: Path) -> None:
-    process = begun(place, f"{WIDE_WORDS} -o out.parquet --jobs 2", work="if texts[0] == '项目17': 1 / 0")
+@pytest.mark.parametrize("words", [WIDE_WORDS, FILES_WORDS])
+def test_a_bug_in_another_process_is_a_bug(place: Path, words: str) -> None:
+    process = begun(place, f"{words} -o out.parquet --jobs 2", work="if name == '项目17': 1 / 0")
     said = process.communicate()[1]
     assert process.returncode == 70 and "ZeroDivisionError" in said, said
     assert not results(place) and gone(process.pid)
@@ -173,7 +245,7 @@ def how(request: pytest.FixtureRequest) -> Iterator[signal.Signals]:
     yield request.param
 
 
-@pytest.mark.parametrize("words", [WIDE_WORDS, LONG_WORDS])
+@pytest.mark.parametrize("words", ALL_WORDS)
 def test_no_process_is_left_behind(place: Path, words: str, how: signal.Signals) -> None:
     words = f"{words} -o out.csv --jobs 2"
     one = whole(place, words)

@@ -1,12 +1,8 @@
-"""Project files and folders on their way to a table of results, on several processors.
-
-The other processes are copies of this one, made before Polars is loaded: it has threads, and cannot be copied.
-"""
+"""Project files and folders on their way to a table of results, on several processors."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -16,31 +12,34 @@ from perfeval.batch.among import compared
 from perfeval.batch.averages import asking, averaged
 from perfeval.batch.outcome import Shape, shape
 from perfeval.cli.batch import Request, unusable
+from perfeval.cli.crew import Crew, crew
 from perfeval.cli.inputs import expand
-from perfeval.cli.parallel import processors
+from perfeval.cli.parallel import jobs_for, of_each
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import emit
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.exchange.gathering import among_files, amounts_in, averaged_files
 from perfeval.exchange.projects import FILE, FOLDER, UNIT, ScoredFile, points_in, score_file
 from perfeval.load import Loaded
-from perfeval.number import Fraction
 from perfeval.plan import Plan
 
 if TYPE_CHECKING:
-    from multiprocessing.pool import Pool
-
     from perfeval.cli.writing import Batch, Step
 
 T = TypeVar("T")
 
 _TOGETHER = 1000
 """How many files make a step."""
-_CHUNK = 8
-_FEW = 24
+_AT_ONCE = 8
+"""How many of them another process is asked for at a time."""
 
-_ASKED: list[tuple[Plan, str, Shape]] = []
-"""What the copies are to score with; they have it because they are copies."""
+_GROUP = 1 << 13
+"""How many rows of a Parquet file lie together: few, as they are held until they are so many."""
+
+Asked = Sequence[tuple[int, str]]
+"""Some files, each with its number."""
+
+Scoring = Crew[Asked, list[ScoredFile]]
 
 
 def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
@@ -60,86 +59,47 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
             raise unusable([found], request.inputs[0], request)
     names = expand(request.inputs, "project")
     made = shape(plan, list(dict.fromkeys([FILE, *request.keep])))
-    _ASKED[:] = [(plan, Path(request.spec).stem, made)]
+    spec = Path(request.spec).stem
+
+    def each(ask: Callable[[str], T]) -> Iterator[T]:
+        return Progress(len(names)).over(of_each(names, ask, request.jobs))
+
     if compared(plan):
-        _tell(among_files(plan, _of_each(request, names, _stated)))
+        plan = among_files(plan, each(partial(amounts_in, plan, spec)))
     if averaged(plan):
-        _tell(asking(_ASKED[0][0]))
-        _tell(averaged_files(_ASKED[0][0], _of_each(request, names, _gained)))
-    pool = _pool(request, len(names))
-    try:
-        steps = _steps(names, made, pool, ahead=not request.resume)
+        plan = asking(plan)
+        plan = averaged_files(plan, each(partial(points_in, plan, spec, made)))
+    with crew(jobs_for(len(names), request.jobs), partial(_scored, plan, spec, made)) as files:
+        steps = _steps(names, made, files, ahead=not request.resume)
         begun = list(islice(steps, 1))  # the others work while this process loads Polars
         from perfeval.batch.results import schema
         from perfeval.cli.writing import finish
 
-        return finish(request, loaded, schema(made), chain(begun, steps), len(names))
-    finally:
-        if pool:
-            pool.terminate()
+        return finish(request, loaded, schema(made), chain(begun, steps), len(names), group=_GROUP)
 
 
-def _tell(plan: Plan) -> None:
-    """Let the copies that are made from now on have this plan."""
-    _ASKED[:] = [(plan, *_ASKED[0][1:])]
+def _scored(plan: Plan, spec: str, made: Shape, some: Asked) -> list[ScoredFile]:
+    return [score_file(plan, spec, made, *one) for one in some]
 
 
-def _of_each(request: Request, names: list[str], ask: Callable[[str], T]) -> Iterator[T]:
-    """What is asked of each file before the results are begun."""
-    pool = _pool(request, len(names))
-    try:
-        found = pool.imap(ask, names, chunksize=_CHUNK) if pool else map(ask, names)
-        yield from Progress(len(names)).over(found)
-    finally:
-        if pool:
-            pool.terminate()
-
-
-def _stated(name: str) -> dict[str, Fraction]:
-    ((plan, spec, _),) = _ASKED
-    return amounts_in(plan, spec, name)
-
-
-def _gained(name: str) -> list[tuple[str, Fraction]]:
-    ((plan, spec, made),) = _ASKED
-    return points_in(plan, spec, made, name)
-
-
-def _pool(request: Request, count: int) -> Pool | None:
-    jobs = request.jobs or processors()
-    if jobs == 1 or count <= _FEW or sys.platform in ("win32", "darwin"):
-        return None
-    from multiprocessing import get_context
-    from signal import SIG_IGN, SIGINT, signal
-
-    # Ctrl-C is for this process; should it be killed, the others find the pipe of their work closed, and end.
-    return get_context("fork").Pool(jobs, signal, (SIGINT, SIG_IGN))
-
-
-def _steps(names: list[str], made: Shape, pool: Pool | None, *, ahead: bool) -> Iterator[Step]:
+def _steps(names: list[str], made: Shape, files: Scoring, *, ahead: bool) -> Iterator[Step]:
     """The files, some at a time; `ahead`: whether a step is begun before the one before it is asked for."""
     numbered = enumerate(names, 1)
     waiting: list[Step] = []
     while some := list(islice(numbered, _TOGETHER)):
-        begun = pool.imap(_one, some, chunksize=_CHUNK) if pool and ahead else None
-        waiting.append(partial(_score, some, made, pool, begun))
+        asked = [some[at : at + _AT_ONCE] for at in range(0, len(some), _AT_ONCE)]
+        found = partial(files.of_each, asked)
+        waiting.append(partial(_score, partial(iter, found()) if ahead else found, made))
         if not ahead or len(waiting) > 1 or some[0][0] == 1:
             yield waiting.pop(0)
     yield from waiting
 
 
-def _score(
-    some: list[tuple[int, str]], made: Shape, pool: Pool | None, begun: Iterator[ScoredFile] | None = None
-) -> Batch:
+def _score(found: Callable[[], Iterator[list[ScoredFile]]], made: Shape) -> Batch:
     from perfeval.batch.results import table
     from perfeval.cli.writing import Batch
 
-    scored = list(begun or (pool.imap(_one, some, chunksize=_CHUNK) if pool else map(_one, some)))
+    scored = [one for some in found() for one in some]
     rows = [one.row for one in scored if one.row is not None]
     lines = [line for one in scored for line in one.errors]
-    return Batch(table(rows, made), lines, len(rows), len(some) - len(rows))
-
-
-def _one(asked: tuple[int, str]) -> ScoredFile:
-    ((plan, spec, made),) = _ASKED
-    return score_file(plan, spec, made, *asked)
+    return Batch(table(rows, made), lines, len(rows), len(scored) - len(rows))

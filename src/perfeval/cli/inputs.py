@@ -56,21 +56,27 @@ def files_named(argument: str, kind: str = "") -> Iterator[str]:
 def yaml_below(folder: str) -> Iterator[str]:
     """The YAML files in a folder and the folders in it, in order; nothing hidden, and not what links lead to.
 
-    A folder may hold so many that a `Path` for each would take most of the memory.
+    A folder may hold so many that a `Path` for each, or anything but its name, would take most of the memory.
     """
+    names: list[str] = []
+    inner: set[str] = set()
     try:
         with os.scandir(folder) as entries:
-            found = sorted(
-                (os.path.normcase(entry.name), entry.name, entry.is_dir(follow_symlinks=False))
-                for entry in entries
-                if not entry.name.startswith(".")
-            )
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    inner.add(entry.name)
+                if entry.name in inner or entry.name.endswith((".yaml", ".yml")):
+                    names.append(entry.name)
     except OSError:  # a folder that may not be read
         return
-    for _, name, inner in found:
-        if inner:
+    names.sort()
+    names.sort(key=os.path.normcase)
+    for name in names:
+        if name in inner:
             yield from yaml_below(str(Path(folder, name)))
-        elif name.endswith((".yaml", ".yml")):
+        else:
             yield str(Path(folder, name))
 
 

@@ -18,7 +18,7 @@ from perfeval.cli.inputs import files_named, is_folder, yaml_below
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import say
 from perfeval.exchange.journal import Journal, Part
-from perfeval.exchange.writing import draft, settle, write
+from perfeval.exchange.writing import GROUP, draft, settle, write
 from perfeval.lang import chosen
 from perfeval.load import Loaded
 from perfeval.plan import Plan
@@ -118,8 +118,12 @@ def finish(
     steps: Iterable[Step],
     whole: int | None,
     threads: int = 1,
+    group: int = GROUP,
 ) -> int:
-    """Take all steps, `threads` of them at a time, write what they give, and give how many projects have none."""
+    """Take all steps, `threads` of them at a time, write what they give, and give how many projects have none.
+
+    group: how many rows of a Parquet file lie together.
+    """
     journal = Journal(request.out, _key(request, loaded))
     if request.resume and not journal.found:
         say("没有可以接着做的（输入、指标体系和程序都没有变才能接着做），从头评分。")
@@ -128,7 +132,7 @@ def finish(
         journal.begin(request.resume)
         with found.open("w", encoding="utf-8", newline="\n") as errors:
             work = _Run(journal, steps, errors, Progress(whole), threads)
-            _written(request, work, schema)
+            _written(request, work, schema, group)
         settle(found, request.errors_file)
         journal.clear()
     except OSError as error:
@@ -141,9 +145,9 @@ def finish(
     return work.aside
 
 
-def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType]) -> None:
+def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType], group: int) -> None:
     try:
-        write(request.out, work.frames(), schema, lambda: work.stopped is None)
+        write(request.out, work.frames(), schema, lambda: work.stopped is None, group)
     finally:
         work.progress.end()
     if work.stopped is None:

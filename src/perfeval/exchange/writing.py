@@ -26,7 +26,7 @@ Frames = Iterator[pl.DataFrame]
 Schema = Mapping[str, pl.DataType]
 
 GROUP = 1 << 16
-"""The rows of a Parquet file that lie together."""
+"""How many rows of a Parquet file lie together where nobody says."""
 
 TABLE = "results"
 """What the table is called in a database."""
@@ -57,17 +57,22 @@ def settle(made: Path, path: Path) -> None:
     made.replace(real)
 
 
-def write(path: Path, frames: Frames, schema: Schema, whole: Callable[[], bool] = lambda: True) -> None:
+def write(
+    path: Path, frames: Frames, schema: Schema, whole: Callable[[], bool] = lambda: True, group: int = GROUP
+) -> None:
     """Write all frames, in order, in the format that the ending of the name says. Raises OSError.
 
     frames: tables of this schema, but for points, which are whole numbers of the last place.
 
     whole: asked at the end, whether these were all; if not, nothing is written.
+
+    group: how many rows of a Parquet file lie together, however the frames come: the same results are the same file.
     """
     made = draft(path)
     made.unlink(missing_ok=True)
     try:
-        WRITERS[path.suffix.lower()](made, frames, schema)
+        suffix = path.suffix.lower()
+        WRITERS[suffix](made, grouped(frames, group) if suffix == ".parquet" else frames, schema)
         if whole():
             settle(made, path)
     except (sqlite3.Error, pl.exceptions.PolarsError) as error:
@@ -77,7 +82,6 @@ def write(path: Path, frames: Frames, schema: Schema, whole: Callable[[], bool] 
 
 
 def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
-    """In groups of `GROUP` rows, however the frames come: the same results are the same file."""
     from pyarrow import table
     from pyarrow.parquet import ParquetWriter
 
@@ -95,8 +99,8 @@ def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
         store_schema=False,
         store_decimal_as_integer=True,
     ) as writer:
-        for group in grouped(frames, GROUP):
-            writer.write_table(table(as_arrow(group, schema)), row_group_size=GROUP)
+        for frame in frames:
+            writer.write_table(table(as_arrow(frame, schema)))
 
 
 def _csv(path: Path, frames: Frames, schema: Schema) -> None:
