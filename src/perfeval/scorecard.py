@@ -115,7 +115,7 @@ class Line(Record, frozen=False, eq=False):
     def unit(self) -> Unit:
         """The unit of the actual: the indicator's, unless its rule chose another rule."""
         rule, target = self.ruling
-        return rule.unit(target) if rule and rule is not self.node.rule else self.node.unit
+        return rule.unit_within(target, self.node.unit) if rule and rule is not self.node.rule else self.node.unit
 
     @property
     def ruling(self) -> tuple[Rule | None, Target]:

@@ -204,13 +204,14 @@ def _peer(rule: Any, target: Target, unit: Unit) -> Shape:
 def _choose(rule: Any, target: Target, unit: Unit) -> Shape:
     """What all branches have in common: which of them reads the fact is known only once it is there."""
     goals = [(way.rule, way.target or target) for way in rule.branches]
-    units = [each.unit(goal) if goal.measurable or each.unit(goal).text else unit for each, goal in goals]
-    shapes = [_by_rule(each, goal, own) for (each, goal), own in zip(goals, units, strict=True)]
+    shapes = [_by_rule(each, goal, each.unit_within(goal, unit)) for each, goal in goals]
     if all(shape == shapes[0] for shape in shapes):
         return shapes[0]
-    if all(shape.unit and not (shape.beside or shape.parts) for shape in shapes):
+    if all(shape.unit and not shape.parts for shape in shapes):
         fits = all(shape.unit and shape.unit.fits(unit) for shape in shapes)
-        return amount(unit) if fits else Shape("数和单位", shapes[0].sample, NUMBER, counts=True)
+        one = amount(unit) if fits else Shape("数和单位", shapes[0].sample, NUMBER, counts=True)
+        beside = {key: piece for shape in shapes for key, piece in shape.beside.items()}
+        return replace(one, main="value", beside=beside) if beside else one
     return Shape("照适用的那一种：" + "；或".join(dict.fromkeys(s.how for s in shapes)), shapes[0].sample)
 
 

@@ -61,8 +61,6 @@ X: 85%
 """,
     )
 
-    beside: ClassVar[tuple[str, ...]] = ("share", "because")
-
     kind: Literal["bands"] = "bands"
     bands: list[Band] = Field(min_length=1, description="各档，从最好的一档写起，最后一档不写边界")
 
@@ -71,6 +69,11 @@ X: 85%
         edges = self.bands[0].edges
         slipped = edges and target.measurable and target.unit.is_ratio and not edges[0][1].unit.text
         return edges[0][1].unit if edges and not slipped else target.unit
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """A judged share of the range, and its reason."""
+        return ("share", "because")
 
     def faults(self, target: Target, unit: Unit, weight: Fraction | None) -> Iterator[Diagnostic]:
         """Bands that leave a gap, overlap, or have edges of two kinds or units."""

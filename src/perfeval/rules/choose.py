@@ -26,9 +26,18 @@ class Way(Model):
 
 
 class _Raw(Record):
-    """A fact that waits for the rule that is to read it."""
+    """A fact that waits for the rule that is to read it, and the indicator's unit."""
 
     value: Data
+    unit: Unit
+
+    def read_by(self, rule: Rule, goal: Target, others: set[str]) -> Received | tuple[Diagnostic, ...]:
+        """What a rule makes of it; `others`: what may stand beside the value that this rule does not know."""
+        value = self.value
+        if isinstance(value, dict) and others & value.keys():
+            left = {key: data for key, data in value.items() if key not in others}
+            value = left["value"] if left.keys() == {"value"} else left
+        return rule.receive(value, goal, rule.unit_within(goal, self.unit))
 
 
 class Choose(Rule):
@@ -57,6 +66,11 @@ X: 98%
     )
     kind: Literal["choose"] = "choose"
     branches: list[Way] = Field(min_length=1, description="各分支，先写的先看")
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What the rule of any branch reads beside the value."""
+        return tuple(dict.fromkeys(key for way in self.branches for key in way.rule.beside))
 
     @property
     def reads_amount(self) -> bool:
@@ -102,7 +116,7 @@ X: 98%
         goals = [(way.rule, way.target or target) for way in self.branches]
         alike = all(goal.measurable and rule.unit(goal).fits(unit) for rule, goal in goals)
         plain = super().receive(value, target, unit) if self.reads_amount and alike else None
-        return plain if isinstance(plain, Received) else Received(_Raw(value), "")
+        return plain if isinstance(plain, Received) else Received(_Raw(value, unit), "")
 
     def asks(self) -> str:
         """What the first branch asks; the others may ask otherwise."""
@@ -126,7 +140,7 @@ X: 98%
         way, goal = self.branches[index], self.branches[index].target or target
         found: Received | tuple[Diagnostic, ...] = read
         if isinstance(read.actual, _Raw):
-            found = way.rule.receive(read.actual.value, goal, way.rule.unit(goal))
+            found = read.actual.read_by(way.rule, goal, set(self.beside) - set(way.rule.beside))
         if not isinstance(found, Received):
             return found
         refused = tuple(spelled["branches", n, "when"] for n in range(index))

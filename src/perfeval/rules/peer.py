@@ -59,8 +59,6 @@ rule: {kind: peer, method: ratio, against: mean, better: more}
 X: {value: 75%, peers: [80%, 100%]}
 """,
     )
-    beside: ClassVar[tuple[str, ...]] = ("peers",)
-
     kind: Literal["peer"] = "peer"
     method: Literal["ratio", "reach", "spread"] = Field(
         description="ratio 按比例；reach 不差于才得分；spread 按在最好与最差之间的位置"
@@ -70,6 +68,11 @@ X: {value: 75%, peers: [80%, 100%]}
     )
     better: Literal["more", "less"] = Field(description="多好还是少好")
     if_equal: Points | None = Field(None, description="最好与最差相同时得多少；spread 才写")
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The amounts of the others."""
+        return ("peers",)
 
     @property
     def reads_amount(self) -> bool:

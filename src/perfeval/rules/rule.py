@@ -95,11 +95,14 @@ class Rule(Model):
     says: ClassVar[str]
     authority: ClassVar[str]
     example: ClassVar[tuple[str, str]]
-    beside: ClassVar[tuple[str, ...]] = ()
-    """The keys that may stand beside a fact's `value` and that the rule itself reads."""
 
     compares: ClassVar[bool] = False
     """Whether a project may be held against the others of its batch; then it is a `Compared`."""
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The keys that may stand beside a fact's `value` and that the rule itself reads."""
+        return ()
 
     @property
     def reads_amount(self) -> bool:
@@ -142,6 +145,11 @@ class Rule(Model):
     def unit(self, target: Target) -> Unit:
         """The unit that the actual is to have."""
         return target.unit
+
+    def unit_within(self, target: Target, unit: Unit) -> Unit:
+        """The unit of the actual where another rule chose this one; `unit` is the indicator's."""
+        own = self.unit(target)
+        return own if target.measurable or own.text else unit
 
     def receive(self, value: Data, target: Target, unit: Unit) -> Received | tuple[Diagnostic, ...]:
         """The fact written as `value`, or what is wrong with it; routes start at the value."""
