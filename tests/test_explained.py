@@ -37,6 +37,13 @@ def test_page(code: str, tmp_path: Path) -> None:
     assert told.right and found(told, told.right, tmp_path / "right") == set()
 
 
+@pytest.mark.parametrize("code", [code for code in codes() if (told := page(code)) and told.words])
+def test_what_a_batch_says_of_a_row_is_shown(code: str, tmp_path: Path) -> None:
+    shown = run(f"perfeval explain {code}", tmp_path)
+    assert shown.code == 0
+    assert shown.out.count(code) > 1
+
+
 def test_a_page_in_english_and_in_colour(tmp_path: Path) -> None:
     assert "\x1b[1;31m错误[answer-count]\x1b[0m" in run("perfeval explain answer-count --color always", tmp_path).out
     shown = run("perfeval explain answer-count --lang en", tmp_path).out

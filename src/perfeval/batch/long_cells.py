@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from perfeval.batch.long_header import Row
+from perfeval.batch.rows import SUMS
 from perfeval.diagnostic import Diagnostic, Severity, nearest
 from perfeval.quantity import Quantity, exactly, unknown_unit
 from perfeval.record import Record, replace
@@ -17,7 +18,6 @@ from perfeval.unit import halfwidth, unit
 
 _SIGNS = {"≥": "≥", ">=": "≥", "≤": "≤", "<=": "≤", ">": ">", "<": "<", "=": "=", "正向": "≥", "反向": "≤"}
 _IN_WORDS = "定性"
-_SUMS = frozenset(("合计", "小计", "总计", "总分", "合计得分"))
 _BROKEN = regex(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)|NaN|nan|-0(?:\.0+)?%")
 _LONG_TAIL = regex(r"-?[0-9]+\.[0-9]{10,}")
 
@@ -55,7 +55,7 @@ _BLANK = {
 def sum_row(row: Row) -> Noticed | None:
     """The finding about a row of totals, which is no indicator."""
     name = row["三级指标"]
-    if name not in _SUMS:
+    if name not in SUMS:
         return None
     message = f"“{name}”是合计的行，不是指标"
     return Noticed("三级指标", Diagnostic("field-out-of-place", message, "删去这一行；合计由程序算"))

@@ -22,6 +22,8 @@ from perfeval.stated import Fact, stated
 
 _MOST_SEEN = 10_000
 UNNAMED = "（没有写名称）"
+SUMS = frozenset(("合计", "小计", "总计", "总分", "合计得分"))
+"""What rows are called that are sums of others."""
 
 
 def project_of(header: Header, cells: Sequence[str | None], spec: str) -> Project | tuple[Diagnostic, ...]:

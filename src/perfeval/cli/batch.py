@@ -188,6 +188,9 @@ def _template(request: Request, plan: Plan) -> int:
         return OK
     beside = request.out.with_suffix(".说明" + (request.out.suffix or ".csv"))
     for path in (request.out, beside):
+        if path.is_file():
+            say(f"错误: 已经有 {path}，可能填过了，不用空表覆盖它；换一个文件名，或先移走它")
+            raise Leave(USAGE)
         check_writable(path)
     write_file(request.out, table, end="\r\n")
     write_file(beside, explained, end="\r\n")

@@ -126,7 +126,10 @@ def _file(name: str, text: str, other: str, sign: str) -> str:
 
 
 def said(told: Page, words: str, head: str, colour: bool) -> str:
-    """What the command line `words` prints for the page's wrong sample: the stream on which `head` stands."""
+    """What the command line `words` prints for the page's wrong sample: the stream on which `head` stands.
+
+    A batch may say it in its file of errors only, which follows what it prints.
+    """
     from perfeval.cli.app import launch
 
     out, talk = StringIO(), StringIO()
@@ -140,4 +143,7 @@ def said(told: Page, words: str, head: str, colour: bool) -> str:
         # It leaves with the exit code of a wrong sample.
         with chdir(folder), suppress(Leave):
             launch(arguments)
-    return next(stream for stream in (out.getvalue(), talk.getvalue()) if head in stream)
+        aside = Path(folder, "errors.jsonl")
+        lines = aside.read_text(encoding="utf-8") if aside.exists() else ""
+    printed = (stream for stream in (out.getvalue(), talk.getvalue()) if head in stream)
+    return next(printed, talk.getvalue() + lines)

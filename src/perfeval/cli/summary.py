@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Mapping
@@ -69,7 +70,11 @@ def _check(request: Request) -> None:
     if wrong:
         say(f"错误: {wrong}")
         raise Leave(USAGE)
+    inputs = {os.path.realpath(name) for name in (request.results, request.spec)}
     for path in _files(request):
+        if os.path.realpath(path) in inputs:
+            say(f"错误: {path} 是输入，不能用汇总覆盖它")
+            raise Leave(USAGE)
         check_writable(path)
 
 

@@ -24,6 +24,7 @@ from perfeval.cli.writing import Batch, finish
 from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.judging import FILE, Judge, judge
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
+from perfeval.exchange.sum_rows import without_sums
 from perfeval.load import Loaded
 from perfeval.plan import Plan
 from perfeval.record import Record
@@ -97,7 +98,7 @@ def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
     if isinstance(found, tuple):
         raise unusable(found, table.name, request)
     tell(found.header.notes, table.name, request)
-    return _Asked(table, found)
+    return _Asked(without_sums(table, found.header.name_at), found)
 
 
 def _again(request: Request, plan: Plan, asked: list[_Asked], crew: Scoring | None) -> list[_Asked]:

@@ -126,7 +126,7 @@ def finish(
     """
     journal = Journal(request.out, _key(request, loaded))
     if request.resume and not journal.found:
-        say("没有可以接着做的（输入、指标体系和程序都没有变才能接着做），从头评分。")
+        say("没有留下做好的部分（做得快的不留；输入、指标体系或程序变了的不能用），从头评分。")
     found = draft(request.errors_file)
     try:
         journal.begin(request.resume)
