@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from fractions import Fraction as Plain
 from pathlib import Path
 from random import Random
@@ -33,7 +32,7 @@ from perfeval.project import Project
 from perfeval.rules.compared import Amounts
 from perfeval.scoring import score
 from test_batch import SOME, Cells, engine_of, framed, held, plan_of
-from test_batch_files import begun, ended, killed, left
+from test_batch_files import begun, kept, taken_up
 from test_engines import recipe
 
 TABLE = [{"to": "1", "earn": "100%"}, {"top": "50%", "earn": "6 分"}, {"earn": "0"}]
@@ -400,15 +399,8 @@ def test_a_file_of_another_spec_is_of_no_batch(place: Path) -> None:
 
 @pytest.mark.parametrize("words", ["spec.yaml in.csv -o out.parquet", "spec.yaml files -o out.parquet --jobs 2"])
 def test_killed_and_taken_up_again(place: Path, words: str) -> None:
-    draw = random.Random(words)
     assert begun(place, words).wait() == 4
-    whole = [(place / name).read_bytes() for name in ("out.parquet", "errors.jsonl")]
-    while not (killed(place, words, draw) and (place / "out.parquet").read_bytes() == b"before"):
-        (place / "out.parquet").write_bytes(b"before")
-    code, said = ended(place, f"{words} --resume")
-    assert code == 4 and "从头" not in said, said
-    assert [(place / name).read_bytes() for name in ("out.parquet", "errors.jsonl")] == whole
-    assert not left(place)
+    taken_up(place, words, kept(place))
 
 
 def test_a_table_that_breaks_off_is_not_ranked(place: Path) -> None:

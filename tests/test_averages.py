@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,7 +33,7 @@ from perfeval.record import replace
 from perfeval.scoring import score
 from perfeval.testing.coverage import branches
 from test_batch import SOME, Cells, engine_of, framed, held, plan_of
-from test_batch_files import begun, ended, killed, left
+from test_batch_files import begun, kept, taken_up
 from test_naive import agree
 
 LEAVES: list[Cells] = [
@@ -285,17 +284,11 @@ def test_none_applicable_and_all_applicable(cell: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", ["spec.yaml in.csv -o out.parquet", "spec.yaml files -o out.parquet --jobs 2"])
 def test_killed_and_taken_up_again(tmp_path: Path, words: str) -> None:
     write(tmp_path, SINGLY, 300)
-    draw = random.Random(words)
     assert begun(tmp_path, words).wait() == 4
-    whole = [(tmp_path / name).read_bytes() for name in ("out.parquet", "errors.jsonl")]
+    whole = kept(tmp_path)
     assert run(f"perfeval batch {words} --jobs 1".replace("--jobs 2 ", ""), tmp_path).code == 4  # no other processes
-    assert [(tmp_path / name).read_bytes() for name in ("out.parquet", "errors.jsonl")] == whole
-    while not (killed(tmp_path, words, draw) and (tmp_path / "out.parquet").read_bytes() == b"before"):
-        (tmp_path / "out.parquet").write_bytes(b"before")
-    code, said = ended(tmp_path, f"{words} --resume")
-    assert code == 4 and "从头" not in said, said
-    assert [(tmp_path / name).read_bytes() for name in ("out.parquet", "errors.jsonl")] == whole
-    assert not left(tmp_path)
+    assert kept(tmp_path) == whole
+    taken_up(tmp_path, words, whole)
 
 
 def test_a_table_that_breaks_off_has_no_mean(tmp_path: Path) -> None:

@@ -309,6 +309,22 @@ def killed(place: Path, words: str, draw: random.Random, how: int = signal.SIGKI
     return False
 
 
+def kept(place: Path) -> list[bytes]:
+    """What a run has written."""
+    return [(place / name).read_bytes() for name in ("out.parquet", "errors.jsonl")]
+
+
+def taken_up(place: Path, words: str, whole: list[bytes]) -> None:
+    """Kill such a run before it has written anything, and take it up: it must give what an undisturbed one gave."""
+    draw = random.Random(words)
+    while not (killed(place, words, draw) and (place / "out.parquet").read_bytes() == b"before"):
+        (place / "out.parquet").write_bytes(b"before")
+    code, said = ended(place, f"{words} --resume")
+    assert code == 4 and "从头" not in said, said
+    assert kept(place) == whole
+    assert not left(place)
+
+
 POLICY = """\
 perfeval: spec/1
 id: policy
