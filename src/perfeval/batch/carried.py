@@ -97,10 +97,10 @@ def _by_case(node: Node, made: Carried, found: Cases, places: int) -> Carried:
     """The same points, looked up by the case of each row."""
     each = listed(found, made.shown, (made.num, made.den), made.met, places)
     case = pl.col(case_of(node.code))
-    even = each.text.null_count() == len(each.text)
-    text = None if even else pl.lit(each.text).gather(case)
+    text = None if each.text is None else pl.lit(each.text).gather(case)
     holds = None if each.met.all() else pl.lit(each.met).gather(case)
-    return replace(made, shown=pl.lit(each.shown).gather(case), met=holds, even=even, text=text, case=found.number)
+    shown = pl.lit(each.shown).gather(case)
+    return replace(made, shown=shown, met=holds, even=text is None, text=text, case=found.number)
 
 
 def _alike(exact: Any, shown: Any, needs: Needs, places: int) -> Carried:

@@ -30,10 +30,13 @@ class Cases(Record, eq=False):
 
 
 class Listed(Record, eq=False):
-    """What comes of each case: whole numbers of the last place, the exact points where they differ, which hold."""
+    """What comes of each case: whole numbers of the last place, the exact points where they differ, which hold.
+
+    text: nothing where they differ in no case.
+    """
 
     shown: pl.Series
-    text: pl.Series
+    text: pl.Series | None
     met: pl.Series
 
 
@@ -87,12 +90,14 @@ def listed(found: Cases, shown: pl.Expr, exact: tuple[Whole, Whole], met: pl.Exp
     """What comes of each case, by expressions over what is read."""
     num, den = (side.expression for side in exact)
     holds = pl.lit(True) if met is None else met.fill_null(False)
+    # Wide, because nothing is known of how far the points and the denominator go together; it is done once.
+    top, points, bottom = (pl.col(name).cast(pl.Int128) for name in ("num", "shown", "den"))
+    differ = pl.col("met") & (top * 10**places != points * bottom)
     # The first column says how many there are, where all others are the same in every case.
     made = found.all.select(pl.int_range(pl.len()).alias("case"), shown=shown, num=num, den=den, met=holds)
-    # Wide, because nothing is known of how far the points and the denominator go together; it is done once.
-    wide = (pl.col(name).cast(pl.Int128) for name in ("num", "shown", "den"))
-    top, points, bottom = wide
-    made = made.with_columns(differ=pl.col("met") & (top * 10**places != points * bottom))
-    other = made.filter("differ")
-    place = made.select(pl.when("differ").then(pl.col("differ").cum_sum() - 1)).to_series()
-    return Listed(made["shown"], texts(other["num"], other["den"]).gather(place), made["met"])
+    each = made.with_columns(differ=differ)
+    if not each["differ"].any():
+        return Listed(each["shown"], None, each["met"])
+    other = each.filter("differ")
+    place = each.select(pl.when("differ").then(pl.col("differ").cum_sum() - 1)).to_series()
+    return Listed(each["shown"], texts(other["num"], other["den"]).gather(place), each["met"])

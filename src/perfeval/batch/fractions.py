@@ -32,7 +32,7 @@ def texts(num: pl.Series, den: pl.Series) -> pl.Series:
     common = numpy.gcd(top, bottom)
     top, bottom = top // common, bottom // common
     ends = _FIVES % (bottom // (bottom & -bottom)) == 0
-    others = pl.DataFrame({"num": top[~ends], "den": bottom[~ends]})
+    others = _table(num=top[~ends], den=bottom[~ends])
     told = others.select(pl.concat_str("num", pl.lit("/"), "den")).to_series()
     return _merged(ends, _decimals(top[ends], bottom[ends]), told)
 
@@ -43,24 +43,30 @@ def _merged(which: Whole, yes: pl.Series, no: pl.Series) -> pl.Series:
 
     place = numpy.empty(len(which), dtype=numpy.int64)
     place[which], place[~which] = numpy.arange(len(yes)), numpy.arange(len(yes), len(which))
-    return pl.concat([yes, no]).gather(pl.Series(place))
+    return pl.concat([yes, no]).gather(_column(place))
 
 
 def _decimals(num: Whole, den: Whole) -> pl.Series:
     """Decimals that end, from fractions in lowest terms."""
-    import numpy
+    from pyarrow import Array, decimal64, py_buffer
 
-    # It has so many decimals as there are powers of ten, from the first one, that its denominator does not divide.
-    places = sum((10**n % den != 0).astype(numpy.int64) for n in range(_PLACES + 1))
-    near = (places <= _PLACES) & (abs(num) // den < _MOST)
-    scale = 10 ** places[near]
-    size = abs(num[near]) * (scale // den[near])
-    parts = {"places": places[near], "whole": size // scale, "part": size % scale, "below": num[near] < 0}
-    sign = pl.when("below").then(pl.lit("-")).otherwise(pl.lit(""))
-    point = pl.when(pl.col("places") == 0).then(pl.lit("")).otherwise(pl.lit("."))
-    part = pl.when(pl.col("places") == 0).then(pl.lit("")).otherwise(pl.col("part").cast(pl.String).str.zfill("places"))
-    made = pl.DataFrame(parts).select(pl.concat_str(sign, "whole", point, part)).to_series()
-    return made if near.all() else _merged(near, made, _one_by_one(pl.Series(num[~near]), pl.Series(den[~near])))
+    last = 10**_PLACES
+    near = (last % den == 0) & (abs(num) // den < _MOST)
+    cells = py_buffer(num[near] * (last // den[near]))
+    spelled = pl.Series(Array.from_buffers(decimal64(18, _PLACES), near.sum(), [None, cells])).cast(pl.String)
+    made = spelled.str.strip_chars_end("0").str.strip_chars_end(".")
+    return made if near.all() else _merged(near, made, _one_by_one(_column(num[~near]), _column(den[~near])))
+
+
+def _table(**columns: Whole) -> pl.DataFrame:
+    return pl.DataFrame([_column(cells).alias(name) for name, cells in columns.items()])
+
+
+def _column(cells: Whole) -> pl.Series:
+    """The numbers as they lie in memory. Polars would ask whether they are masked, and load a module for that."""
+    from pyarrow import Array, int64, py_buffer
+
+    return pl.Series(Array.from_buffers(int64(), len(cells), [None, py_buffer(cells)]))
 
 
 def _one_by_one(num: pl.Series, den: pl.Series) -> pl.Series:

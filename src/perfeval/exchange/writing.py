@@ -92,7 +92,7 @@ def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
     with ParquetWriter(
         path,
         table(fields).schema,
-        compression="lz4",
+        compression={name: "none" if name in points else "lz4" for name in schema},  # points are packed as it is
         use_dictionary=listed,
         column_encoding=dict.fromkeys(points, "DELTA_BINARY_PACKED"),
         write_statistics=False,
