@@ -103,6 +103,68 @@ def test_encodings(place: Path, encoding: str) -> None:
     assert '"项目": "甲"' in (place / "out.jsonl").read_text(encoding="utf-8")
 
 
+UNFIT = {
+    "xlsx": (
+        b"PK\x03\x04\x14\x00\x06\x00" + bytes(range(256)),
+        "里是 Excel 工作簿（xlsx），不是 CSV",
+        "另存为“CSV UTF-8",
+    ),
+    "xls": (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600), "里是 Excel 97-2003 工作簿（xls）", "另存为“CSV UTF-8"),
+    "page": (b"\xef\xbb\xbf\n<HTML><table></table>", "里是网页，不是 CSV", "另存为“CSV UTF-8"),
+    "utf-16": (f"{HEAD}\n甲,,30,否\n".encode("utf-16"), "是 UTF-16 编码", "写 --encoding utf-16，"),
+    "utf-16-be": (f"{HEAD}\n甲,,30,否\n".encode("utf-16-be"), "是 UTF-16 编码", "写 --encoding utf-16-be，"),
+    "gbk": (f"{HEAD}\n甲,,30,否\n".encode("gbk"), "不是 utf-8 编码", "写 --encoding gbk，"),
+    "tabs": (f"{HEAD}\n甲,,30,否\n".replace(",", "\t").encode(), "是用制表符隔开的，不是逗号", "把后缀改成 .tsv"),
+}
+
+
+@pytest.mark.parametrize(("raw", "found", "advice"), UNFIT.values(), ids=UNFIT)
+def test_a_file_that_is_no_csv_is_called_what_it_is(place: Path, raw: bytes, found: str, advice: str) -> None:
+    (place / "in.csv").write_bytes(raw)
+    said = batch(place, "spec.yaml in.csv -o out.csv", 3)
+    assert f"“in.csv”{found}" in said.replace("的各列", "") and advice in said and "错误 1 处" in said
+
+
+def test_what_is_advised_for_another_encoding_is_right(place: Path) -> None:
+    (place / "in.csv").write_bytes(f"{HEAD}\n甲,,30,否\n".replace(",", "\t").encode("utf-16"))
+    assert "把后缀改成 .tsv" in batch(place, "spec.yaml in.csv -o out.csv --encoding utf-16", 3)
+    (place / "in.csv").rename(place / "in.tsv")
+    batch(place, "spec.yaml in.tsv -o out.csv --encoding utf-16")
+    table(place, "甲,,30,否")
+    said = batch(place, "spec.yaml in.csv -o out.csv --encoding utf-16", 3)
+    assert "去掉 --encoding，或写 --encoding gbk" in said
+    batch(place, "spec.yaml in.csv -o out.csv")
+
+
+def test_a_stray_sign_makes_no_other_encoding(place: Path) -> None:
+    table(place, "甲\x00,,30,否")
+    batch(place, "spec.yaml in.csv -o out.csv")
+
+
+PERCENT = OTHER.replace("≥ 30 场", "≥ 90%").replace("A1, name: 场次", "A1, name: 满意度")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet"])
+def test_what_is_noticed_in_every_block(place: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fractions of the second block only; names that come again in another block, of which no text is kept."""
+    monkeypatch.setattr(reading, "ROWS", 3000)
+    (place / "spec.yaml").write_text(PERCENT, encoding="utf-8")
+    rows = 3000 * [97.5] + 2999 * [0.25] + [0.5] + 3000 * [97.5]
+    names = [str(number) for number in range(8000)] + [str(number) for number in range(3500, 4500)]
+    frame = pl.DataFrame({"项目": names, "A1（%）": rows})
+    write = {"csv": frame.write_csv, "jsonl": frame.write_ndjson, "parquet": frame.write_parquet}[suffix]
+    write(place / f"in.{suffix}")
+    said = batch(place, f"spec.yaml in.{suffix} -o out.jsonl")
+    assert said.count("fraction-as-percent") == 1 and "第 3001 行的 0.25 是 0.25%" in said
+    assert "（3501、8001）、（3502、8002）、（3503、8003）；这样的名称共 1000 个" in said
+
+
+def test_names_that_are_no_texts(place: Path) -> None:
+    columns = {"项目": [[1], [2], [1], None, None], "A1（场）": [30, 30, 30, 30, 30]}
+    pl.DataFrame(columns).write_parquet(place / "in.parquet")
+    assert "“[1]”（1、3）\n" in batch(place, "spec.yaml in.parquet -o out.csv")
+
+
 ODD = {
     "lone quote": f'{HEAD}\n"甲,东街,30,否\n乙,东街,30,否\n'.encode(),
     "quote inside": f'{HEAD}\n"甲"乙,东街,30,否\n'.encode(),

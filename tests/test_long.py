@@ -563,3 +563,9 @@ def test_nothing_here_is_loaded_by_score() -> None:
     code = f"import sys, perfeval.cli.commands.score; print([m for m in sys.modules if {ours}])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=dict(os.environ), check=True)
     assert ran.stdout == "[]\n"
+
+
+def test_the_page_tells_of_every_column_of_the_result() -> None:
+    part = PAGE.read_text(encoding="utf-8").partition("## 结果的列")[2].partition("\n## ")[0]
+    told = [name for line in part.splitlines() if line.startswith("| `") for name in line.split("|")[1].split("、")]
+    assert [name.strip(" `") for name in told] == ["文件", *RESULT]

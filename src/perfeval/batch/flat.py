@@ -53,12 +53,12 @@ def _columns(plan: Plan) -> Iterator[FlatColumn]:
             words = "：".join(word for word in (says, shape.about) if word)
             yield FlatColumn(
                 heading(name, shape), fact, ("facts", fact, *route), unit, spare or fact in optional, words, target,
-                _how(shape), shape.sample,
+                _how(name, shape), shape.sample,
             )  # fmt: skip
 
 
-def _how(shape: Shape) -> str:
-    partly = "；部分符合的写 {answer: 部分, keep: 70%, because: 原因}" if "keep" in shape.beside else ""
+def _how(name: str, shape: Shape) -> str:
+    partly = f"；有写“部分”的，加一列“{name}.keep”，写保留百分之几，如 70%" if "keep" in shape.beside else ""
     return shape.how + partly
 
 

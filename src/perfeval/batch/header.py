@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from perfeval.batch.naming import gaps, keys_of, shape_below, steps_of
@@ -82,6 +82,18 @@ def header(names: Sequence[str], plan: Plan, kept: Sequence[str] = ()) -> Header
     return Header(plan, used, reading.name_at, reading.unused, (*faults, *reading.bare()))
 
 
+def familiar(plan: Plan) -> Callable[[Sequence[str]], int]:
+    """What counts the facts, and the name, that some texts would give if they were a header."""
+    reading = _Reading(plan)
+
+    def count(names: Sequence[str]) -> int:
+        found = {name: reading.named(name)[0] for name in map(_bare, names)}
+        facts = {one[0] for one in found.values() if isinstance(one, tuple)}
+        return len(facts) + any(name in NAMES for name in found)
+
+    return count
+
+
 class _Reading:
     """A header being read."""
 
@@ -95,11 +107,8 @@ class _Reading:
 
     def enter(self, at: int, header: str) -> None:
         """One more column."""
-        text = header = header.replace("\ufeff", "").replace("\u200b", "").strip()
-        found, measure = self.resolved(text), ""
-        if found is None and (parts := _UNIT.fullmatch(text)):
-            text, measure = parts["name"].strip(), halfwidth(parts["unit"]).strip()
-            found = self.resolved(text)
+        header = _bare(header)
+        found, measure = self.named(header)
         if isinstance(found, tuple):
             self.place(at, header, *found, measure)
         elif isinstance(found, Diagnostic):
@@ -110,6 +119,13 @@ class _Reading:
             self.name_at, self.name = at, header
         elif header:
             self.unused.setdefault(header, at)
+
+    def named(self, header: str) -> tuple[tuple[str, Route] | Diagnostic | None, str]:
+        """The fact that a header names, if any, and the unit behind it."""
+        found = self.resolved(header)
+        if found is None and (parts := _UNIT.fullmatch(header)):
+            return self.resolved(parts["name"].strip()), halfwidth(parts["unit"]).strip()
+        return found, ""
 
     def twice(self, at: int, first: str, second: str) -> None:
         """Two columns that say the same."""
@@ -189,6 +205,10 @@ class _Reading:
             hint = f"核对这些列的数；表头写成“{branches[0].name}（{branches[0].unit}）”的样子就不再提示"
             place = ("header", branches[0].at)
             yield Diagnostic("unit-not-stated", f"表头没有单位，只写了数的：{listed}", hint, place, Severity.NOTE)
+
+
+def _bare(header: str) -> str:
+    return header.replace("\ufeff", "").replace("\u200b", "").strip()
 
 
 def heading(name: str, shape: Shape) -> str:

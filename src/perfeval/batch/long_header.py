@@ -106,7 +106,7 @@ def header(headings: Iterable[str], required: Iterable[str] = REQUIRED) -> Heade
     faults: list[Diagnostic] = []
     free: list[str] = []
     for heading in headings:
-        column = _NAMES.get(_SPACE.sub("", halfwidth(heading)))
+        column = _column(heading)
         if column is None:
             free.append(heading)
         elif column in known:
@@ -120,6 +120,15 @@ def header(headings: Iterable[str], required: Iterable[str] = REQUIRED) -> Heade
             hint = f"把“{near}”改成“{column}”" if near else "加上这一列"
             faults.append(Diagnostic("missing-column", f"表里没有“{column}”这一列", hint))
     return tuple(faults) or Header(known, tuple(_unused(free, known)))
+
+
+def familiar(headings: Iterable[str]) -> int:
+    """How many columns some texts would give if they were a header."""
+    return len({column for heading in headings if (column := _column(heading))})
+
+
+def _column(heading: str) -> str | None:
+    return _NAMES.get(_SPACE.sub("", halfwidth(heading)))
 
 
 def _unused(free: list[str], known: Mapping[str, str]) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
+from perfeval.batch.advice import in_columns
 from perfeval.batch.header import Header
 from perfeval.diagnostic import Diagnostic
 from perfeval.expr import Kind
@@ -78,7 +79,7 @@ def score_row(plan: Plan, header: Header, cells: Sequence[str | None]) -> Scorec
     if isinstance(bound, tuple):
         faults += [fault for fault in _missing(header, project) if fault.route[1] not in unread]
         faults += [fault for fault in bound if fault.code != "missing-fact"]
-    return tuple(faults)
+    return tuple(in_columns(fault, header, cells) for fault in faults)
 
 
 def _missing(header: Header, project: Project) -> Iterator[Diagnostic]:
@@ -86,6 +87,7 @@ def _missing(header: Header, project: Project) -> Iterator[Diagnostic]:
     for one in missing_facts(header.plan, project, wanted_facts(header.plan)):
         branch = header.facts_of[one.name]
         count, example = len(branch.numbers or branch.keys), one.example.partition(": ")[2]
+        example = branch.shape.how if branch.shape.main and example[:1] == "{" else example
         hint = f"在“{branch.named()}”一列写：{example}；没有这类事项时写“不适用”"
         if branch.at < 0:
             hint = f"从“{branch.named()}”起逐列填写，共 {count} 列；没有这类事项时写“不适用”"

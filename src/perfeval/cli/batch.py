@@ -180,9 +180,7 @@ def _loaded(request: Request) -> Loaded[Plan]:
 
 
 def _template(request: Request, plan: Plan) -> int:
-    from perfeval.exchange.template import template_texts
-
-    table, explained = template_texts(plan)
+    table, explained = _template_texts(request, plan)
     if not request.output:
         emit(table.lstrip("\ufeff").rstrip("\r\n"))
         return OK
@@ -196,6 +194,20 @@ def _template(request: Request, plan: Plan) -> int:
     write_file(beside, explained, end="\r\n")
     say(f"已写入 {request.out}，各列的说明在 {beside}")
     return OK
+
+
+def _template_texts(request: Request, plan: Plan) -> tuple[str, str]:
+    from perfeval.exchange.template import long_template_texts, template_texts
+
+    if not request.long:
+        return template_texts(plan)
+    from perfeval.batch.long_policy import Policy, policy
+
+    rules = policy(plan)
+    if not isinstance(rules, Policy):
+        tell(rules, shown(request.spec), request)
+        raise Leave(UNUSABLE)
+    return long_template_texts(rules.required)
 
 
 def _check_places(request: Request) -> None:

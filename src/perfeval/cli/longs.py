@@ -20,7 +20,9 @@ from perfeval.cli.inputs import shown
 from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, Step, finish
 from perfeval.exchange.errors import error_lines
+from perfeval.exchange.misread import misread
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
+from perfeval.exchange.torn import name_in
 from perfeval.load import Loaded
 from perfeval.plan import Plan
 
@@ -31,6 +33,8 @@ _AT_ONCE = 20
 """How many of them another process is asked for at a time."""
 
 
+Torn = dict[str, list[Found]]
+"""By the name of the project, empty where it is not known, what is wrong with rows that cannot be read."""
 Scoring = Crew[tuple[tuple[str, ...], Sequence[Sequence[Row]]], list[Outcome]]
 
 
@@ -57,31 +61,56 @@ def _opened(request: Request, rules: Policy, name: str) -> tuple[Input, Header]:
         raise unusable([error.finding], error.name, request) from None
     found = header(table.columns, rules.required)
     if isinstance(found, tuple):
-        raise unusable(found, table.name, request)
+        raise unusable(
+            misread(Path(name), table, request.encoding, rules.plan, long=True) or found, table.name, request
+        )
     tell(found.notes, table.name, request)
     return table, found
 
 
 def _steps(table: Input, head: Header, crew: Scoring, kinds: dict[str, pl.DataType]) -> Iterator[Step]:
-    projects = grouped(head.rows(row for rows in table.rows() for row in _rows(table, rows)))
+    torn: Torn = {}
+    name_at = table.columns.index(head.shown("项目"))
+    # All rows have been read when the first project comes.
+    projects = grouped(head.rows(row for rows in table.rows() for row in _rows(table, rows, name_at, torn)))
+    seen = set[str | None]()
     while some := list(islice(projects, _TOGETHER)):
-        yield partial(_score, table, some, crew, kinds)
+        seen |= {rows[0]["项目"] for rows in some}
+        yield partial(_score, table, some, crew, kinds, torn)
+    left = [Outcome("", (), (found,)) for found in torn.pop("", ())]
+    left += [Outcome(name, (), tuple(found)) for name, found in torn.items() if name not in seen]
+    if left:
+        yield partial(_batch, table, left, kinds)
 
 
-def _rows(table: Input, rows: Rows) -> Iterator[dict[str, str | None]]:
+def _rows(table: Input, rows: Rows, name_at: int, torn: Torn) -> Iterator[dict[str, str | None]]:
+    """All rows by their columns; those that cannot be read are empty, and go to `torn`."""
+    names = {number: name_in(cells, name_at) for number, cells in rows.torn}
+    for number, fault in rows.bad:
+        torn.setdefault(names.get(number, ""), []).append(Found(number, "", fault, None))
     for cells in rows.cells.iter_rows():
         yield dict(zip(table.columns, map(cell_text, cells), strict=True))
 
 
-def _score(table: Input, some: list[list[Row]], crew: Scoring, kinds: dict[str, pl.DataType]) -> Batch:
+def _score(table: Input, some: list[list[Row]], crew: Scoring, kinds: dict[str, pl.DataType], torn: Torn) -> Batch:
     asked = [(table.columns, some[at : at + _AT_ONCE]) for at in range(0, len(some), _AT_ONCE)]
     outcomes = [outcome for found in crew.of_each(asked) for outcome in found]
+    return _batch(table, [_with_torn(one, torn.get(one.project, ())) for one in outcomes], kinds)
+
+
+def _with_torn(one: Outcome, torn: Sequence[Found]) -> Outcome:
+    """The outcome; that of a project with a row that cannot be read is that it has no score."""
+    found = tuple(sorted((*one.findings, *torn), key=lambda each: each.row))
+    return Outcome(one.project, (), found) if torn else one
+
+
+def _batch(table: Input, outcomes: Sequence[Outcome], kinds: dict[str, pl.DataType]) -> Batch:
     listed = [{**row, FILE: table.name} if FILE in kinds else row for one in outcomes for row in one.rows]
     lines = [line for one in outcomes for found in one.findings for line in _line(one, found)]
     aside = sum(not one.rows for one in outcomes)
-    return Batch(pl.DataFrame(listed, schema=dict(kinds)), lines, len(some) - aside, aside)
+    return Batch(pl.DataFrame(listed, schema=dict(kinds)), lines, len(outcomes) - aside, aside)
 
 
 def _line(one: Outcome, found: Found) -> Iterator[str]:
     where, value = found.column, found.value
-    return error_lines(found.row, one.project, lambda route: where, [found.found], lambda column: value)
+    return error_lines(found.row, one.project or None, lambda route: where or None, [found.found], lambda column: value)

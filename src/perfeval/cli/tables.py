@@ -23,8 +23,11 @@ from perfeval.cli.streams import emit
 from perfeval.cli.writing import Batch, finish
 from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.judging import FILE, Judge, judge
+from perfeval.exchange.misread import misread
+from perfeval.exchange.noticing import Noticing
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
 from perfeval.exchange.sum_rows import without_sums
+from perfeval.exchange.torn import with_names
 from perfeval.load import Loaded
 from perfeval.plan import Plan
 from perfeval.record import Record
@@ -41,6 +44,7 @@ class _Asked(Record, eq=False):
 
     table: Input
     judge: Judge
+    noticing: Noticing
 
 
 Scoring = Crew[Asked, list[Single]]
@@ -66,7 +70,10 @@ def score_tables(request: Request, loaded: Loaded[Plan], crew: Scoring) -> int:
     whole = _sum(counts)
     columns = schema(shape(plan, [*several, *asked[0].judge.engine.shape.kept]))
     steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in _pieces(one))
-    return finish(request, loaded, columns, steps, whole, request.jobs or processors())
+    aside = finish(request, loaded, columns, steps, whole, request.jobs or processors())
+    for one in asked:
+        tell(one.noticing.found(), one.table.name, request)
+    return aside
 
 
 def _sum(counts: list[int | None]) -> int | None:
@@ -96,9 +103,11 @@ def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
         raise unusable([error.finding], error.name, request) from None
     found = judge(table.columns, plan, request.keep, partial(_singly, crew))
     if isinstance(found, tuple):
-        raise unusable(found, table.name, request)
+        raise unusable(misread(Path(name), table, request.encoding, plan, long=False) or found, table.name, request)
     tell(found.header.notes, table.name, request)
-    return _Asked(without_sums(table, found.header.name_at), found)
+    named = with_names(table, found.header.name_at)
+    noticing = Noticing(without_sums(named, found.header.name_at), found.header)
+    return _Asked(noticing.table, found, noticing)
 
 
 def _again(request: Request, plan: Plan, asked: list[_Asked], crew: Scoring | None) -> list[_Asked]:
@@ -108,7 +117,7 @@ def _again(request: Request, plan: Plan, asked: list[_Asked], crew: Scoring | No
     for one in asked:
         found = judge(one.table.columns, plan, request.keep, elsewhere)
         assert isinstance(found, Judge)  # as it was when the table was opened
-        made.append(_Asked(one.table, found))
+        made.append(_Asked(one.table, found, one.noticing))
     return made
 
 

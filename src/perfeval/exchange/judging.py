@@ -72,9 +72,9 @@ def judge(
     elsewhere: what scores rows one by one, if not this process.
     """
     found = header(columns, plan, keep)
-    absent = tuple(no_column(column, columns) for column in keep if column not in columns)
-    if isinstance(found, tuple) or absent:
-        return (*(found if isinstance(found, tuple) else ()), *absent)
+    wrong = tuple(_not_one(column, columns) for column in dict.fromkeys(keep) if columns.count(column) != 1)
+    if isinstance(found, tuple) or wrong:
+        return (*(found if isinstance(found, tuple) else ()), *wrong)
     kept = [name for name in dict.fromkeys(keep) if name != PROJECT]
     if clashing := [name for name in kept if name in schema(shape(plan, ())) or name == FILE]:
         return tuple(taken(name) for name in clashing)
@@ -86,6 +86,15 @@ def taken(column: str) -> Diagnostic:
     """A column that was asked for and whose name the results have already."""
     message = f"结果里已经有“{column}”一列，输入里的同名列不能抄进去"
     return Diagnostic("duplicate-column", message, "在输入里给它改名，如“原来的等级”")
+
+
+def _not_one(column: str, columns: Sequence[str]) -> Diagnostic:
+    """A column that was asked for, and there is none or more than one."""
+    if column not in columns:
+        return no_column(column, columns)
+    places = "、".join(str(at) for at, name in enumerate(columns, 1) if name == column)
+    message = f"表里第 {places} 列都叫“{column}”，不知道要抄哪一列"
+    return Diagnostic("duplicate-column", message, "给它们不同的列名，或只留一列")
 
 
 def no_column(column: str, columns: Sequence[str]) -> Diagnostic:

@@ -14,6 +14,7 @@ from pyarrow.lib import ArrowException
 
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic, Location
+from perfeval.exchange.disguised import disguised, other_encoding
 from perfeval.exchange.grouping import grouped
 from perfeval.exchange.json_lines import json_object
 from perfeval.load import unreadable
@@ -30,11 +31,15 @@ Bad = tuple[int, Diagnostic]
 
 
 class Rows(Record, eq=False):
-    """Some rows of a table, the first of which has the number `first`; `bad` are among them and cannot be scored."""
+    """Some rows of a table, the first of which has the number `first`; `bad` are among them and cannot be scored.
+
+    torn: the cells of those whose length is not that of the header, by number; in `cells` they are empty.
+    """
 
     first: int
     cells: pl.DataFrame
     bad: tuple[Bad, ...] = ()
+    torn: tuple[tuple[int, list[str]], ...] = ()
 
 
 class Input(Record, eq=False):
@@ -108,7 +113,9 @@ def _whole(name: str) -> Iterator[None]:
 
 
 def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
-    with closing(_csv_lines(path, name, encoding, delimiter)) as reading:
+    if other := disguised(path, name, encoding):
+        raise Unreadable(name, other)
+    with closing(csv_lines(path, name, encoding, delimiter)) as reading:
         head = next(filter(None, reading), None)
     if head is None:
         hint = "第一行写列名；用 perfeval batch --template 生成空表"
@@ -116,7 +123,7 @@ def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
     columns = tuple(head)
 
     def rows() -> Iterator[Rows]:
-        with closing(_csv_lines(path, name, encoding, delimiter)) as reading:
+        with closing(csv_lines(path, name, encoding, delimiter)) as reading:
             next(filter(None, reading))
             at = 0
             while block := _block(reading, columns, at + 1):
@@ -126,16 +133,15 @@ def _csv(path: Path, name: str, encoding: str, delimiter: str) -> Input:
     return Input(name, columns, None, rows)
 
 
-def _csv_lines(path: Path, name: str, encoding: str, delimiter: str) -> Generator[list[str], None, None]:
+def csv_lines(path: Path, name: str, encoding: str, delimiter: str) -> Generator[list[str], None, None]:
+    """The cells of each line of a CSV file, blank lines included. Raises `Unreadable`."""
     known, reader = "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding, None
     try:
         with path.open(encoding=known, newline="") as file:
             reader = csv.reader(_bounded(file, name), delimiter=delimiter, strict=True)
             yield from reader
     except UnicodeError:
-        gbk = "gb" in encoding.lower()
-        hint = "去掉 --encoding" if gbk else "写 --encoding gbk，或在 Excel 里另存为 CSV UTF-8"
-        raise Unreadable(name, Diagnostic("wrong-encoding", f"“{name}”不是 {encoding} 编码", hint)) from None
+        raise Unreadable(name, other_encoding(name, encoding)) from None
     except OSError as error:
         raise Unreadable(name, unreadable(name, error)) from None
     except csv.Error as error:
@@ -168,18 +174,23 @@ def _bounded(file: TextIO, name: str) -> Iterator[str]:
 def _block(reading: Iterator[list[str]], columns: Sequence[str], first: int) -> Rows | None:
     """The next rows of a CSV file; those of another length than the header are bad."""
     listed: list[list[str | None]] = []
-    bad: list[Bad] = []
+    torn: list[tuple[int, list[str]]] = []
     for cells in reading:
         if cells and len(cells) != len(columns):
-            message = f"这一行有 {len(cells)} 格，表头有 {len(columns)} 格"
-            bad.append((first + len(listed), Diagnostic("uneven-row", message, "有逗号的格加引号；补齐缺的格")))
+            torn.append((first + len(listed), cells))
             cells = []
         listed.append([cell or None for cell in cells] or [None] * len(columns))
         if len(listed) == ROWS:
             break
     if not listed:
         return None
-    return Rows(first, _frame(columns, list(zip(*listed, strict=True))), tuple(bad))
+    bad = ((number, _uneven_row(len(cells), len(columns))) for number, cells in torn)
+    return Rows(first, _frame(columns, list(zip(*listed, strict=True))), tuple(bad), tuple(torn))
+
+
+def _uneven_row(count: int, wanted: int) -> Diagnostic:
+    message = f"这一行有 {count} 格，表头有 {wanted} 格"
+    return Diagnostic("uneven-row", message, "有逗号的格加引号；补齐缺的格")
 
 
 def _frame(columns: Sequence[str], cells: Sequence[Sequence[str | None]]) -> pl.DataFrame:

@@ -26,7 +26,7 @@ def _without(some: Rows, column: str) -> Rows:
     if names.dtype != pl.String or not (sums := names.str.strip_chars().is_in(list(SUMS)).fill_null(value=False)).any():
         return some
     bad = ((some.first + at, _sum_row(names[at].strip())) for at in sums.arg_true())
-    return Rows(some.first, some.cells.with_columns(pl.when(pl.lit(~sums)).then(pl.all())), (*some.bad, *bad))
+    return replace(some, cells=some.cells.with_columns(pl.when(pl.lit(~sums)).then(pl.all())), bad=(*some.bad, *bad))
 
 
 def _sum_row(name: str) -> Diagnostic:

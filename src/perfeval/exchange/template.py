@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from perfeval.batch.flat import columns_of
 from perfeval.batch.header import NAMES
+from perfeval.batch.long_header import ALSO, COLUMNS
 from perfeval.plan import Plan
 
 EXPLAINED = ("列", "是什么", "目标值", "怎样写", "例子", "可以不写")
@@ -30,6 +31,14 @@ def template_texts(plan: Plan) -> tuple[str, str]:
     """The two tables as CSV that a spreadsheet opens: the empty one, and the one that explains it."""
     header, rows = template(plan)
     return table_text([header]), table_text([EXPLAINED, *rows])
+
+
+def long_template_texts(required: Sequence[str]) -> tuple[str, str]:
+    """The same two for a table with a row for each indicator of a project; required: the columns that it must have."""
+    rows = [
+        [name, says, "、".join(ALSO[name]), "" if name in required else "可以不写"] for name, says in COLUMNS.items()
+    ]
+    return table_text([list(COLUMNS)]), table_text([("列", "是什么", "也可以叫", "可以不写"), *rows])
 
 
 def table_text(rows: Iterable[Sequence[str]]) -> str:

@@ -97,5 +97,5 @@ def _meant(found: Quantity | Diagnostic | None) -> str:
     figure, hundredfold = spell(found.value), spell(found.value * 100)
     if found.unit.text or not ZERO < found.value < 100 or found.value == ONE:
         return "全得把回答改成 是，全不得改成 否，删去 keep"
-    least = f"如果是百分之 {figure}，写成 keep: {figure}%"
-    return f"{least}；如果是百分之 {hundredfold}，写成 keep: {hundredfold}%" if found.value < ONE else least
+    least = f"如果是百分之 {figure}，写成 {figure}%"
+    return f"{least}；如果是百分之 {hundredfold}，写成 {hundredfold}%" if found.value < ONE else least

@@ -61,11 +61,11 @@ def _with_unit(figure: Fraction, scope: Target) -> str:
 
     >>> scope = read_target("60%~80%")
     >>> _with_unit(Fraction(70), scope), _with_unit(Fraction(7, 10), scope), _with_unit(Fraction(9), scope)
-    ('漏写单位的，写成 share: 70%', '漏写单位的，写成 share: 70%', '')
+    ('漏写单位的，写成 70%', '漏写单位的，写成 70%', '')
     """
     readings = {figure * scope.unit.factor, *((figure,) if scope.unit.is_ratio else ())}
     fit = [value for value in readings if scope.value <= value <= scope.high]
-    return f"漏写单位的，写成 share: {show(fit[0], scope.unit)}" if len(fit) == 1 else ""
+    return f"漏写单位的，写成 {show(fit[0], scope.unit)}" if len(fit) == 1 else ""
 
 
 def inside(scope: Target) -> tuple[str, ...]:

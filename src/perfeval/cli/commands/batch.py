@@ -25,7 +25,7 @@ def command(
         bool, option("--long", help="长表：一行是一个项目的一个指标，规则写在行里；指标体系是评分办法。")
     ] = False,
     template: Annotated[
-        bool, option("--template", help="写出要填的空表（-o 空表.csv），旁边的“.说明.csv”说明各列。")
+        bool, option("--template", help="写出要填的空表（-o 空表.csv；长表加 --long），旁边的“.说明.csv”说明各列。")
     ] = False,
     plan: Annotated[bool, option("--plan", help="只说明每个指标怎样计算：整列、逐种情形或逐行。")] = False,
     resume: Annotated[bool, option("--resume", help="接着做被中断的一次，结果与没有中断时相同。")] = False,
