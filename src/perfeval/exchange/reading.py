@@ -133,14 +133,19 @@ def _csv_lines(path: Path, name: str, encoding: str, delimiter: str) -> Generato
             reader = csv.reader(_bounded(file, name), delimiter=delimiter, strict=True)
             yield from reader
     except UnicodeError:
-        gbk = "gb" in encoding.lower()
-        hint = "去掉 --encoding" if gbk else "写 --encoding gbk，或在 Excel 里另存为 CSV UTF-8"
-        raise Unreadable(name, Diagnostic("wrong-encoding", f"“{name}”不是 {encoding} 编码", hint)) from None
+        raise Unreadable(name, wrong_encoding(name, encoding)) from None
     except OSError as error:
         raise Unreadable(name, unreadable(name, error)) from None
     except csv.Error as error:
         place = Location(name, reader.line_num if reader else 1, 1)
         raise Unreadable(name, replace(_uneven(name, str(error)), location=place)) from None
+
+
+def wrong_encoding(name: str, encoding: str) -> Diagnostic:
+    """A CSV file that is not in the encoding that was named."""
+    gbk = "gb" in encoding.lower()
+    hint = "去掉 --encoding" if gbk else "写 --encoding gbk，或在 Excel 里另存为 CSV UTF-8"
+    return Diagnostic("wrong-encoding", f"“{name}”不是 {encoding} 编码", hint)
 
 
 def _uneven(name: str, reason: str) -> Diagnostic:
