@@ -19,6 +19,7 @@ import pytest
 
 from console import HERE, run
 from perfeval.cli import tables
+from perfeval.cli.inputs import yaml_below
 from perfeval.exchange import reading
 
 SPEC = """\
@@ -378,7 +379,7 @@ def kept(place: Path) -> list[bytes]:
 
 def taken_up(place: Path, words: str, whole: list[bytes]) -> None:
     """Kill such a run before it has written anything, and take it up: it must give what an undisturbed one gave."""
-    draw = random.Random(words)
+    draw, words = random.Random(words), f"{words} --errors errors.jsonl"
     while not (killed(place, words, draw) and (place / "out.parquet").read_bytes() == b"before"):
         (place / "out.parquet").write_bytes(b"before")
     code, said = ended(place, f"{words} --resume")
@@ -415,7 +416,7 @@ def test_killed_and_taken_up_again(place: Path, way: str, suffix: str, times: in
     lines = ["项目,三级指标,指标值,实际完成值,分值", *(f"{name},场次,≥ 30 场,{count} 场,10" for name, count, _ in rows)]
     (place / "long.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
     (place / "policy.yaml").write_text(POLICY, encoding="utf-8")
-    words = f"{WAYS[way]} -o out.{suffix}"
+    words = f"{WAYS[way]} -o out.{suffix} --errors errors.jsonl"
     assert begun(place, words).wait() == 4
     whole = [(place / name).read_bytes() for name in (f"out.{suffix}", "errors.jsonl")]
     stopped = 0
@@ -435,6 +436,17 @@ def test_killed_and_taken_up_again(place: Path, way: str, suffix: str, times: in
         assert [(place / name).read_bytes() for name in (f"out.{suffix}", "errors.jsonl")] == whole
         assert not left(place)
     assert stopped
+
+
+def test_who_interrupts_is_told_whether_there_is_something_to_take_up(place: Path) -> None:
+    table(place, *(f"项目{n},,{n % 40},否" for n in range(600)))
+    words, draw = "singly.yaml in.csv -o out.csv", random.Random(3)
+    while not (killed(place, words, draw, signal.SIGINT) and not (place / "out.csv").exists()):
+        (place / "out.csv").unlink(missing_ok=True)
+    *_, told = (place / SAID).read_text(encoding="utf-8").splitlines()
+    assert told == "已中断；做好的部分留着，用同样的命令加 --resume 接着做"
+    code, said = ended(place, f"{words} --resume")
+    assert code == 0 and "从头" not in said
 
 
 def test_another_input_is_not_taken_up(place: Path) -> None:
@@ -482,10 +494,12 @@ def test_the_files_of_a_folder(place: Path) -> None:
     (place / "in/0.yaml").symlink_to("nowhere")
     (place / "in/link.yaml").symlink_to("7.yaml")
     (place / "in/folder").symlink_to("a")
-    batch(place, "singly.yaml in -o out.csv --keep 文件")
+    batch(place, "singly.yaml in -o out.csv --keep 文件", 4)
     with (place / "out.csv").open(encoding="utf-8-sig") as file:
         found = [row["文件"] for row in csv.DictReader(file)]
-    assert found == ["in/7.yaml", "in/a/1.yaml", "in/a/x.yaml/3.yml", "in/a-b/2.yaml", "in/a.yaml"]
+    assert found == ["in/6.YAML", "in/7.yaml", "in/a/1.yaml", "in/a/x.yaml/3.yml", "in/a-b/2.yaml", "in/a.yaml"]
+    (lost,) = (place / "errors.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lost)["file"] == "in/0.yaml" and json.loads(lost)["code"] == "file-not-found"
 
 
 def test_a_folder_killed_leaves_no_process_behind(folder: Path) -> None:
@@ -513,6 +527,49 @@ def alive(session: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+HEADS = {
+    "perfeval：project/1": "full-width-colon",
+    "perfevel: project/1": "kind-not-stated",
+    "perfeval:project/1": "missing-space",
+    "Perfeval: project/1": "kind-not-stated",
+    "perfeval: projects/1": "unknown-choice",
+    "perfeval: project／1": "unknown-choice",
+    "perfeval: 项目/1": "unknown-choice",
+    "ｐｅｒｆｅｖａｌ: project/1": "kind-not-stated",
+    "　perfeval: project/1": "wide-space-indent",
+    "  perfeval: project/1": "bad-indent",
+    "# 项目": "kind-not-stated",
+    "\ufeffperfeval: project/1": "",
+    "perfeval : project/1": "",
+    "'perfeval': project/1": "",
+    '# 项目\n---\nperfeval: "project/1"': "",
+}
+
+
+def test_a_project_is_never_passed_over_for_its_head(place: Path) -> None:
+    (place / "in").mkdir()
+    facts = PROJECT.format(n=30).partition("\n")[2]
+    for number, head in enumerate(HEADS):
+        (place / f"in/{number:02}.yaml").write_text(f"{head}\n{facts}", encoding="utf-8")
+    (place / "in/15.yaml").write_text(PROJECT.format(n=30), encoding="utf-16")
+    as_json = {"perfeval": "project/1", "spec": "singly.yaml", "name": "甲", "facts": {"A1": "30 场", "停办": "否"}}
+    (place / "in/16.yaml").write_text(json.dumps(as_json, ensure_ascii=False, indent=2), encoding="utf-8")
+    for other in ("perfeval: spec/1", "perfeval: test/1", "services: {}", "- project", "facts about: us", ""):
+        (place / f"in/z{len(other)}.yaml").write_text(other, encoding="utf-8")
+    said = batch(place, "singly.yaml in -o out.csv", 4)
+    left_out = "in/z0.yaml、in/z12.yaml、in/z15.yaml、……"
+    assert said.startswith(f"跳过 4 个 YAML 文件，没有写 perfeval: project/1，也不像项目文件：{left_out}\n")
+    with (place / "out.csv").open(encoding="utf-8-sig") as file:
+        scored = [int(row["行"]) for row in csv.DictReader(file)]
+    wrong = [json.loads(line) for line in (place / "errors.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert scored == [*(at for at, code in enumerate(HEADS.values(), 1) if not code), 16, 17]
+    assert {at: code for at, code in enumerate(HEADS.values(), 1) if code} == {one["row"]: one["code"] for one in wrong}
+
+
+def test_a_folder_that_cannot_be_listed_is_named(place: Path) -> None:
+    assert list(yaml_below(str(place / "gone"))) == [str(place / "gone")]
 
 
 def test_small_steps_change_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections import Counter, defaultdict
@@ -145,7 +146,8 @@ def check_groups(
         assert seen[group]["place"] == 1 + sum(mean > means[group] for mean in means.values())
         grades = Counter(card.grade.name for card in (cards[n] for n in rows) if card.grade)
         assert {one["name"]: one["count"] for one in seen[group]["grades"] if one["count"]} == grades
-    named = {group: mean for group, mean in means.items() if group is not None and len(means.keys() - {None}) > 1}
+    named = {group: mean for group, mean in means.items() if group is not None}
+    named = named if len(set(named.values())) > 1 else {}
     for pick, told in ((max, found["best"]), (min, found["worst"])):
         assert {group for group, mean in named.items() if mean == pick(named.values())} == set(told)
 
@@ -255,6 +257,16 @@ def test_one_project_and_a_group_of_one() -> None:
     assert [one["count"] for one in found["groups"]] == [1, 2]
 
 
+def test_groups_that_are_alike_have_no_best() -> None:
+    alike = document(small([GOOD, POOR, POOR, GOOD], groups=["甲", "甲", "乙", "乙"]), PLAN, "区")
+    assert (alike["best"], alike["worst"]) == ([], [])
+    assert "各组的平均分相同。" in text_of(alike) and "平均分最高的是" not in text_of(alike)
+    besides = document(small([GOOD, GOOD, POOR], groups=["甲", "乙", "丙"]), PLAN, "区")
+    assert "平均分最高的是乙、甲，最低的是丙。" in text_of(besides)
+    unstated = small([GOOD, GOOD, POOR]).with_columns(pl.Series("区", ["甲", "乙", None]))
+    assert "平均分" not in text_of(document(unstated, PLAN, "区")).partition("## 按区比较")[2].partition("|")[0]
+
+
 def test_all_ties() -> None:
     found = document(small([FAIR] * 30), PLAN)
     assert found["ranking"]["at_top"] == 30 and {one["place"] for one in found["ranking"]["top"]} == {1}
@@ -267,6 +279,43 @@ def test_set_aside_is_told_everywhere() -> None:
     found = summary(small([GOOD]), PLAN, None, 3)
     assert isinstance(found, dict) and found["set_aside"] == 3
     assert "另有 3 个不能评分" in summary_text(found, 80, colour=False) and "另有 3 个不能评分" in text_of(found)
+    unknown = document(small([GOOD]), PLAN)
+    for text in (text_of(unknown), summary_text(unknown, 80, colour=False)):
+        assert "1 个；不能评分的没有计入，有几个结果里没有写" in text
+    none = summary(small([GOOD]), PLAN, None, 0)
+    assert isinstance(none, dict) and "不能评分" not in text_of(none) + summary_text(none, 80, colour=False)
+
+
+def test_a_summary_finds_how_many_were_set_aside(folder: Path) -> None:
+    table = "项目,A1（场）,A2（人次）,A3（%）,B1（%）\n甲,30,600,95,90\n乙,,,95,90\n丙,x,600,95,90\n"
+    (folder / "in.csv").write_text(table, encoding="utf-8")
+    runs = [("a.csv", "", 2), ("b.csv", "", 2), ("a.parquet", "--errors e.jsonl", None), ("a.csv", "", 2)]
+    for name, errors, aside in runs:
+        assert run(f"perfeval batch spec.yaml in.csv -o {name} {errors}", folder).code == 4
+        told = json.loads(run(f"perfeval summary {name} --spec spec.yaml -f json", folder).out)
+        assert (told["projects"], told["set_aside"]) == (1, aside)
+    assert sorted(path.name for path in folder.glob("*e*.jsonl")) == ["b.csv.errors.jsonl", "e.jsonl", "errors.jsonl"]
+    (folder / "a.csv").touch()  # as if somebody had saved it: the errors may not be of these results any more
+    assert json.loads(run("perfeval summary a.csv --spec spec.yaml -f json", folder).out)["set_aside"] is None
+    assert "原因在 a.csv.errors.jsonl" in run("perfeval batch spec.yaml in.csv -o a.csv", folder).err
+    (folder / "a.csv.errors.jsonl").write_text("[1]\nnothing", encoding="utf-8")
+    time = (folder / "a.csv").stat().st_mtime_ns
+    os.utime(folder / "a.csv.errors.jsonl", ns=(time, time))
+    assert json.loads(run("perfeval summary a.csv --spec spec.yaml -f json", folder).out)["set_aside"] is None
+
+
+def test_results_that_a_spreadsheet_saved_in_another_encoding(folder: Path) -> None:
+    text = (folder / "r.csv").read_text(encoding="utf-8-sig")
+    (folder / "g.csv").write_bytes(text.encode("gbk"))
+    (folder / "u.csv").write_bytes(text.encode("utf-16"))
+    words = "--spec spec.yaml --by 区 -f json"
+    wanted = run(f"perfeval summary r.csv {words}", folder).out
+    for name, encoding in (("g", "gbk"), ("g", "GB18030"), ("u", "utf-16"), ("r", "utf-8-sig"), ("r", "UTF8")):
+        assert run(f"perfeval summary {name}.csv {words} --encoding {encoding}", folder).out == wanted
+    for name, words, hint in (("g", "", "写 --encoding gbk"), ("r", " --encoding gbk", "去掉 --encoding")):
+        ran = run(f"perfeval summary {name}.csv --spec spec.yaml{words}", folder)
+        assert ran.code == 3 and "错误[wrong-encoding]" in ran.err and hint in ran.err
+    assert run("perfeval summary r.csv --spec spec.yaml --encoding gbkk", folder).code == 2
 
 
 NASTY = [
@@ -420,7 +469,8 @@ BROKEN = {
 def test_a_file_that_is_no_result(name: str, folder: Path) -> None:
     (folder / name).write_bytes(BROKEN[name])
     ran = run(f"perfeval summary {name} --spec spec.yaml -o out.md", folder)
-    assert ran.code == 3 and "错误[not-a-result]" in ran.err and name in ran.err, ran.err
+    code = "wrong-encoding" if name in ("b.csv", "h.csv") else "not-a-result"
+    assert ran.code == 3 and f"错误[{code}]" in ran.err and name in ran.err, ran.err
     assert not list(folder.glob("out*"))
 
 

@@ -38,11 +38,12 @@ def groups_in(frame: pl.DataFrame | pl.LazyFrame, by: str | None) -> int:
 
 
 def summary(
-    frame: pl.DataFrame | pl.LazyFrame, plan: Plan, by: str | None = None, set_aside: int = 0
+    frame: pl.DataFrame | pl.LazyFrame, plan: Plan, by: str | None = None, set_aside: int | None = None
 ) -> Document | tuple[Diagnostic, ...]:
     """The summary of a result table, or what keeps it from being the results of this plan.
 
-    by: a column of the table whose values make groups. set_aside: how many projects could not be scored.
+    by: a column of the table whose values make groups. set_aside: how many projects could not be scored; None
+    where nobody knows.
     """
     table = tabled(frame, plan, by)
     if isinstance(table, tuple):
@@ -69,7 +70,7 @@ def _grade_faults(totals: pl.DataFrame, plan: Plan) -> list[Diagnostic]:
 
 
 def _document(
-    table: Table, plan: Plan, by: str | None, set_aside: int, totals: pl.DataFrame, indicators: Sequence[Weighed]
+    table: Table, plan: Plan, by: str | None, set_aside: int | None, totals: pl.DataFrame, indicators: Sequence[Weighed]
 ) -> Document:
     assert plan.full is not None
     ink, scale = ink_of(plan), table.scales["total"]
@@ -130,7 +131,9 @@ def _grades(counts: Mapping[str, int], plan: Plan, ink: Ink) -> list[Document]:
 
 
 def _groups(groups: Sequence[Spread], totals: pl.DataFrame, plan: Plan, ink: Ink) -> Document:
-    """The groups, the highest mean first, with their places; and which of those with a name is best and worst."""
+    """The groups, the highest mean first, with their places; and which of those with a name are best and worst, unless
+    all are alike.
+    """
     ordered = sorted(groups, key=lambda one: (-one.mean, one.key is None, one.key or ""))
     counts = _by_grade(totals)
     made: list[Document] = []
@@ -147,7 +150,8 @@ def _groups(groups: Sequence[Spread], totals: pl.DataFrame, plan: Plan, ink: Ink
             }
         )
     stated = [one for one in made if one["stated"]]
-    ends = [stated[0]["place"], stated[-1]["place"]] if len(stated) > 1 else [0, 0]
+    ends = [stated[0]["place"], stated[-1]["place"]] if stated else [0, 0]
+    ends = ends if ends[0] != ends[1] else [0, 0]
     best, worst = ([one["name"] for one in stated if one["place"] == end] for end in ends)
     return {"groups": made, "best": best, "worst": worst}
 

@@ -98,22 +98,24 @@ def launch(words: Sequence[str]) -> object:
 def run() -> int:
     """Run what the command line asks for, and give the exit code."""
     prepare()
+    words: list[str] = []
     try:
-        ended = launch(choose_language(sys.argv[1:]))
+        words = choose_language(sys.argv[1:])
+        ended = launch(words)
     except Leave as leave:
         return leave.code
     except (KeyboardInterrupt, typer.Abort):
         ended = exits.INTERRUPTED
     except Exception as error:
-        return _failed(error)
+        return _failed(error, next((word for word in words if word in COMMANDS), ""))
     if ended == exits.INTERRUPTED:
         say("已中断")
     # Typer gives back the code of an early end, such as after --help or Ctrl-C, instead of raising it.
     return ended if isinstance(ended, int) else exits.OK
 
 
-def _failed(error: Exception) -> int:
-    """A wrong command line, which typer reports by an exception with `exit_code`; or a bug of ours."""
+def _failed(error: Exception, command: str) -> int:
+    """A wrong line for a command, which typer reports by an exception with `exit_code`; or a bug of ours."""
     code = getattr(error, "exit_code", None)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
         say("错误: 写标准输出失败：磁盘已满")
@@ -126,7 +128,7 @@ def _failed(error: Exception) -> int:
         say(str(error.message))
         return exits.USAGE
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "perfeval"
+    path = context.command_path if context else f"perfeval {command}".rstrip()
     say(f"错误: {usage_error(error)}\n用法见: {path} -h")
     return exits.USAGE
 

@@ -9,10 +9,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from perfeval.batch.outcome import too_large
-from perfeval.cli.exits import OK, SET_ASIDE, UNUSABLE, USAGE, Leave
+from perfeval.cli.aside import place
+from perfeval.cli.endings import SUMMARIES, encoding_wrong, ending_wrong
+from perfeval.cli.exits import INTERRUPTED, OK, SET_ASIDE, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import STDIN, read_named, shown
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
-from perfeval.diagnostic import Diagnostic, Location, nearest
+from perfeval.diagnostic import Diagnostic, Location
 from perfeval.load import Loaded, planned, unreadable
 from perfeval.plan import Plan
 from perfeval.record import Record, replace
@@ -22,6 +24,7 @@ TABLES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
 SUMMED = (".parquet", ".csv", ".jsonl")
 BOOKS = (".xlsx", ".xls", ".xlsm", ".et", ".ods")
 RESULTS = (".parquet", ".csv", ".jsonl", ".sqlite", ".db")
+LINES = (".jsonl", ".ndjson")
 
 
 class Request(Record):
@@ -50,7 +53,7 @@ class Request(Record):
     @property
     def errors_file(self) -> Path:
         """Where the findings go."""
-        return Path(self.errors) if self.errors else self.out.with_name("errors.jsonl")
+        return Path(self.errors or "")
 
     @property
     def tabular(self) -> bool:
@@ -68,11 +71,15 @@ def run(request: Request) -> int:
     assert loaded.value is not None
     if request.template:
         return _template(request, loaded.value)
-    _check_places(request)
+    request = _placed(request)
     if not find_spec("polars"):
         say('错误: 批量评分要用 polars，这里没有装；装上：pip install "perfeval[batch]"')
         raise Leave(UNUSABLE)
-    aside = _work(request, loaded)
+    try:
+        aside = _work(request, loaded)
+    except KeyboardInterrupt:
+        say("已中断；还没有评出结果，再做时用同样的命令")
+        raise Leave(INTERRUPTED) from None
     if request.summary and not request.plan:
         from perfeval.cli.summary import Request as Asked
         from perfeval.cli.summary import summarise
@@ -121,8 +128,9 @@ def _tables(request: Request, loaded: Loaded[Plan]) -> int:
 def _usage(request: Request) -> str:
     """What is wrong with the command line; empty where nothing is."""
     if request.template:
-        return "--template 只要指标体系，不要输入" if request.inputs else ""
-    wrong = _inputs_wrong(request)
+        wrong = "--template 只要指标体系，不要输入" if request.inputs else ""
+        return wrong or ending_wrong("--template -o", request.output, [".csv"], bare=False)
+    wrong = _inputs_wrong(request) or _empty(request)
     if wrong or request.plan:
         return wrong
     suffix = request.out.suffix.lower()
@@ -132,6 +140,9 @@ def _usage(request: Request) -> str:
         return f"不能写 {suffix or '没有后缀的'} 文件；可以写 {'、'.join(RESULTS)}"
     if request.jobs is not None and request.jobs < 1:
         return "--jobs 要一个正整数"
+    wrong = ending_wrong("--errors", request.errors, LINES) or ending_wrong("--summary", request.summary, [*SUMMARIES])
+    if wrong:
+        return wrong
     if request.summary and request.long:
         return "--long 的结果不能汇总"
     if request.summary and suffix not in SUMMED:
@@ -154,18 +165,11 @@ def _inputs_wrong(request: Request) -> str:
         return "表格和项目文件不能混在一起，分两次评"
     if request.long and not all(tables):
         return "--long 要表格"
-    if not _is_encoding(request.encoding):
-        known = ("utf-8", "gbk", "gb18030", "utf-16")
-        return f"没有“{request.encoding}”这种编码；{nearest(request.encoding, known, '可选：' + '、'.join(known))}"
-    return ""
+    return encoding_wrong(request.encoding)
 
 
-def _is_encoding(name: str) -> bool:
-    try:
-        "a".encode(name)
-    except (LookupError, ValueError):
-        return False
-    return True
+def _empty(request: Request) -> str:
+    return "--keep 和 --by 后面要写列名" if "" in (*request.keep, request.by) else ""
 
 
 def _loaded(request: Request) -> Loaded[Plan]:
@@ -210,20 +214,22 @@ def _template_texts(request: Request, plan: Plan) -> tuple[str, str]:
     return long_template_texts(rules.required)
 
 
-def _check_places(request: Request) -> None:
-    """Leave where a result would be written over an input or over another result."""
+def _placed(request: Request) -> Request:
+    """The request with the place of its errors; leaves where something would be written over an input or a result."""
     if request.plan:
-        return
+        return request
+    request = replace(request, errors=request.errors or str(place(request.out)))
     outputs = [request.out, request.errors_file, *([Path(request.summary)] if request.summary else [])]
     real = [os.path.realpath(path) for path in outputs]
-    for path, place in zip(outputs, real, strict=True):
+    for path, there in zip(outputs, real, strict=True):
         check_writable(path)
-        if place in {os.path.realpath(name) for name in (*request.inputs, request.spec)}:
+        if there in {os.path.realpath(name) for name in (*request.inputs, request.spec)}:
             say(f"错误: {path} 是输入，不能用结果覆盖它")
             raise Leave(USAGE)
     if len(set(real)) < len(real):
         say("错误: 结果、错误和汇总要写到不同的文件")
         raise Leave(USAGE)
+    return request
 
 
 def tell(found: Sequence[Diagnostic], name: str, request: Request) -> None:

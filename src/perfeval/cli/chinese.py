@@ -105,6 +105,10 @@ def _bad_value(error: Any) -> str:
         return f"{option} 的值不对，可选：{'、'.join(choices)}"
     if "requires an argument" in str(error.message):
         return f"{option} 后面要写值"
+    if "does not take a value" in str(error.message):
+        return f"{option} 后面不要写值"
+    if "valid integer" in str(error.message):
+        return f"{option} 要一个整数"
     return f"{option} 的值不对：{error.message}"
 
 

@@ -9,25 +9,31 @@ from pathlib import Path
 
 from perfeval.builtin import file_of, is_name
 from perfeval.cli.exits import UNUSABLE, USAGE, Leave
-from perfeval.cli.streams import say, states_kind
+from perfeval.cli.heads import seems_project, states_kind
+from perfeval.cli.streams import say
 from perfeval.diagnostic import Diagnostic, Location, shown_path
 from perfeval.load import Loaded, parsed, read_source, spec_source
 from perfeval.source import Source
 
 STDIN = "-"
 _KINDS = {"project": "项目", "test": "测试"}
+_YAML = (".yaml", ".yml")
+_FEW = 3
+"""So many files that are left out are named."""
 
 
 def expand(arguments: Sequence[str], kind: str = "") -> list[str]:
     """The files that the arguments name, each once, in order.
 
     A folder or a pattern stands for those of its YAML files that state ``perfeval: KIND/…``; so do
-    several names together, which a shell may have made of a pattern. Leaves with a clear word where
+    several names together, which a shell may have made of a pattern. Of projects none goes unnoticed: a
+    file that looks like one is taken, and what others are left out is said. Leaves with a clear word where
     an argument names nothing.
     """
     found: dict[str, str] = {}
+    others: list[str] = []
     for argument in arguments:
-        named = list(files_named(argument, kind)) if argument else []
+        named = list(files_named(argument, kind, others)) if argument else []
         if not named:
             what = {**_KINDS, "": "指标体系、项目或测试"}[kind]
             say(f"错误: “{argument}”里没有{what}文件（以 perfeval: {kind or 'spec'}/1 开头的 .yaml）")
@@ -37,25 +43,32 @@ def expand(arguments: Sequence[str], kind: str = "") -> list[str]:
                 say(f"跳过 {name}：不是{_KINDS[kind]}文件")
             else:
                 found.setdefault(name if name == STDIN else os.path.realpath(name), name)
+    if kind == "project" and others:
+        few = "、".join([*others[:_FEW], *(["……"] if len(others) > _FEW else [])])
+        say(f"跳过 {len(others)} 个 YAML 文件，没有写 perfeval: project/1，也不像项目文件：{few}")
     return list(found.values())
 
 
-def files_named(argument: str, kind: str = "") -> Iterator[str]:
-    """The files that one argument names, as they are now; none where a folder or a pattern has none."""
+def files_named(argument: str, kind: str = "", others: list[str] | None = None) -> Iterator[str]:
+    """The files that one argument names, as they are now; none where a folder or a pattern has none.
+
+    others: takes up those of a folder or a pattern that do not say what they are, and are left out.
+    """
     path = Path(argument)
     if argument == STDIN or _is_file(argument):
         yield argument
     elif is_folder(argument):
-        yield from (file for file in yaml_below(str(path)) if _states(Path(file), kind))
+        yield from (file for file in yaml_below(str(path)) if _taken(Path(file), kind, others))
     elif any(sign in argument for sign in "*?["):
-        yield from (str(file) for file in sorted(_glob(argument)) if _states(file, kind))
+        yield from (str(file) for file in sorted(_glob(argument)) if _taken(file, kind, others))
     else:
         yield argument  # reading it says what is wrong
 
 
 def yaml_below(folder: str) -> Iterator[str]:
-    """The YAML files in a folder and the folders in it, in order; nothing hidden, and not what links lead to.
+    """The YAML files in a folder and the folders in it, in order; nothing hidden, and no folder that a link leads to.
 
+    A folder that must not be read is named itself: reading it says why.
     A folder may hold so many that a `Path` for each, or anything but its name, would take most of the memory.
     """
     names: list[str] = []
@@ -67,9 +80,10 @@ def yaml_below(folder: str) -> Iterator[str]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     inner.add(entry.name)
-                if entry.name in inner or entry.name.endswith((".yaml", ".yml")):
+                if entry.name in inner or entry.name.lower().endswith(_YAML):
                     names.append(entry.name)
-    except OSError:  # a folder that may not be read
+    except OSError:
+        yield folder
         return
     names.sort()
     names.sort(key=os.path.normcase)
@@ -107,15 +121,29 @@ def _glob(pattern: str) -> list[Path]:
         return []
 
 
-def _states(file: Path, kind: str) -> bool:
-    hidden = any(part.startswith(".") and part not in (".", "..") for part in file.parts)
+def _taken(file: Path, kind: str, others: list[str] | None) -> bool:
+    """Whether a file of a folder or a pattern is one of those that are asked for."""
+    if any(part.startswith(".") and part not in (".", "..") for part in file.parts):
+        return False
     try:
-        if hidden or file.suffix not in (".yaml", ".yml") or not file.is_file():
-            return False
+        if not (file.suffix.lower() in _YAML and file.is_file()):
+            return kind == "project" and _unseen(file)
         # A file of tests that fails to say so is none that may go unnoticed.
-        return states_kind(file, kind) or (kind == "test" and file.stem.endswith(".test"))
+        if states_kind(file, kind) or (kind == "test" and file.stem.endswith(".test")):
+            return True
+        if kind != "project" or states_kind(file):
+            return False
+        seems = seems_project(file)
     except OSError:  # reading it says why it cannot be read
         return True
+    if not seems and others is not None:
+        others.append(str(file))
+    return seems
+
+
+def _unseen(file: Path) -> bool:
+    """Whether there may be projects that cannot be seen: a link that leads nowhere, a folder that must not be read."""
+    return (file.is_dir() and not os.access(file, os.R_OK)) or (file.suffix.lower() in _YAML and not file.exists())
 
 
 def _other_kind(name: str, kind: str) -> bool:

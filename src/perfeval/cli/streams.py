@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from perfeval.cli.exits import CANNOT_WRITE, PIPE_CLOSED, Leave
+from perfeval.cli.heads import states_kind
 from perfeval.lang import spoken
-from perfeval.regex import regex
-
-_STATES = regex(rb"^perfeval:\s*[\"']?(spec|project|test)/", re.M)
 
 if TYPE_CHECKING:
     from perfeval.report.findings import Style
@@ -118,13 +115,6 @@ def _obstacle(path: Path, ours: bool) -> str:
     if not ours and real.is_file() and states_kind(real):
         return "这是指标体系、项目或测试文件，不能用结果覆盖它"
     return ""
-
-
-def states_kind(file: Path, kind: str = "") -> bool:
-    """Whether a file says that it is one of ours: ``perfeval: spec/…``, ``project/…`` or ``test/…``."""
-    with file.open("rb") as opened:
-        stated = _STATES.search(opened.read(65536))
-    return stated is not None and (not kind or stated[1].decode() == kind)
 
 
 def write_file(path: Path, text: str, end: str = "\n") -> None:

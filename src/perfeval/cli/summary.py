@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
 from perfeval.account import Document
+from perfeval.cli.aside import set_aside
+from perfeval.cli.endings import SUMMARIES, encoding_wrong, ending_wrong
 from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import read_named
 from perfeval.cli.streams import check_writable, coloured, emit, on_terminal, say, show, style_for, write_file
@@ -23,13 +25,12 @@ from perfeval.report.findings import render
 if TYPE_CHECKING:
     from polars import LazyFrame
 
-_BY_SUFFIX = {".md": "markdown", ".json": "json", ".txt": "text"}
 _PIPE_COLUMNS = 100
 """How wide the tables are where nobody watches."""
 
 
 class Request(Record):
-    """What was asked for on the command line."""
+    """What was asked for on the command line; set_aside: how many projects have no score, where a batch knows it."""
 
     results: str
     spec: str
@@ -38,14 +39,20 @@ class Request(Record):
     output: str | None
     template: str | None
     color: str
-    set_aside: int = 0
+    set_aside: int | None = None
+    encoding: str = "utf-8"
 
     @property
     def shape(self) -> str:
         """The format that was named, or that the output's suffix means."""
         if self.template:
             return "markdown"
-        return self.format or _BY_SUFFIX.get(Path(self.output or "").suffix, "markdown" if self.output else "text")
+        return self.format or self.shape_of_ending or ("markdown" if self.output else "text")
+
+    @property
+    def shape_of_ending(self) -> str:
+        """The format that the output's suffix means; empty where it means none."""
+        return SUMMARIES.get(Path(self.output or "").suffix.lower(), "")
 
 
 def summarise(request: Request) -> int:
@@ -58,16 +65,7 @@ def summarise(request: Request) -> int:
 
 def _check(request: Request) -> None:
     """Leave where options contradict each other, or name nothing."""
-    wrong = ""
-    if request.output == "" or request.template == "":
-        wrong = "-o 和 --template 后面要写文件名"
-    elif not request.results or not request.spec:
-        wrong = "要写结果文件，--spec 后面要写指标体系：评分用的是哪一份"
-    elif request.by == "":
-        wrong = "--by 后面要写列名"
-    elif request.template and request.format not in (None, "markdown"):
-        wrong = f"--template 只用于报告，不能与 --format {request.format} 同用"
-    if wrong:
+    if wrong := _usage(request):
         say(f"错误: {wrong}")
         raise Leave(USAGE)
     inputs = {os.path.realpath(name) for name in (request.results, request.spec)}
@@ -76,6 +74,22 @@ def _check(request: Request) -> None:
             say(f"错误: {path} 是输入，不能用汇总覆盖它")
             raise Leave(USAGE)
         check_writable(path)
+
+
+def _usage(request: Request) -> str:
+    """What is wrong with the command line; empty where nothing is."""
+    if request.template == "":
+        return "--template 后面要写文件名"
+    if not request.results or not request.spec:
+        return "要写结果文件，--spec 后面要写指标体系：评分用的是哪一份"
+    if request.by == "":
+        return "--by 后面要写列名"
+    if request.template and request.format not in (None, "markdown"):
+        return f"--template 只用于报告，不能与 --format {request.format} 同用"
+    wrong = ending_wrong("-o", request.output, [*SUMMARIES]) or encoding_wrong(request.encoding)
+    if not wrong and request.shape_of_ending not in ("", "text", request.shape):
+        return f"{request.output} 的后缀与 {request.shape} 格式不合"
+    return wrong
 
 
 def _files(request: Request) -> list[Path]:
@@ -116,9 +130,10 @@ def _document(request: Request, plan: Plan) -> Document:
             by, most = request.by, MOST_GROUPS
             say(f"错误: 没有汇总：“{by}”一列有 {groups:,} 个不同的值，至多分 {most:,} 组；换成区、单位这样的列")
             raise Leave(USAGE)
-        return summary(frame, plan, request.by, request.set_aside)
+        aside = set_aside(Path(request.results)) if request.set_aside is None else request.set_aside
+        return summary(frame, plan, request.by, aside)
 
-    found = from_results(request.results, summed)
+    found = from_results(request.results, summed, request.encoding)
     if isinstance(found, tuple):
         _refuse(found, request)
     return found

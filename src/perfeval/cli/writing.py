@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import polars as pl
 
+from perfeval.cli.aside import mark, passed_by
 from perfeval.cli.batch import Request, unusable
-from perfeval.cli.exits import CANNOT_WRITE, Leave
+from perfeval.cli.exits import CANNOT_WRITE, INTERRUPTED, Leave
 from perfeval.cli.inputs import files_named, is_folder, yaml_below
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import say
@@ -134,15 +135,28 @@ def finish(
             work = _Run(journal, steps, errors, Progress(whole), threads)
             _written(request, work, schema, group)
         settle(found, request.errors_file)
+        mark(request.errors_file, request.out)
         journal.clear()
+    except KeyboardInterrupt:
+        _interrupted(journal)
+        raise Leave(INTERRUPTED) from None
     except OSError as error:
         say(f"错误: 不能写 {error.filename or request.out}：{error.strerror or error}")
         raise Leave(CANNOT_WRITE) from None
     finally:
         found.unlink(missing_ok=True)
-    aside = f"，{work.aside} 个不能评分，原因在 {request.errors_file}" if work.aside else ""
+    kept = passed_by(request.errors_file, request.out)
+    other = f"（{kept} 是另一次评分的，没有动）" if kept else ""
+    aside = f"，{work.aside} 个不能评分，原因在 {request.errors_file}{other}" if work.aside else ""
     say(f"已评 {work.scored} 个项目{aside}；已写入 {request.out}")
     return work.aside
+
+
+def _interrupted(journal: Journal) -> None:
+    if journal.found:
+        say("已中断；做好的部分留着，用同样的命令加 --resume 接着做")
+    else:
+        say("已中断；没有留下做好的部分（做得快的不留），再做要从头评分，--resume 没有用")
 
 
 def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType], group: int) -> None:

@@ -67,6 +67,8 @@ def summary_text(document: Document, wide: int, colour: bool) -> str:
 
 def _total(document: Document) -> Iterator[str]:
     aside = f"，另有 {document['set_aside']} 个不能评分，没有计入" if document["set_aside"] else ""
+    if document["set_aside"] is None:
+        aside = "；不能评分的没有计入，有几个结果里没有写"
     yield f"项目 {document['projects']} 个{aside}"
     total = document["total"]
     if total:

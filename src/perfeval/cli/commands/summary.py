@@ -20,8 +20,9 @@ def command(
         str | None, option("--output", "-o", metavar="文件", help="写到文件；markdown 的图写在它旁边。")
     ] = None,
     template: Annotated[str | None, option(metavar="文件", help="汇总的模板（markdown 格式用）。")] = None,
+    encoding: Annotated[str, option(metavar="编码", help="CSV 的编码，如 gbk。")] = "utf-8",
     color: Colour = "auto",
 ) -> None:
     from perfeval.cli.summary import Request, summarise
 
-    raise Leave(summarise(Request(results, spec, by, format, output, template, color)))
+    raise Leave(summarise(Request(results, spec, by, format, output, template, color, None, encoding)))
