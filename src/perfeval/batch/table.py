@@ -153,12 +153,14 @@ class Table:
         return list(self._kept)
 
     def kept(self, cells: pl.DataFrame) -> list[pl.Series]:
-        """The name of each project, and the columns that go into the results."""
+        """The name of each project, and the columns that go into the results; names that are texts are bare."""
         at = self.header.name_at
-        none = pl.Series([None], dtype=pl.String)
-        name = none.new_from_index(0, len(cells)) if at < 0 else _stripped(cells[str(at)])
-        named = name.fill_null(UNNAMED)
-        return [named.alias(PROJECT), *(_texts(cells[str(at)]).alias(name) for name, at in self._kept.items())]
+        name = pl.repeat(None, len(cells), dtype=pl.String, eager=True) if at < 0 else cells[str(at)]
+        named = name if name.dtype == pl.String else bare(_texts(name))
+        return [
+            named.fill_null(UNNAMED).alias(PROJECT),
+            *(_texts(cells[str(at)]).alias(name) for name, at in self._kept.items()),
+        ]
 
 
 _PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Null)
@@ -186,14 +188,14 @@ def _plainly(cells: pl.Series) -> pl.Series:
     return pl.Series(cells.name, [cell_text(cell) for cell in cells.to_list()], dtype=pl.String)
 
 
-def _stripped(cells: pl.Series) -> pl.Series:
+def bare(texts: pl.Series) -> pl.Series:
     """The same texts without blanks around them; null where nothing is left."""
-    bare = (cells if cells.dtype == pl.String else _texts(cells)).str.strip_chars(_BLANKS)
-    return bare.set(bare == "", None)
+    found = texts.str.strip_chars(_BLANKS)
+    return found.set(found == "", None)
 
 
 def _texts(cells: pl.Series) -> pl.Series:
     """What `cell_text` says of each; null where there is nothing but blanks."""
     if cells.dtype == pl.String:
-        return cells.set(_stripped(cells).is_null(), None)
+        return cells.set(bare(cells).is_null(), None)
     return pl.Series([cell_text(cell) for cell in cells], dtype=pl.String)

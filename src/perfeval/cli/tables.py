@@ -24,9 +24,9 @@ from perfeval.cli.writing import Batch, finish
 from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.judging import FILE, Judge, judge
 from perfeval.exchange.misread import misread
+from perfeval.exchange.names import with_projects
 from perfeval.exchange.noticing import Noticing
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
-from perfeval.exchange.sum_rows import without_sums
 from perfeval.exchange.torn import with_names
 from perfeval.load import Loaded
 from perfeval.plan import Plan
@@ -106,7 +106,7 @@ def _opened(request: Request, plan: Plan, name: str, crew: Scoring) -> _Asked:
         raise unusable(misread(Path(name), table, request.encoding, plan, long=False) or found, table.name, request)
     tell(found.header.notes, table.name, request)
     named = with_names(table, found.header.name_at)
-    noticing = Noticing(without_sums(named, found.header.name_at), found.header)
+    noticing = Noticing(with_projects(named, found.header.name_at), found.header)
     return _Asked(noticing.table, found, noticing)
 
 

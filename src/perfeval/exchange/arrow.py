@@ -24,7 +24,8 @@ from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.judging import Aside, judge, no_column, taken
-from perfeval.exchange.reading import ROWS
+from perfeval.exchange.names import projects
+from perfeval.exchange.reading import ROWS, Rows
 from perfeval.exchange.writing import write
 from perfeval.plan import Plan
 from perfeval.report.findings import render
@@ -43,7 +44,7 @@ _KNOWN = (
     pa.types.is_large_string,
     pa.types.is_date32,
 )
-Rows: TypeAlias = pa.Table | pa.RecordBatch
+Arrow: TypeAlias = pa.Table | pa.RecordBatch
 
 
 class Unusable(ValueError):
@@ -73,7 +74,7 @@ def _kind(kind: pl.DataType) -> pa.DataType:
 
 
 def score_arrow(
-    table: Rows, plan: Plan, *, keep: Sequence[str] = (), first: int = 1, numbers: str = ""
+    table: Arrow, plan: Plan, *, keep: Sequence[str] = (), first: int = 1, numbers: str = ""
 ) -> tuple[pa.Table, list[str]]:
     """The results of the rows that can be scored, and what is wrong with the others, as lines of ``errors.jsonl``.
 
@@ -83,7 +84,7 @@ def score_arrow(
     return Scorer(table.schema.names, plan, keep=keep, numbers=numbers).score(table, first)
 
 
-def compared(plan: Plan, tables: Iterable[Rows], *, numbers: str = "") -> Plan:
+def compared(plan: Plan, tables: Iterable[Arrow], *, numbers: str = "") -> Plan:
     """The plan for the projects of these tables, which the spec holds against each other.
 
     All tables are read once for the rules `rank` and `peer`, and scored once for ``not_applicable: peer_mean``, before
@@ -124,23 +125,23 @@ class Scorer:
         """What is to be said of the table before its rows: columns that are not used, units that are not stated."""
         return self._judge.header.notes
 
-    def read(self, table: Rows) -> tuple[Table, pl.DataFrame]:
+    def read(self, table: Arrow) -> tuple[Table, pl.DataFrame]:
         """A table as the engine has it: what its columns mean, and its cells."""
-        return self._judge.engine.table, _cells(table, self._places)
+        return self._judge.engine.table, self._projects(table).cells
 
-    def points(self, table: Rows) -> Iterator[pl.DataFrame]:
+    def points(self, table: Arrow) -> Iterator[pl.DataFrame]:
         """The results of a table as the engine has them."""
         for at in range(0, table.num_rows, ROWS):
-            yield self._judge.engine.score(_cells(table.slice(at, ROWS), self._places), 0).results
+            yield self._judge.engine.score(self._projects(table.slice(at, ROWS)).cells, 0).results
 
-    def score(self, table: Rows, first: int = 1) -> tuple[pa.Table, list[str]]:
+    def score(self, table: Arrow, first: int = 1) -> tuple[pa.Table, list[str]]:
         """What `score_arrow` gives."""
         done = [self._some(table.slice(at, ROWS), first + at) for at in range(0, table.num_rows, ROWS)]
         frames = [_as_arrow(results, self.results) for results, _ in done]
         made = pa.concat_tables(frames) if frames else self.results.empty_table()
         return made, [line for _, asides in done for aside in asides for line in aside.lines]
 
-    def stream(self, table: Rows, first: int = 1) -> pa.Table:
+    def stream(self, table: Arrow, first: int = 1) -> pa.Table:
         """Results and errors as one table, for what has one stream only.
 
         Each row of the input is in it unless it is wholly empty. One that cannot be scored has no points, and what is
@@ -158,11 +159,19 @@ class Scorer:
             made += [scored, pa.Table.from_pylist(others, self.schema)]
         return pa.concat_tables(made).combine_chunks()
 
-    def _some(self, rows: Rows, first: int) -> tuple[pl.DataFrame, list[Aside]]:
-        results, asides = self._judge.score(_cells(rows, self._places), self._called(rows, first))
+    def _some(self, rows: Arrow, first: int) -> tuple[pl.DataFrame, list[Aside]]:
+        numbers, asked = self._called(rows, first), self._projects(rows)
+        results, asides = self._judge.score(asked.cells, numbers, {numbers[at]: why for at, why in asked.bad})
         return finished(results, schema(self._judge.engine.shape)), asides
 
-    def _called(self, rows: Rows, first: int) -> pl.Series:
+    def _projects(self, rows: Arrow) -> Rows:
+        """The rows of a table as the engine has them, counted from 0: columns by their place, for a header may say one
+        thing twice.
+        """
+        cells = pl.DataFrame([_column(str(n), rows.column(at)) for n, at in enumerate(self._places)])
+        return projects(Rows(0, cells), self._judge.header.name_at)
+
+    def _called(self, rows: Arrow, first: int) -> pl.Series:
         """The number of each row."""
         if self._numbers is None:
             return pl.int_range(first, first + rows.num_rows, eager=True)
@@ -189,11 +198,6 @@ def write_results(path: Path | str, results: pa.Table) -> None:
 
 def _as_arrow(results: pl.DataFrame, kinds: pa.Schema) -> pa.Table:
     return results.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(kinds)
-
-
-def _cells(rows: Rows, places: Sequence[int]) -> pl.DataFrame:
-    """The columns of a table by their place: a header may say anything, even one thing twice."""
-    return pl.DataFrame([_column(str(n), rows.column(at)) for n, at in enumerate(places)])
 
 
 def _column(name: str, cells: Any) -> pl.Series:

@@ -11,7 +11,6 @@ import numpy
 import polars as pl
 
 from perfeval.batch.header import Header
-from perfeval.batch.table import plainly
 from perfeval.batch.tree import Branch
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic, Severity
@@ -99,11 +98,11 @@ class _Names:
         self._first, self._known = 1, pl.Series([], dtype=pl.String)
 
     def take(self, names: pl.Series, first: int) -> None:
-        """The names of some more rows, the first of which has the number `first`."""
-        texts = plainly(names.to_frame()).to_series().cast(pl.String).str.strip_chars()
+        """The bare names of some more rows, the first of which has the number `first`."""
+        texts = names.cast(pl.String)
         if not self._numbers:
             self._first, self._known = first, texts
-        self._numbers.append(texts.hash().set(texts.is_null() | (texts == ""), 0))
+        self._numbers.append(texts.hash().set(texts.is_null(), 0))
 
     def found(self) -> Diagnostic | None:
         """The names that more than one row has; asked once."""

@@ -1,0 +1,46 @@
+"""The names of projects, without blanks around them; and rows of sums, as they stand below many a table.
+
+Such a row is no project, and would be held against all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from perfeval.batch.rows import SUMS
+from perfeval.batch.table import bare, plainly
+from perfeval.diagnostic import Diagnostic
+from perfeval.exchange.reading import Bad, Input, Rows
+from perfeval.record import replace
+
+
+def with_projects(table: Input, name_at: int) -> Input:
+    """The same table with bare names, where rows of sums cannot be scored; name_at: the column of names."""
+
+    def rows() -> Iterator[Rows]:
+        return (projects(some, name_at) for some in table.rows())
+
+    return replace(table, rows=rows) if name_at >= 0 else table
+
+
+def projects(some: Rows, name_at: int) -> Rows:
+    """The same rows with bare names, those of sums among the bad ones; columns go by their place."""
+    if name_at < 0:
+        return some
+    found = plainly(some.cells.select(str(name_at))).to_series()
+    if found.dtype != pl.String:
+        return some
+    names = bare(found)
+    cells = some.cells.with_columns(names)
+    sums = names.is_in(list(SUMS)).fill_null(value=False)
+    if not sums.any():
+        return replace(some, cells=cells)
+    bad: Iterator[Bad] = ((some.first + at, _sum_row(names[at])) for at in sums.arg_true())
+    return replace(some, cells=cells.with_columns(pl.when(pl.lit(~sums)).then(pl.all())), bad=(*some.bad, *bad))
+
+
+def _sum_row(name: str) -> Diagnostic:
+    hint = "删去这一行；真有项目叫这个名字的，把名字写全"
+    return Diagnostic("field-out-of-place", f"“{name}”是合计的行，不是项目", hint)
