@@ -144,7 +144,7 @@ def test_a_row_is_the_project_that_states_the_place_and_the_figures_of_all_other
         cells = framed([pl.Series(list(texts), dtype=pl.String) for texts in zip(*rows, strict=True)])
         scored = held(engine_of(batched(plan, HEADS, cells), HEADS), cells, first=0)
         found = {row[ROW]: row for row in scored.results.rows(named=True)}
-        refused = dict(scored.faults)
+        refused = dict(scored.noted)
         for at, project in enumerate(alone(plan, rows, HEADS)):
             bound = bind(plan, project) if isinstance(project, Project) else project
             if isinstance(bound, tuple):
@@ -188,7 +188,7 @@ def test_what_cannot_be_compared(figures: list[Any], method: str, against: str, 
     plan = plan_of(spec(leaf("M", "元/人", peer(method, against, "more"))))
     cells = framed([[f"p{n}" for n in range(len(figures))], pl.Series(figures, dtype=pl.String)])
     scored = held(engine_of(batched(plan, names, cells), names), cells, first=0)
-    faults = {at: [(one.code, one.message) for one in found] for at, found in scored.faults}
+    faults = {at: [(one.code, one.message) for one in found] for at, found in scored.noted}
     assert faults == {at: [one] for at, one in enumerate(said) if one}
 
 

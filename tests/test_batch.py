@@ -21,7 +21,7 @@ from perfeval.batch.flat import columns_of, flattened
 from perfeval.batch.header import Header, header
 from perfeval.batch.outcome import PROJECT, ROW, row, shape, too_large
 from perfeval.batch.results import finished, schema
-from perfeval.batch.rows import score_row
+from perfeval.batch.rows import judged_row
 from perfeval.batch.table import Table, plainly
 from perfeval.batch.typed import cell_text
 from perfeval.load import load_project, load_spec, parsed, planned
@@ -68,12 +68,13 @@ def framed(columns: Sequence[Sequence[Any]] | Sequence[pl.Series]) -> pl.DataFra
 
 def one_by_one(engine: Engine, cells: pl.DataFrame, first: int) -> tuple[list[Cells], list[Any]]:
     """What the ordinary engine says of each row, of which it sees no other."""
-    rows, faults = [], []
+    rows, noted = [], []
     for number, values in enumerate(plainly(cells).rows(), first):
         texts = [cell_text(value) for value in values]
-        card = score_row(engine.plan, engine.table.header, texts)
-        if isinstance(card, tuple):
-            faults.append((number, card))
+        card, said = judged_row(engine.plan, engine.table.header, texts)
+        if said:
+            noted.append((number, said))
+        if card is None:
             continue
         beside = {name: texts[engine.table._kept[name]] for name in engine.shape.kept}
         rows.append({ROW: number, PROJECT: card.bound.project.name, **beside, **row(card, engine.shape)})
@@ -81,15 +82,15 @@ def one_by_one(engine: Engine, cells: pl.DataFrame, first: int) -> tuple[list[Ce
         for name, kind in schema(engine.shape).items():
             if isinstance(kind, pl.Decimal) and found[name] is not None:
                 found[name] = Decimal(found[name]).scaleb(-engine.shape.places)
-    return rows, faults
+    return rows, noted
 
 
 def held(engine: Engine, cells: pl.DataFrame, first: int = 1) -> Scored:
     """The table scored at once, once it is found to be what its rows are by themselves."""
     scored = engine.score(cells, first)
-    rows, faults = one_by_one(engine, cells, first)
+    rows, noted = one_by_one(engine, cells, first)
     found = finished(scored.results, schema(engine.shape))
-    assert scored.faults == faults
+    assert scored.noted == noted
     assert list(found.schema.items()) == list(schema(engine.shape).items())
     for mine, its in zip(found.rows(named=True), rows, strict=True):
         assert mine == its
@@ -154,6 +155,7 @@ ODD = (
     "2023-11-30",
     "2023年11月30日",
     "[是, 否]",
+    "{answer: 否, because: 缺一份，note：已补}",
     "{}",
     "[",
     "# 见附件",

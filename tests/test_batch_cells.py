@@ -205,7 +205,7 @@ def test_a_day_that_no_calendar_here_has() -> None:
     engine = engine_of(plan_of(spec("A4")), ["A4"])
     far = pl.Series("0", [3_000_000, -800_000, 19691], dtype=pl.Int32).cast(pl.Date)
     scored = engine.score(pl.DataFrame([far]), 1)
-    assert [number for number, _ in scored.faults] == [1, 2] and scored.results[ROW].to_list() == [3]
+    assert [number for number, _ in scored.noted] == [1, 2] and scored.results[ROW].to_list() == [3]
 
 
 ANSWERS = [
@@ -334,7 +334,7 @@ def test_grades_at_their_edges() -> None:
 def test_nothing_to_divide_by() -> None:
     engine = engine_of(plan_of(spec("A1")), ["支出（万元）", "预算（万元）"])
     found = held(engine, columns([0.0, 5.0, -5.0, 5.0], [0.0, 0.0, 2.0, -2.0]))
-    assert [number for number, _ in found.faults][:2] == [1, 2]
+    assert [number for number, _ in found.noted][:2] == [1, 2]
 
 
 @pytest.mark.parametrize("kept", ["预算", "支出", "fact 预算", "shown A2", "0", "1", "good"])
@@ -381,4 +381,4 @@ def test_no_rows() -> None:
         names = {"A1": ["支出", "预算"], "A5": ["A5.1", "A5.2"], "A6": ["A6"]}
         columns_ = [name for code in codes for name in names[code]]
         scored = engine_of(plan_of(spec(*codes)), columns_).score(framed([[] for _ in columns_]), 1)
-        assert not scored.faults and scored.results.is_empty()
+        assert not scored.noted and scored.results.is_empty()

@@ -184,7 +184,7 @@ def test_a_total_that_the_table_has_no_room_for() -> None:
     made = framed([["甲", "乙", "丙"], ["9" * 20, "9" * 13, "1"], ["95%"] * 3])
     scored = engine.score(made, 1)
     results = finished(scored.results, schema(engine.shape))
-    ((number, (wrong,)),) = scored.faults
+    ((number, (wrong,)),) = scored.noted
     assert (number, wrong.code) == (1, "points-too-large")
     assert results["总分"].to_list() == [Decimal(10**13 + 19), Decimal(21)]
 

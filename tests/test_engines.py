@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import perfeval
 from console import blocks, run
 from perfeval.builtin import names
-from perfeval.exchange.arrow import ERRORS, Scorer, stream_schema
+from perfeval.exchange.arrow import ERRORS, WARNINGS, Scorer, stream_schema
 from perfeval.exchange.shipping import ready, shipped
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +39,7 @@ grades: [{name: 优, least: 90%}, {name: 良, least: 80%}, {name: 差, least: 0%
 facts:
   预算安排: {unit: 万元, about: 调整后的预算数}
   实际支出: {unit: 万元}
+asserts: [{holds: 实际支出 ≤ 预算安排, because: 不得超支}]
 indicators:
   - code: A1
     name: 立项规范性
@@ -221,8 +222,11 @@ def test_a_stream_has_each_row_that_is_not_empty() -> None:
     assert sorted(stream["行"].to_pylist()) == filled
     for row in stream.to_pylist():
         assert (row["总分"] is None) == (row[ERRORS] is not None) == (row["C1"] is None)
+        told = [json.loads(line)["severity"] for line in (row[WARNINGS] or "").splitlines()]
+        assert told in ([], ["warning"]) and not (told and row[ERRORS])
         given = MANY.slice(row["行"] - 1, 1).to_pylist()[0]
         assert row["街道"] == (None if given["项目"] == "合计" else given["街道"])
+    assert stream[WARNINGS].null_count < stream.num_rows - 3
 
 
 def test_what_cannot_be_used_is_said_before_any_row() -> None:
@@ -231,8 +235,9 @@ def test_what_cannot_be_used_is_said_before_any_row() -> None:
         perfeval.score_arrow(asked, plan(), keep=["街"], numbers="编")
     fatal = [one.code for one in caught.value.diagnostics if one.fatal]
     assert fatal == ["missing-column", "missing-fact", "missing-column"]
-    with pytest.raises(perfeval.Unusable, match="duplicate-column"):
-        perfeval.score_arrow(texts(3, 7).append_column(ERRORS, pa.array(["无"] * 3)), plan(), keep=[ERRORS])
+    for name in (ERRORS, WARNINGS):
+        with pytest.raises(perfeval.Unusable, match="duplicate-column"):
+            perfeval.score_arrow(texts(3, 7).append_column(name, pa.array(["无"] * 3)), plan(), keep=[name])
     assert "加一列“C1（场）”" in str(caught.value) and "是否想写：街道" in str(caught.value)
 
 
@@ -256,7 +261,7 @@ def test_a_spec_arrives_whole_and_is_made_ready_once(spec: Path | str) -> None:
 
 def test_a_spec_with_faults_is_not_shipped(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(SPEC.replace("full: 20", "full: 21"), encoding="utf-8")
-    with pytest.raises(perfeval.Unusable, match=r"spec\.yaml:10"):
+    with pytest.raises(perfeval.Unusable, match=r"spec\.yaml:11"):
         shipped(tmp_path / "spec.yaml")
     with pytest.raises(perfeval.Unusable, match="file-not-found"):
         shipped(tmp_path / "none.yaml")
@@ -304,7 +309,7 @@ def test_a_dask_frame_may_hold_anything_in_one_column(folder: Path) -> None:
         collected = scored.compute(scheduler="sync")
     results, errors = perfeval.parted(pa.Table.from_pandas(collected, preserve_index=False))
     assert results["行"].to_pylist() == [1, 2, 3, 5, 6]
-    told = [json.loads(line) for line in errors]
+    told = [one for one in map(json.loads, errors) if one["severity"] == "error"]
     assert [(one["row"], one["code"]) for one in told[:2]] == [(4, "missing-fact"), (7, "missing-fact")]
     assert (told[2]["row"], told[2]["value"]) == (8, "是")
 

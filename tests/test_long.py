@@ -287,6 +287,7 @@ MISTAKES = [
     ({"实际完成值": "0.0900000762939453"}, "实际完成值 broken-figure"),
     ({"实际完成值": "[28, 29"}, "实际完成值 unclosed-bracket"),
     ({"实际完成值": "[28 场, 29 场]"}, "实际完成值 not-an-amount"),
+    ({"实际完成值": "[{a: 1, a: 2}, {b:3}]"}, "实际完成值 duplicate-key, 实际完成值 missing-space"),
     ({"实际完成值": "45"}, "偏差原因 over-unexplained"),
     ({"实际完成值": "45", "偏差原因": "加开了夜校"}, ""),
     ({"分值": ""}, "分值 missing-field"),
@@ -309,6 +310,10 @@ MISTAKES = [
     ({"规则参数": "per: 1 场"}, "评分方式 missing-field"),
     ({"评分方式": "按差距扣分", "规则参数": "per: 1 场, lose: 1"}, "规则参数 points-or-share"),
     ({"评分方式": "按差距扣分", "规则参数": "per：1 场，lose：1 分"}, "规则参数 full-width-lookalike"),
+    (
+        {"评分方式": "按差距扣分", "规则参数": "per: 1 场, per: 2 场, lose:1 分"},
+        "规则参数 duplicate-key, 规则参数 missing-space",
+    ),
     ({"评分方式": "按差距扣分", "规则参数": "每场扣1分"}, "规则参数 missing-field, 规则参数 unknown-field"),
     ({"评分方式": "按差距扣分", "规则参数": "[1, 2]"}, "规则参数 not-a-mapping"),
     ({"评分方式": "按差距扣分", "规则参数": "kind: deduct, per: 1 场"}, "规则参数 field-out-of-place"),

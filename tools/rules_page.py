@@ -204,8 +204,8 @@ FILES_HEAD = """\
   - `of: 60 人`，写在百分比旁边：它是多少个里的；
   - `last_year: 1200 人次`，上年的实际值。
 - `asserts: [{holds: 男 + 女 = 总人数, because: 各分项之和应等于总数}]`：事实之间应当成立的关系，写法与 `gates` 的条件
-  相同。不成立时 `perfeval validate` 给出两边的数，得分不变。只有 `asserts` 用到的事实，项目可以不写；
-  缺了或不适用，就不核对。
+  相同。不成立时 `perfeval validate`（一张表是 `perfeval batch`）给出两边的数，得分不变。只有 `asserts` 用到的事实，
+  项目可以不写；缺了或不适用，就不核对。
 - `bounded: 是`：百分比不会超过 100%（入住率、合格率）；`bounded: 否`：可以超过。不写时看名称。
 - `not_applicable`：`redistribute`（权重按比例分给同组的其他指标，所写的分数随之放大）、
   `full`（满分）、`zero`（零分）、`peer_mean`（同批其他项目这个指标的平均得分，只用于[批量评分](batch.md#同批的平均得分)）。

@@ -111,7 +111,7 @@ def typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
     return Loaded(found, loaded.diagnostics, loaded.inputs)
 
 
-def _further(source: Source, model: type[M], look: Callable[[M], object]) -> tuple[Diagnostic, ...]:
+def further(source: Source, model: type[M], look: Callable[[M], object]) -> tuple[Diagnostic, ...]:
     """What the next step finds in a file whose faulty fields are set aside."""
     from perfeval.salvage import salvage, unaffected
 
@@ -139,7 +139,7 @@ def planned(loaded: Loaded[Source], at: Path = Path()) -> Loaded[Plan]:
     if loaded.value is None or any(found.fatal for found in loaded.diagnostics):
         return Loaded(None, spec.diagnostics, spec.inputs)
     if spec.value is None:
-        return Loaded(None, (*spec.diagnostics, *_further(loaded.value, Spec, plan)), spec.inputs)
+        return Loaded(None, (*spec.diagnostics, *further(loaded.value, Spec, plan)), spec.inputs)
     made = plan(spec.value)
     if isinstance(made, tuple):
         return Loaded(None, (*spec.diagnostics, *_placed(loaded.value, made)), spec.inputs)
@@ -213,7 +213,7 @@ def _further_facts(source: Source, folder: Path, provisional: bool) -> tuple[Dia
         spec = spec_of(project.spec, source, folder).value
         return bind(spec, project, provisional=provisional) if spec else None
 
-    return _further(source, Project, look)
+    return further(source, Project, look)
 
 
 def _is_file(path: Path) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from perfeval.batch.apart import Apart, Points
+from perfeval.batch.asserted import Asserted
 from perfeval.batch.block import Cells
 from perfeval.batch.carried import Carried, can_carry, carry, case_of
 from perfeval.batch.cases import MOST
@@ -35,13 +36,13 @@ _SHOWN, _MET = "shown ", "met "
 
 
 class Scored(Record, eq=False):
-    """The rows of a table that have a score, and what is wrong with each of the others, by number.
+    """The rows of a table that have a score, and what there is to say of any row, by number; of each that has none.
 
     results: all their points are whole numbers of the last place.
     """
 
     results: pl.DataFrame
-    faults: list[tuple[int, tuple[Diagnostic, ...]]]
+    noted: list[tuple[int, tuple[Diagnostic, ...]]]
 
 
 class _Made(Record, eq=False):
@@ -62,7 +63,7 @@ class Engine:
         self.plan, self.table, self.shape = plan, asked, shape
         self._one_by_one = scoring or asked.singles(shape)
         self.singly = why_singly(plan)
-        self._after = Concluding(plan, asked, shape.places)
+        self._after, self._asserted = Concluding(plan, asked, shape.places), Asserted(plan, asked)
         self._apart: dict[str, Apart] = {}
         self._known, self._lock = dict[tuple[str, tuple[Any, ...]], Carried | None](), Lock()
 
@@ -70,7 +71,8 @@ class Engine:
         """How each indicator is scored: in whole columns, by the cases of its cells, or row by row."""
         if self.singly:
             return {node.code: SINGLY for node in self.plan.leaves}
-        carried = {node.code: self._carried(node) for node in self.plan.leaves} | self._after.ways()
+        carried = {node.code: self._carried(node) for node in self.plan.leaves}
+        carried |= self._after.ways() | self._asserted.ways()
         return {what: TOGETHER if yes else APART for what, yes in carried.items()}
 
     def score(self, cells: pl.DataFrame, first: int) -> Scored:
@@ -81,17 +83,14 @@ class Engine:
         if not self.singly:
             together, good = self._together(cells, first)
             parts.append(together)
-        rows, faults = [], []
         others = (~good).arg_true()
-        for index, made in zip(others, self._one_by_one(cells[others].rows()), strict=True):
-            if isinstance(made, tuple):
-                faults.append((first + index, made))
-            else:
-                rows.append({ROW: first + index, **made})
+        singles = list(zip(others, self._one_by_one(cells[others].rows()), strict=True))
+        rows = [{ROW: first + index, **one.result} for index, one in singles if one.result is not None]
         if rows or self.singly:
             parts.append(table(rows, self.shape))
-        found = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)
-        return Scored(found.select(list(schema(self.shape))), faults)
+        made = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)
+        noted = [(first + index, one.found) for index, one in singles if one.found]
+        return Scored(made.select(list(schema(self.shape))), noted)
 
     def points(self, asked: Cells) -> tuple[pl.DataFrame, pl.Series]:
         """Total and grade, and the printed points of every indicator and group as whole numbers of the last place.
@@ -109,7 +108,7 @@ class Engine:
         points = points.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
         points = points.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
         known = self._after.known(asked)
-        good = known.good
+        good = self._asserted.held(asked, known.good)
         for name in points.columns:
             good = good & points[name] if name.startswith(_MET) else good
         return _Made(points, carried, apart, known, good)

@@ -41,7 +41,7 @@ class Header(Record, eq=False):
     seen: dict[Any, Any] = {}
 
     def read(self, cells: Sequence[str | None]) -> tuple[dict[str, Data], list[Diagnostic]]:
-        """The facts of a row, and what is wrong with its cells."""
+        """The facts of a row, and what there is to say of its cells."""
         faults: list[Diagnostic] = []
         found = {name: data_of(branch, cells, faults) for name, branch in self.facts_of.items()}
         return {name: data for name, data in found.items() if data is not None}, faults
@@ -52,7 +52,7 @@ class Header(Record, eq=False):
         cells: the texts of all columns, in order; None and blank text are missing.
         """
         found, faults = self.read(cells)
-        return tuple(faults) or found
+        return tuple(one for one in faults if one.fatal) or found
 
     def place(self, route: Route) -> Branch | None:
         """The column, or the piece with columns of its own, at which a finding's route ends."""

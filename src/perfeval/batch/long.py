@@ -143,8 +143,8 @@ def _scored(project: str, rows: Sequence[Row], made: Planned, noticed: list[tupl
     for code, row in by_code.items():
         node = made.plan.by_code.get(code)
         fact = fact_of(row, node) if node and row.number not in broken else None
-        if isinstance(fact, Noticed):
-            noticed.append((row, fact))
+        if isinstance(fact, tuple):
+            noticed += [(row, one) for one in fact]
         elif fact is not None:
             facts[code] = fact
     data: Any = {"perfeval": "project/1", "spec": made.plan.spec.id, "name": project, "facts": facts}

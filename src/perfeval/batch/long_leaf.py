@@ -75,7 +75,8 @@ def _goal_and_rule(policy: Policy, row: Cells, root: Node | None) -> Iterator[di
         yield {"target": goal}
     read = target(goal) if isinstance(goal, str) else None
     kind, own = _kind(row["评分方式"]), _parameters(row["规则参数"])
-    wrong = [one for one in (kind, own) if isinstance(one, Noticed)]
+    wrong = [kind] if isinstance(kind, Noticed) else []
+    wrong += own if isinstance(own, tuple) else ()
     if own and kind is None:
         message, hint = "写了规则参数，没有写评分方式", "写上是哪一种规则，如 按差距扣分"
         wrong.append(Noticed("评分方式", Diagnostic("missing-field", message, hint)))
@@ -110,15 +111,17 @@ def _kind(text: str | None) -> str | Noticed | None:
     return Noticed("评分方式", found) if isinstance(found, Diagnostic) else found
 
 
-def _parameters(text: str | None) -> dict[str, Any] | Noticed | None:
+def _parameters(text: str | None) -> dict[str, Any] | tuple[Noticed, ...] | None:
     if text is None:
         return None
     made = yaml_of(text)
     if isinstance(made, tuple):
-        return Noticed("规则参数", made[0])
+        return tuple(Noticed("规则参数", one) for one in made)
     if not isinstance(made, dict):
         message, hint = "规则参数要写成“栏目: 值”的样子", "如 per: 1%, lose: 2%, part: exact"
-        return Noticed("规则参数", Diagnostic("not-a-mapping", message, hint))
+        return (Noticed("规则参数", Diagnostic("not-a-mapping", message, hint)),)
     if "kind" in made:
-        return Noticed("规则参数", Diagnostic("field-out-of-place", "kind 写在“评分方式”里", "从规则参数里删去 kind"))
+        return (
+            Noticed("规则参数", Diagnostic("field-out-of-place", "kind 写在“评分方式”里", "从规则参数里删去 kind")),
+        )
     return made

@@ -70,16 +70,34 @@ class Remembering:
 
 def score_row(plan: Plan, header: Header, cells: Sequence[str | None]) -> Scorecard | tuple[Diagnostic, ...]:
     """The scorecard of a row, or everything that is wrong with it; routes are those of `Header.column`."""
-    facts, faults = header.read(cells)
+    card, found = judged_row(plan, header, cells)
+    return card or found
+
+
+def judged_row(
+    plan: Plan, header: Header, cells: Sequence[str | None]
+) -> tuple[Scorecard | None, tuple[Diagnostic, ...]]:
+    """The scorecard of a row, if it has one, and all that there is to say of the row."""
+    facts, found = header.read(cells)
     project = _project(header, cells, plan.spec.id, facts)
     bound = bind(plan, project, reader=Remembering(header.seen))
+    faults = [one for one in found if one.fatal]
     if not faults and not isinstance(bound, tuple):
-        return score(bound, trace=False)
+        card = score(bound, trace=False)
+        return card, (*found, *_broken(card))
     unread = {fault.route[1] for fault in faults}
     if isinstance(bound, tuple):
-        faults += [fault for fault in _missing(header, project) if fault.route[1] not in unread]
-        faults += [fault for fault in bound if fault.code != "missing-fact"]
-    return tuple(in_columns(fault, header, cells) for fault in faults)
+        found += [fault for fault in _missing(header, project) if fault.route[1] not in unread]
+        found += [fault for fault in bound if fault.code != "missing-fact"]
+    return None, tuple(in_columns(fault, header, cells) for fault in found)
+
+
+def _broken(card: Scorecard) -> Iterator[Diagnostic]:
+    """What the spec says must hold between the facts, and does not."""
+    if card.bound.plan.identities:
+        from perfeval.lint.projects import IDENTITIES
+
+        yield from IDENTITIES.findings(card)
 
 
 def _missing(header: Header, project: Project) -> Iterator[Diagnostic]:

@@ -11,15 +11,24 @@ from typing import Any
 
 from perfeval.batch.header import Header, header
 from perfeval.batch.outcome import PROJECT, Shape, no_room, row, shape
-from perfeval.batch.rows import UNNAMED, score_row
+from perfeval.batch.rows import UNNAMED, judged_row
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
 from perfeval.plan import Mean, Plan
 from perfeval.record import Record, replace
 
 Cells = Sequence[Any]
-Single = dict[str, Any] | tuple[Diagnostic, ...]
-"""The cells of a row of results, points as whole numbers of the last place; or what is wrong with the project."""
+
+
+class Single(Record):
+    """What becomes of a row: cells of results, if it has a score, and what there is to say of it.
+
+    result: points are whole numbers of the last place.
+    """
+
+    result: dict[str, Any] | None
+    found: tuple[Diagnostic, ...] = ()
+
 
 Scoring = Callable[[Sequence[Cells]], list[Single]]
 
@@ -50,11 +59,13 @@ class Singles:
         return [self._scored([cell_text(cell) for cell in cells]) for cells in rows]
 
     def _scored(self, texts: list[str | None]) -> Single:
-        card = score_row(self.header.plan, self.header, texts)
-        if isinstance(card, tuple):
-            return card
+        card, found = judged_row(self.header.plan, self.header, texts)
+        if card is None:
+            return Single(None, found)
         wrong = no_room(card, self.shape)
-        return (wrong,) if wrong else {**self.beside(texts), **row(card, self.shape)}
+        return (
+            Single(None, (*found, wrong)) if wrong else Single({**self.beside(texts), **row(card, self.shape)}, found)
+        )
 
     def beside(self, texts: Sequence[str | None]) -> dict[str, str | None]:
         """The name of a project, and what its row has in the columns that go into the results."""

@@ -110,8 +110,8 @@ class Table:
         texts: list[str | None] = [None] * self.width
         for column, cell in cells.items():
             texts[int(column)] = cell_text(cell)
-        found = self.header.facts(texts)
-        return found if isinstance(found, tuple) else {name: data for name, data in found.items() if name in names}
+        found, faults = self.header.read(texts)
+        return tuple(faults) or {name: data for name, data in found.items() if name in names}
 
     def beside_points(self, cells: pl.DataFrame, read: Container[str]) -> list[pl.Expr]:
         """Where the facts that no points depend on, beside the amounts that have been read, are as they should be."""

@@ -92,7 +92,7 @@ def cell_data(branch: Branch, cell: str | None) -> Data:
     """What the cell of a piece says by itself, whatever stands below and beside it; None where something is wrong."""
     faults: list[Diagnostic] = []
     found = _own(branch, cell, faults)
-    return None if faults else found
+    return None if any(one.fatal for one in faults) else found
 
 
 def _gathered(branch: Branch, cells: Sequence[str | None], faults: list[Diagnostic]) -> Data:
@@ -170,17 +170,15 @@ def _measured(branch: Branch, text: str, faults: list[Diagnostic]) -> str:
 
 def _in_brackets(branch: Branch, text: str, faults: list[Diagnostic]) -> Data:
     """A list or a mapping that a cell holds whole, written as in YAML."""
-    found = _parsed(text)
-    if isinstance(found, tuple):
-        faults += [replace(one, route=branch.route, location=None) for one in found]
-        return None
-    return _fitted(branch, found, branch.shape, faults)
+    data, found = _parsed(text)
+    faults += [replace(one, route=branch.route, location=None) for one in found]
+    return _fitted(branch, data, branch.shape, faults)
 
 
 @lru_cache(maxsize=_MOST_KEPT)
-def _parsed(text: str) -> Data | tuple[Diagnostic, ...]:
+def _parsed(text: str) -> tuple[Data, tuple[Diagnostic, ...]]:
     source, found = parse(text, "")
-    return source.data if source else tuple(one for one in found if one.fatal)
+    return source.data if source else None, found
 
 
 def _fitted(branch: Branch, data: Data, shape: Shape | None, faults: list[Diagnostic]) -> Data:

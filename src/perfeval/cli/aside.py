@@ -37,7 +37,8 @@ def set_aside(results: Path) -> int | None:
     with suppress(OSError, ValueError, AttributeError):
         if found:
             with found.open(encoding="utf-8") as lines:
-                return len({(told.get("file"), told.get("row")) for told in map(json.loads, lines)})
+                every = map(json.loads, lines)
+                return len({(one.get("file"), one.get("row")) for one in every if one.get("severity") == "error"})
     return None
 
 

@@ -24,7 +24,8 @@ from perfeval.load import Loaded
 from perfeval.plan import Plan
 
 if TYPE_CHECKING:
-    from perfeval.cli.writing import Batch, Step
+    from perfeval.cli.writing import Step
+    from perfeval.exchange.journal import Part
 
 T = TypeVar("T")
 
@@ -95,11 +96,12 @@ def _steps(names: list[str], made: Shape, files: Scoring, *, ahead: bool) -> Ite
     yield from waiting
 
 
-def _score(found: Callable[[], Iterator[list[ScoredFile]]], made: Shape) -> Batch:
+def _score(found: Callable[[], Iterator[list[ScoredFile]]], made: Shape) -> Part:
     from perfeval.batch.results import table
-    from perfeval.cli.writing import Batch
+    from perfeval.exchange.journal import Part
 
     scored = [one for some in found() for one in some]
     rows = [one.row for one in scored if one.row is not None]
     lines = [line for one in scored for line in one.errors]
-    return Batch(table(rows, made), lines, len(rows), len(scored) - len(rows))
+    warned = sum(one.row is not None and bool(one.errors) for one in scored)
+    return Part(table(rows, made), lines, len(rows), len(scored) - len(rows), warned)

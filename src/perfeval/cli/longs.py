@@ -18,8 +18,9 @@ from perfeval.cli.batch import Request, tell, unusable
 from perfeval.cli.crew import Crew
 from perfeval.cli.inputs import shown
 from perfeval.cli.streams import emit
-from perfeval.cli.writing import Batch, Step, finish
+from perfeval.cli.writing import Step, finish
 from perfeval.exchange.errors import error_lines
+from perfeval.exchange.journal import Part
 from perfeval.exchange.misread import misread
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
 from perfeval.exchange.torn import name_in
@@ -92,7 +93,7 @@ def _rows(table: Input, rows: Rows, name_at: int, torn: Torn) -> Iterator[dict[s
         yield dict(zip(table.columns, map(cell_text, cells), strict=True))
 
 
-def _score(table: Input, some: list[list[Row]], crew: Scoring, kinds: dict[str, pl.DataType], torn: Torn) -> Batch:
+def _score(table: Input, some: list[list[Row]], crew: Scoring, kinds: dict[str, pl.DataType], torn: Torn) -> Part:
     asked = [(table.columns, some[at : at + _AT_ONCE]) for at in range(0, len(some), _AT_ONCE)]
     outcomes = [outcome for found in crew.of_each(asked) for outcome in found]
     return _batch(table, [_with_torn(one, torn.get(one.project, ())) for one in outcomes], kinds)
@@ -104,11 +105,12 @@ def _with_torn(one: Outcome, torn: Sequence[Found]) -> Outcome:
     return Outcome(one.project, (), found) if torn else one
 
 
-def _batch(table: Input, outcomes: Sequence[Outcome], kinds: dict[str, pl.DataType]) -> Batch:
+def _batch(table: Input, outcomes: Sequence[Outcome], kinds: dict[str, pl.DataType]) -> Part:
     listed = [{**row, FILE: table.name} if FILE in kinds else row for one in outcomes for row in one.rows]
     lines = [line for one in outcomes for found in one.findings for line in _line(one, found)]
     aside = sum(not one.rows for one in outcomes)
-    return Batch(pl.DataFrame(listed, schema=dict(kinds)), lines, len(outcomes) - aside, aside)
+    warned = sum(bool(one.rows and one.findings) for one in outcomes)
+    return Part(pl.DataFrame(listed, schema=dict(kinds)), lines, len(outcomes) - aside, aside, warned)
 
 
 def _line(one: Outcome, found: Found) -> Iterator[str]:

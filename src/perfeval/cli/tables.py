@@ -20,8 +20,9 @@ from perfeval.cli.inputs import shown
 from perfeval.cli.parallel import processors
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import emit
-from perfeval.cli.writing import Batch, finish
+from perfeval.cli.writing import finish
 from perfeval.exchange.gathering import among_rows, averaged_rows
+from perfeval.exchange.journal import Part
 from perfeval.exchange.judging import FILE, Judge, judge
 from perfeval.exchange.misread import misread
 from perfeval.exchange.names import with_projects
@@ -157,14 +158,15 @@ def _ways(one: _Asked, plan: Plan) -> Iterator[str]:
     yield from (f"  {way}: {'、'.join(codes)}" for way, codes in by_way.items())
 
 
-def _score(one: _Asked, rows: Rows, several: bool) -> Batch:
-    """Some rows of a table: their results, and the findings about the others as lines."""
+def _score(one: _Asked, rows: Rows, several: bool) -> Part:
+    """Some rows of a table: their results, and what there is to say of rows as lines."""
     numbers = pl.int_range(rows.first, rows.first + len(rows.cells), eager=True)
-    results, asides = one.judge.score(rows.cells, numbers, dict(rows.bad))
-    lines = [line for aside in asides for line in aside.lines]
+    results, noted = one.judge.score(rows.cells, numbers, dict(rows.bad))
+    lines = [line for row in noted for line in row.lines]
     if several:
         results = results.with_columns(pl.lit(one.table.name).alias(FILE))
         results = results.select(ROW, PROJECT, FILE, pl.exclude(ROW, PROJECT, FILE))
         head = f'{{"file": {json_text(one.table.name, None)}, '
         lines = [head + line[1:] for line in lines]
-    return Batch(results, lines, len(results), len(asides))
+    aside = sum(row.aside for row in noted)
+    return Part(results, lines, len(results), aside, len(noted) - aside)

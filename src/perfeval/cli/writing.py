@@ -23,7 +23,6 @@ from perfeval.exchange.writing import GROUP, draft, settle, write
 from perfeval.lang import chosen
 from perfeval.load import Loaded
 from perfeval.plan import Plan
-from perfeval.record import Record
 from perfeval.version import VERSION
 
 if TYPE_CHECKING:
@@ -34,16 +33,7 @@ _LONG, _SLOW = 0.5, 5e-5
 to read it. Whole columns never do."""
 
 
-class Batch(Record, eq=False):
-    """What a step gives: results, lines of errors, how many projects have a score, and how many have none."""
-
-    results: pl.DataFrame
-    errors: list[str]
-    scored: int
-    aside: int
-
-
-Step = Callable[[], Batch]
+Step = Callable[[], Part]
 
 
 class _Run:
@@ -54,7 +44,7 @@ class _Run:
     ) -> None:
         self.journal, self.steps, self.errors, self.progress = journal, steps, errors, progress
         self.threads = threads
-        self.aside = self.scored = 0
+        self.aside = self.scored = self.warned = 0
         self.stopped: BaseException | None = None
 
     def frames(self) -> Iterator[pl.DataFrame]:
@@ -75,10 +65,11 @@ class _Run:
             self.errors.writelines(batch.errors)
             self.aside += batch.aside
             self.scored += batch.scored
+            self.warned += batch.warned
             self.progress.add(batch.scored + batch.aside)
             yield batch.results
 
-    def _batches(self) -> Iterator[Batch]:
+    def _batches(self) -> Iterator[Part]:
         """The steps in their order; as many at a time as there are threads to take them."""
         steps = enumerate(self.steps)
         if self.threads == 1:
@@ -87,7 +78,7 @@ class _Run:
         with ThreadPoolExecutor(1) as reading, ThreadPoolExecutor(self.threads) as scoring:
             coming = reading.submit(next, steps, None)
 
-            def begun() -> Future[Batch | None]:
+            def begun() -> Future[Part | None]:
                 nonlocal coming
                 step, coming = coming, reading.submit(next, steps, None)
                 return scoring.submit(lambda: (found := step.result()) and self._batch(*found))
@@ -101,14 +92,14 @@ class _Run:
                 for step in ahead:
                     step.cancel()
 
-    def _batch(self, number: int, step: Step) -> Batch:
+    def _batch(self, number: int, step: Step) -> Part:
         kept = self.journal.part(number)
         if kept is not None:
-            return Batch(kept.results, kept.errors, kept.scored, kept.aside)
+            return kept
         begun = time.monotonic()
         batch = step()
         if time.monotonic() - begun > max(_LONG, _SLOW * (batch.scored + batch.aside)):
-            self.journal.keep(number, Part(batch.results, batch.errors, batch.scored, batch.aside))
+            self.journal.keep(number, batch)
         return batch
 
 
@@ -145,10 +136,11 @@ def finish(
         raise Leave(CANNOT_WRITE) from None
     finally:
         found.unlink(missing_ok=True)
-    kept = passed_by(request.errors_file, request.out)
+    told = f"（{work.warned} 个有警告，写在 {request.errors_file}）" if work.warned else ""
+    aside = f"，{work.aside} 个不能评分，原因在 {request.errors_file}" if work.aside else ""
+    kept = passed_by(request.errors_file, request.out) if told or aside else None
     other = f"（{kept} 是另一次评分的，没有动）" if kept else ""
-    aside = f"，{work.aside} 个不能评分，原因在 {request.errors_file}{other}" if work.aside else ""
-    say(f"已评 {work.scored} 个项目{aside}；已写入 {request.out}")
+    say(f"已评 {work.scored} 个项目{told}{aside}；已写入 {request.out}{other}")
     return work.aside
 
 

@@ -23,15 +23,16 @@ from perfeval.batch.table import Table
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.gathering import among_rows, averaged_rows
-from perfeval.exchange.judging import Aside, judge, no_column, taken
+from perfeval.exchange.judging import Noted, judge, no_column, taken
 from perfeval.exchange.names import projects
 from perfeval.exchange.reading import ROWS, Rows
 from perfeval.exchange.writing import write
 from perfeval.plan import Plan
 from perfeval.report.findings import render
 
-ERRORS = "错误"
-"""The column of a stream that holds what is wrong with a row, as lines of ``errors.jsonl``."""
+ERRORS, WARNINGS = "错误", "警告"
+"""The columns of a stream that hold why a row has no score, and what there is to say of one that has, as lines of
+``errors.jsonl``."""
 
 _KNOWN = (
     pa.types.is_null,
@@ -63,8 +64,8 @@ def result_schema(plan: Plan, keep: Sequence[str] = ()) -> pa.Schema:
 
 
 def stream_schema(plan: Plan, keep: Sequence[str] = ()) -> pa.Schema:
-    """The columns of what `Scorer.stream` gives: those of the results, and the errors."""
-    return result_schema(plan, keep).append(pa.field(ERRORS, pa.string()))
+    """The columns of what `Scorer.stream` gives: those of the results, the errors, and the warnings."""
+    return result_schema(plan, keep).append(pa.field(ERRORS, pa.string())).append(pa.field(WARNINGS, pa.string()))
 
 
 def _kind(kind: pl.DataType) -> pa.DataType:
@@ -76,7 +77,7 @@ def _kind(kind: pl.DataType) -> pa.DataType:
 def score_arrow(
     table: Arrow, plan: Plan, *, keep: Sequence[str] = (), first: int = 1, numbers: str = ""
 ) -> tuple[pa.Table, list[str]]:
-    """The results of the rows that can be scored, and what is wrong with the others, as lines of ``errors.jsonl``.
+    """The results of the rows that can be scored, and what there is to say of rows, as lines of ``errors.jsonl``.
 
     keep: columns that go into the results. numbers: the column that holds the number of each row, which is then no
     cell of a project; without it rows are counted from `first`. Raises `Unusable`.
@@ -109,8 +110,8 @@ class Scorer:
 
         columns: what the columns are called; tables need not say so themselves, they go by their place.
         """
-        if ERRORS in keep:
-            raise Unusable([taken(ERRORS)])
+        if clashing := [name for name in (ERRORS, WARNINGS) if name in keep]:
+            raise Unusable([taken(name) for name in clashing])
         self._numbers = columns.index(numbers) if numbers in columns else None
         self._places = [at for at in range(len(columns)) if at != self._numbers]
         found = judge([columns[at] for at in self._places], plan, keep)
@@ -139,30 +140,35 @@ class Scorer:
         done = [self._some(table.slice(at, ROWS), first + at) for at in range(0, table.num_rows, ROWS)]
         frames = [_as_arrow(results, self.results) for results, _ in done]
         made = pa.concat_tables(frames) if frames else self.results.empty_table()
-        return made, [line for _, asides in done for aside in asides for line in aside.lines]
+        return made, [line for _, noted in done for row in noted for line in row.lines]
 
     def stream(self, table: Arrow, first: int = 1) -> pa.Table:
         """Results and errors as one table, for what has one stream only.
 
         Each row of the input is in it unless it is wholly empty. One that cannot be scored has no points, and what is
-        wrong with it under `ERRORS`; `parted` parts them again.
+        wrong with it under `ERRORS`; what there is to say of one that is scored is under `WARNINGS`. `parted` parts
+        them again.
         """
         beside = self._judge.engine.table.singles(self._judge.engine.shape).beside
         made = [self.schema.empty_table()]
         for at in range(0, table.num_rows, ROWS):
-            results, asides = self._some(table.slice(at, ROWS), first + at)
-            scored = _as_arrow(results.with_columns(pl.lit(None, pl.String).alias(ERRORS)), self.schema)
+            results, noted = self._some(table.slice(at, ROWS), first + at)
+            warnings = {one.number: "".join(one.lines) for one in noted if not one.aside}
+            told = pl.col(ROW).replace_strict(warnings, default=None, return_dtype=pl.String)
+            told = told if warnings else pl.lit(None, pl.String)
+            scored = results.with_columns(pl.lit(None, pl.String).alias(ERRORS), told.alias(WARNINGS))
             others = [
                 {ROW: one.number, **beside([cell_text(cell) for cell in one.cells]), ERRORS: "".join(one.lines)}
-                for one in asides
+                for one in noted
+                if one.aside
             ]
-            made += [scored, pa.Table.from_pylist(others, self.schema)]
+            made += [_as_arrow(scored, self.schema), pa.Table.from_pylist(others, self.schema)]
         return pa.concat_tables(made).combine_chunks()
 
-    def _some(self, rows: Arrow, first: int) -> tuple[pl.DataFrame, list[Aside]]:
+    def _some(self, rows: Arrow, first: int) -> tuple[pl.DataFrame, list[Noted]]:
         numbers, asked = self._called(rows, first), self._projects(rows)
-        results, asides = self._judge.score(asked.cells, numbers, {numbers[at]: why for at, why in asked.bad})
-        return finished(results, schema(self._judge.engine.shape)), asides
+        results, noted = self._judge.score(asked.cells, numbers, {numbers[at]: why for at, why in asked.bad})
+        return finished(results, schema(self._judge.engine.shape)), noted
 
     def _projects(self, rows: Arrow) -> Rows:
         """The rows of a table as the engine has them, counted from 0: columns by their place, for a header may say one
@@ -185,8 +191,8 @@ def parted(stream: pa.Table) -> tuple[pa.Table, list[str]]:
     """Results in the order of their rows, and the lines of ``errors.jsonl``, from all that has come out of a stream."""
     ordered = stream.sort_by(ROW)
     scored = pa.compute.is_null(ordered[ERRORS])
-    lines = "".join(ordered.filter(pa.compute.invert(scored))[ERRORS].to_pylist())
-    return ordered.filter(scored).drop_columns(ERRORS), lines.splitlines(keepends=True)
+    lines = "".join(pa.compute.coalesce(ordered[ERRORS], ordered[WARNINGS]).drop_null().to_pylist())
+    return ordered.filter(scored).drop_columns([ERRORS, WARNINGS]), lines.splitlines(keepends=True)
 
 
 def write_results(path: Path | str, results: pa.Table) -> None:

@@ -14,7 +14,7 @@ from perfeval.exchange.shipping import ready, shipped
 
 
 def score_dask(frame: Any, spec: Path | str, *, numbers: str, keep: Sequence[str] = ()) -> Any:
-    """The results of a Dask DataFrame as another, and under ``错误`` what is wrong with a row; see `arrow.parted`.
+    """The results of a Dask DataFrame as another, findings under ``错误`` and ``警告``; see `arrow.parted`.
 
     spec: a file, which is read here and now, or a built-in one by its name. numbers: the column that holds the number
     of each row. keep: columns that go into the results. Nothing is scored before Dask computes. Raises `Unusable`.

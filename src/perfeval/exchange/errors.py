@@ -1,4 +1,4 @@
-"""What could not be scored, as lines of ``errors.jsonl``: one finding, one line."""
+"""What there is to say of projects, scored or not, as lines of ``errors.jsonl``: one finding, one line."""
 
 from __future__ import annotations
 

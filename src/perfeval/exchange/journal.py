@@ -12,15 +12,20 @@ import polars as pl
 from perfeval.record import Record
 
 _STATE = "run.json"
+_TOLD = ("errors", "scored", "aside", "warned")
 
 
 class Part(Record, eq=False):
-    """Results and lines of errors of some rows."""
+    """What a step gives: results, and lines of errors; how many projects have a score, how many have none.
+
+    warned: about how many of those that have a score there is a line, too.
+    """
 
     results: pl.DataFrame
     errors: list[str]
     scored: int
     aside: int
+    warned: int = 0
 
 
 class Journal:
@@ -56,7 +61,7 @@ class Journal:
         try:
             # The errors are written last: where they are, everything is.
             told = json.loads(errors.read_text(encoding="utf-8"))
-            return Part(pl.read_ipc_stream(results), told["errors"], told["scored"], told["aside"])
+            return Part(pl.read_ipc_stream(results), *(told[name] for name in _TOLD))
         except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
             return None
 
@@ -70,7 +75,7 @@ class Journal:
         made = results.with_suffix(".draft")
         part.results.write_ipc_stream(made)
         made.replace(results)
-        _whole(errors, json.dumps({"errors": part.errors, "scored": part.scored, "aside": part.aside}).encode())
+        _whole(errors, json.dumps({name: getattr(part, name) for name in _TOLD}).encode())
 
     def clear(self) -> None:
         """Forget everything."""

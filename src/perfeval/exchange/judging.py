@@ -22,12 +22,16 @@ from perfeval.record import Record
 FILE = "文件"
 
 
-class Aside(Record):
-    """A row that cannot be scored: what it is called, its cells, and what is wrong, as lines of ``errors.jsonl``."""
+class Noted(Record):
+    """A row of which there is something to say: what it is called, its cells, and lines of ``errors.jsonl``.
+
+    aside: whether it has no score.
+    """
 
     number: int
     cells: Cells
     lines: list[str]
+    aside: bool
 
 
 class Judge(Record, eq=False):
@@ -39,20 +43,20 @@ class Judge(Record, eq=False):
 
     def score(
         self, cells: pl.DataFrame, numbers: pl.Series, bad: Mapping[int, Diagnostic] | None = None
-    ) -> tuple[pl.DataFrame, list[Aside]]:
-        """The results of some rows, and the rows that cannot be scored; those that are wholly empty are neither.
+    ) -> tuple[pl.DataFrame, list[Noted]]:
+        """The results of some rows, and what there is to say of rows; those that are wholly empty are left out.
 
         cells: columns by their place, ``"0"`` and on. numbers: what each row is called. bad: by number, the rows that
         could not be read.
         """
         scored = self.engine.score(cells, 0)
-        asides = []
-        for at, faults in scored.faults:
+        noted = []
+        for at, found in scored.noted:
             row, unread = cells.row(at), (bad or {}).get(numbers[at])
             if unread or any(cell is not None for cell in row):
-                lines = list(self._lines(numbers[at], row, (unread,) if unread else faults))
-                asides.append(Aside(numbers[at], row, lines))
-        return scored.results.with_columns(numbers.gather(scored.results[ROW]).alias(ROW)), asides
+                lines = list(self._lines(numbers[at], row, (unread,) if unread else found))
+                noted.append(Noted(numbers[at], row, lines, bool(unread) or any(one.fatal for one in found)))
+        return scored.results.with_columns(numbers.gather(scored.results[ROW]).alias(ROW)), noted
 
     def _lines(self, number: int, row: Cells, faults: Sequence[Diagnostic]) -> Iterator[str]:
         texts = [cell_text(cell) for cell in row]

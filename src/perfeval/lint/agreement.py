@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from perfeval.auditing import Difference, audit
 from perfeval.diagnostic import Diagnostic, Related, Route
+from perfeval.facts import Bound
 from perfeval.identities import Identity
 from perfeval.lint.asking import SAY, at_fact, fact_called, figured, is_amount
 from perfeval.lint.check import Doubt
@@ -88,9 +89,14 @@ def grade_without_score(card: Scorecard) -> Iterator[Doubt]:
 
 
 def identity_broken(card: Scorecard) -> Iterator[Doubt]:
-    """What the spec says must hold between facts, and does not; what misses a fact is not asked."""
-    facts = card.bound.facts
-    for identity in card.bound.plan.identities:
+    """What the spec says must hold between facts, and does not."""
+    return broken(card.bound)
+
+
+def broken(bound: Bound) -> Iterator[Doubt]:
+    """The identities of a spec that do not hold between the facts of a project; what misses a fact is not asked."""
+    facts = bound.facts
+    for identity in bound.plan.identities:
         names = identity.formula.names
         read = [facts[name] for name in names if name in facts]
         plain = not any(fact.received and not is_amount(fact.value) for fact in read)

@@ -9,6 +9,7 @@ from perfeval.lint import agreement, figures, reach, reasons, texts, unlikely
 from perfeval.lint.check import Check
 from perfeval.scorecard import Scorecard
 
+IDENTITIES = Check("identity-broken", Severity.WARNING, agreement.identity_broken)
 PROJECT_CHECKS: tuple[Check[Scorecard], ...] = (
     Check("target-too-low", Severity.WARNING, reach.target_too_low),
     Check("target-too-high", Severity.NOTE, reach.target_too_high),
@@ -20,7 +21,7 @@ PROJECT_CHECKS: tuple[Check[Scorecard], ...] = (
     Check("date-far-off", Severity.WARNING, unlikely.date_far_off),
     Check("identical-facts", Severity.NOTE, figures.identical_facts),
     Check("same-fact-two-values", Severity.WARNING, agreement.same_fact_two_values),
-    Check("identity-broken", Severity.WARNING, agreement.identity_broken),
+    IDENTITIES,
     Check("published-differs", Severity.WARNING, agreement.published_differs),
     Check("grade-off-scale", Severity.WARNING, agreement.grade_off_scale),
     Check("grade-without-score", Severity.WARNING, agreement.grade_without_score),

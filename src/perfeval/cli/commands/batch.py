@@ -16,7 +16,7 @@ def command(
         str | None, option("--output", "-o", metavar="文件", help="结果写到哪里：.parquet、.csv、.jsonl 或 .sqlite。")
     ] = None,
     errors: Annotated[
-        str | None, option(metavar="文件", help="不能评分的行写到哪里；不写则是结果旁边的 errors.jsonl。")
+        str | None, option(metavar="文件", help="不能评分的行和警告写到哪里；不写则是结果旁边的 errors.jsonl。")
     ] = None,
     keep: Annotated[list[str] | None, option(metavar="列", help="把输入里的这一列抄进结果，可以写几次。")] = None,
     by: Annotated[str | None, option(metavar="列", help="汇总按这一列分组，如 区；这一列也抄进结果。")] = None,
