@@ -24,6 +24,8 @@ from perfeval.batch.results import finished, schema
 from perfeval.batch.rows import judged_row
 from perfeval.batch.table import Table, plainly
 from perfeval.batch.typed import cell_text
+from perfeval.exchange.names import projects
+from perfeval.exchange.reading import Rows
 from perfeval.load import load_project, load_spec, parsed, planned
 from perfeval.number import Fraction
 from perfeval.plan import Plan
@@ -66,6 +68,11 @@ def framed(columns: Sequence[Sequence[Any]] | Sequence[pl.Series]) -> pl.DataFra
     return pl.DataFrame([pl.Series(str(at), column, strict=False) for at, column in enumerate(columns)])
 
 
+def bare(engine: Engine, cells: pl.DataFrame) -> pl.DataFrame:
+    """The rows as they come from a table that is read: names have no blanks around them."""
+    return projects(Rows(1, cells), engine.table.header.name_at).cells
+
+
 def one_by_one(engine: Engine, cells: pl.DataFrame, first: int) -> tuple[list[Cells], list[Any]]:
     """What the ordinary engine says of each row, of which it sees no other."""
     rows, noted = [], []
@@ -87,6 +94,7 @@ def one_by_one(engine: Engine, cells: pl.DataFrame, first: int) -> tuple[list[Ce
 
 def held(engine: Engine, cells: pl.DataFrame, first: int = 1) -> Scored:
     """The table scored at once, once it is found to be what its rows are by themselves."""
+    cells = bare(engine, cells)
     scored = engine.score(cells, first)
     rows, noted = one_by_one(engine, cells, first)
     found = finished(scored.results, schema(engine.shape))
@@ -250,7 +258,7 @@ def check(plan: Plan, projects: list[Cells], random: Random) -> None:
     # Which other rows there are, and what has been scored before, changes nothing.
     some = random.sample(range(ROWS), ROWS // 3)
     for fresh in (engine, engine_of(plan, ["项目", *names])):
-        again = fresh.score(cells[some], 1)
+        again = fresh.score(bare(engine, cells[some]), 1)
         numbered = dict(enumerate(some, 1))
         for found in again.results.rows(named=True):
             before = whole.results.filter(pl.col(ROW) == numbered[found[ROW]] + 1).rows(named=True)
