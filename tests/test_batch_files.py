@@ -276,7 +276,7 @@ def test_lines_of_json(place: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("room", [0, 20_000])
+@pytest.mark.parametrize("room", [0, 5_000])
 @pytest.mark.parametrize("suffix", ["csv", "jsonl", "sqlite", "parquet"])
 def test_what_cannot_be_written_leaves_nothing(place: Path, suffix: str, room: int) -> None:
     table(place, *(f"{f'项目{n}' * 1000},,{n},否" for n in range(400)))

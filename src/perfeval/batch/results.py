@@ -37,18 +37,19 @@ def table(rows: Iterable[Mapping[str, Any]], shape: Shape) -> pl.DataFrame:
 
 def finished(table: pl.DataFrame, kinds: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """The table with its points as decimals."""
-    return pl.DataFrame([pl.Series(name, cells) for name, cells in as_arrow(table, kinds).items()])
+    return pl.DataFrame([pl.Series(name, cells) for name, cells in zip(kinds, as_arrow(table, kinds), strict=True)])
 
 
-def as_arrow(table: pl.DataFrame, kinds: Mapping[str, pl.DataType]) -> dict[str, Any]:
+def as_arrow(table: pl.DataFrame, kinds: Mapping[str, pl.DataType]) -> list[Any]:
     """The columns as Arrow has them, points as decimals: they lie in memory as they did, and are called otherwise."""
-    from pyarrow import Array, decimal64  # late: project files are scored without it
+    from pyarrow import Array, array, decimal64  # late: project files are scored without it
 
-    found = {}
-    for name, kind in kinds.items():
-        cells = table[name].to_arrow(compat_level=pl.CompatLevel.newest())
+    found = []
+    columns = table.select(list(kinds)).rechunk().to_arrow(compat_level=pl.CompatLevel.newest()).columns
+    for column, kind in zip(columns, kinds.values(), strict=True):
+        cells = column.chunk(0) if column.num_chunks else array([], column.type)
         if isinstance(kind, pl.Decimal):
             points = decimal64(kind.precision, kind.scale)
             cells = Array.from_buffers(points, len(cells), cells.buffers(), offset=cells.offset)
-        found[name] = cells
+        found.append(cells)
     return found

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from perfeval.batch.outcome import EXACT, PROJECT
+from perfeval.batch.outcome import EXACT
 from perfeval.batch.results import as_arrow, finished, whole
 from perfeval.exchange.grouping import grouped
 
@@ -27,6 +27,9 @@ Schema = Mapping[str, pl.DataType]
 
 GROUP = 1 << 16
 """How many rows of a Parquet file lie together where nobody says."""
+
+_LOOKED_AT, _FEW = 1000, 100
+"""Texts are listed where so many rows have no more different ones."""
 
 TABLE = "results"
 """What the table is called in a database."""
@@ -82,25 +85,30 @@ def write(
 
 
 def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
-    from pyarrow import table
+    """Numbers are packed, and texts that come again listed; what is left is compressed, but for exact points, which do
+    not get much shorter.
+    """
+    from pyarrow import Table
     from pyarrow.parquet import ParquetWriter
 
-    points = [name for name, kind in schema.items() if isinstance(kind, pl.Decimal)]
-    # Names and exact points hardly ever come twice: a dictionary of them would be made, and thrown away.
-    listed = [name for name, kind in schema.items() if kind == pl.String and not name.endswith((PROJECT, EXACT))]
-    fields = as_arrow(pl.DataFrame(schema=whole(schema)), schema)
+    none = pl.DataFrame(schema=whole(schema))
+    some = next(frames, none)
+    texts = [name for name, kind in schema.items() if kind == pl.String]
+    listed = [name for name in texts if some[name].head(_LOOKED_AT).n_unique() <= _FEW]
+    layout = Table.from_arrays(as_arrow(none, schema), list(schema)).schema
     with ParquetWriter(
         path,
-        table(fields).schema,
-        compression={name: "none" if name in points else "lz4" for name in schema},  # points are packed as it is
+        layout,
+        compression={name: "lz4" if name in texts and not name.endswith(EXACT) else "none" for name in schema},
         use_dictionary=listed,
-        column_encoding=dict.fromkeys(points, "DELTA_BINARY_PACKED"),
+        column_encoding={name: "DELTA_BINARY_PACKED" for name in schema if name not in texts},
         write_statistics=False,
         store_schema=False,
         store_decimal_as_integer=True,
     ) as writer:
-        for frame in frames:
-            writer.write_table(table(as_arrow(frame, schema)))
+        while len(some):
+            writer.write_table(Table.from_arrays(as_arrow(some, schema), schema=layout))
+            some = next(frames, none)
 
 
 def _csv(path: Path, frames: Frames, schema: Schema) -> None:
