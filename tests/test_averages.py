@@ -311,7 +311,7 @@ def test_pieces_of_a_table_once_the_plan_has_been_told_of_all(spec: Cells, tmp_p
     pieces = [table.slice(at, 20) for at in range(0, table.num_rows, 20)]
     whole = perfeval.compared(plan, iter(pieces))
     done = [perfeval.score_arrow(piece, whole, first=20 * at + 1) for at, piece in enumerate(pieces)]
-    perfeval.write_results(tmp_path / "pieces.csv", pa.concat_tables([results for results, _ in done]))
+    perfeval.write_results(tmp_path / "pieces.csv", pa.concat_tables([results for results, _ in done]), plan)
     assert (tmp_path / "pieces.csv").read_bytes() == (tmp_path / "out.csv").read_bytes()
     assert "".join(line for _, errors in done for line in errors) == (tmp_path / "errors.jsonl").read_text("utf-8")
     refused = {json.loads(line)["code"] for line in perfeval.score_arrow(table, plan)[1]}

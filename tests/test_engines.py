@@ -126,7 +126,7 @@ def test_a_table_is_scored_as_by_the_command(table: pa.Table, suffix: str, tmp_p
 
     results, errors = perfeval.score_arrow(table, plan(), keep=KEEP)
     assert results.num_rows > 40 and len(errors) > 40
-    perfeval.write_results(tmp_path / f"ours.{suffix}", results)
+    perfeval.write_results(tmp_path / f"ours.{suffix}", results, plan())
     assert (tmp_path / f"ours.{suffix}").read_bytes() == (tmp_path / f"command.{suffix}").read_bytes()
     assert "".join(errors) == (tmp_path / "errors.jsonl").read_text(encoding="utf-8")
 

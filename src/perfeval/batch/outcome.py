@@ -62,6 +62,15 @@ def shape(plan: Plan, kept: Sequence[str]) -> Shape:
     return Shape(places, tuple(node.code for node in plan.nodes), leaves, tuple(kept))
 
 
+def filled(plan: Plan) -> tuple[str, ...]:
+    """The columns in which no cell of the results is empty: those of points too, where nothing is left out."""
+    nodes, policy = plan.nodes, plan.spec.rounding
+    all_scored = plan.full is not None and policy is not None and all(node.weight is not None for node in nodes)
+    if not all_scored or any(plan.policy(node) for node in nodes):
+        return ROW, PROJECT
+    return ROW, PROJECT, TOTAL, *(node.code for node in nodes)
+
+
 def in_places(x: Fraction, places: int) -> int:
     """A number of so many decimals as a whole number of the last one."""
     return int(x.numerator * 10**places // x.denominator)

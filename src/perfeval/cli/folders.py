@@ -75,8 +75,9 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
         begun = list(islice(steps, 1))  # the others work while this process loads Polars
         from perfeval.batch.results import schema
         from perfeval.cli.writing import finish
+        from perfeval.exchange.writing import Layout
 
-        return finish(request, loaded, schema(made), chain(begun, steps), len(names), group=_GROUP)
+        return finish(request, loaded, Layout(schema(made), _GROUP), chain(begun, steps), len(names))
 
 
 def _scored(plan: Plan, spec: str, made: Shape, some: Asked) -> list[ScoredFile]:

@@ -24,6 +24,7 @@ from perfeval.exchange.journal import Part
 from perfeval.exchange.misread import misread
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
 from perfeval.exchange.torn import name_in
+from perfeval.exchange.writing import Layout
 from perfeval.load import Loaded
 from perfeval.plan import Plan
 
@@ -52,7 +53,7 @@ def score_long_tables(request: Request, loaded: Loaded[Plan], crew: Scoring) -> 
     columns = [*([FILE] if len(tables) > 1 else []), *RESULT]
     kinds: dict[str, pl.DataType] = {name: pl.Int64() if name == ROW else pl.String() for name in columns}
     steps = (step for table, head in tables for step in _steps(table, head, crew, kinds))
-    return finish(request, loaded, kinds, steps, None, crew.size)
+    return finish(request, loaded, Layout(kinds), steps, None, crew.size)
 
 
 def _opened(request: Request, rules: Policy, name: str) -> tuple[Input, Header]:

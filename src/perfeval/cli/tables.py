@@ -11,7 +11,7 @@ import polars as pl
 
 from perfeval.batch.among import compared
 from perfeval.batch.averages import asking, averaged
-from perfeval.batch.outcome import PROJECT, ROW, shape
+from perfeval.batch.outcome import PROJECT, ROW, filled, shape
 from perfeval.batch.results import schema
 from perfeval.batch.singles import Asked, Cells, Columns, Single
 from perfeval.cli.batch import Request, tell, unusable
@@ -29,6 +29,7 @@ from perfeval.exchange.names import with_projects
 from perfeval.exchange.noticing import Noticing
 from perfeval.exchange.reading import Input, Rows, Unreadable, open_table
 from perfeval.exchange.torn import with_names
+from perfeval.exchange.writing import Layout
 from perfeval.load import Loaded
 from perfeval.plan import Plan
 from perfeval.record import Record
@@ -70,8 +71,9 @@ def score_tables(request: Request, loaded: Loaded[Plan], crew: Scoring) -> int:
     counts = [one.table.count for one in asked]
     whole = _sum(counts)
     columns = schema(shape(plan, [*several, *asked[0].judge.engine.shape.kept]))
+    layout = Layout(columns, filled=filled(plan))
     steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in _pieces(one))
-    aside = finish(request, loaded, columns, steps, whole, request.jobs or processors())
+    aside = finish(request, loaded, layout, steps, whole, request.jobs or processors())
     for one in asked:
         tell(one.noticing.found(), one.table.name, request)
     return aside

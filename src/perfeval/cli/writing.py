@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import polars as pl
 
@@ -19,14 +19,11 @@ from perfeval.cli.inputs import files_named, is_folder, yaml_below
 from perfeval.cli.progress import Progress
 from perfeval.cli.streams import say
 from perfeval.exchange.journal import Journal, Part
-from perfeval.exchange.writing import GROUP, draft, settle, write
+from perfeval.exchange.writing import Layout, draft, settle, write
 from perfeval.lang import chosen
 from perfeval.load import Loaded
 from perfeval.plan import Plan
 from perfeval.version import VERSION
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _LONG, _SLOW = 0.5, 5e-5
 """Seconds of a step, and of each of its projects, from which it is kept: to score it again would take far longer than
@@ -104,18 +101,9 @@ class _Run:
 
 
 def finish(
-    request: Request,
-    loaded: Loaded[Plan],
-    schema: Mapping[str, pl.DataType],
-    steps: Iterable[Step],
-    whole: int | None,
-    threads: int = 1,
-    group: int = GROUP,
+    request: Request, loaded: Loaded[Plan], layout: Layout, steps: Iterable[Step], whole: int | None, threads: int = 1
 ) -> int:
-    """Take all steps, `threads` of them at a time, write what they give, and give how many projects have none.
-
-    group: how many rows of a Parquet file lie together.
-    """
+    """Take all steps, `threads` of them at a time, write what they give, and give how many projects have none."""
     journal = Journal(request.out, _key(request, loaded))
     if request.resume and not journal.found:
         say("没有留下做好的部分（做得快的不留；输入、指标体系或程序变了的不能用），从头评分。")
@@ -124,7 +112,7 @@ def finish(
         journal.begin(request.resume)
         with found.open("w", encoding="utf-8", newline="\n") as errors:
             work = _Run(journal, steps, errors, Progress(whole), threads)
-            _written(request, work, schema, group)
+            _written(request, work, layout)
         settle(found, request.errors_file)
         mark(request.errors_file, request.out)
         journal.clear()
@@ -151,9 +139,9 @@ def _interrupted(journal: Journal) -> None:
         say("已中断；没有留下做好的部分（做得快的不留），再做要从头评分，--resume 没有用")
 
 
-def _written(request: Request, work: _Run, schema: Mapping[str, pl.DataType], group: int) -> None:
+def _written(request: Request, work: _Run, layout: Layout) -> None:
     try:
-        write(request.out, work.frames(), schema, lambda: work.stopped is None, group)
+        write(request.out, work.frames(), layout, lambda: work.stopped is None)
     finally:
         work.progress.end()
     if work.stopped is None:

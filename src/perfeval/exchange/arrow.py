@@ -17,7 +17,7 @@ import pyarrow.compute
 
 from perfeval.batch import among
 from perfeval.batch.averages import asking, averaged
-from perfeval.batch.outcome import ROW, shape
+from perfeval.batch.outcome import ROW, filled, shape
 from perfeval.batch.results import finished, schema
 from perfeval.batch.table import Table
 from perfeval.batch.typed import cell_text
@@ -26,7 +26,7 @@ from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.judging import Noted, judge, no_column, taken
 from perfeval.exchange.names import projects
 from perfeval.exchange.reading import ROWS, Rows
-from perfeval.exchange.writing import write
+from perfeval.exchange.writing import Layout, write
 from perfeval.plan import Plan
 from perfeval.report.findings import render
 
@@ -195,11 +195,12 @@ def parted(stream: pa.Table) -> tuple[pa.Table, list[str]]:
     return ordered.filter(scored).drop_columns([ERRORS, WARNINGS]), lines.splitlines(keepends=True)
 
 
-def write_results(path: Path | str, results: pa.Table) -> None:
-    """Write results as ``perfeval batch`` does, in the format that the name's ending says. Raises OSError."""
+def write_results(path: Path | str, results: pa.Table, plan: Plan) -> None:
+    """Write the results of a plan as ``perfeval batch`` does, in the format that the name says. Raises OSError."""
     frame = cast(pl.DataFrame, pl.from_arrow(results))
     points = pl.selectors.decimal()
-    write(Path(path), iter([frame.with_columns(points.to_physical().cast(pl.Int64))]), frame.schema)
+    layout = Layout(frame.schema, filled=filled(plan))
+    write(Path(path), iter([frame.with_columns(points.to_physical().cast(pl.Int64))]), layout)
 
 
 def _as_arrow(results: pl.DataFrame, kinds: pa.Schema) -> pa.Table:

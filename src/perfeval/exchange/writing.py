@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from polars.io.plugins import register_io_source
 from perfeval.batch.outcome import EXACT
 from perfeval.batch.results import as_arrow, finished, whole
 from perfeval.exchange.grouping import grouped
+from perfeval.record import Record
 
 Frames = Iterator[pl.DataFrame]
 Schema = Mapping[str, pl.DataType]
@@ -30,6 +31,19 @@ GROUP = 1 << 16
 
 _LOOKED_AT, _FEW = 1000, 100
 """Texts are listed where so many rows have no more different ones."""
+
+
+class Layout(Record, eq=False):
+    """What a file of results looks like.
+
+    columns: the types of all columns, in their order. group: how many rows of a Parquet file lie together. filled: the
+    columns without an empty cell; a Parquet file says which they are, and is written faster for it.
+    """
+
+    columns: Schema
+    group: int = GROUP
+    filled: Collection[str] = ()
+
 
 TABLE = "results"
 """What the table is called in a database."""
@@ -60,22 +74,16 @@ def settle(made: Path, path: Path) -> None:
     made.replace(real)
 
 
-def write(
-    path: Path, frames: Frames, schema: Schema, whole: Callable[[], bool] = lambda: True, group: int = GROUP
-) -> None:
+def write(path: Path, frames: Frames, layout: Layout, whole: Callable[[], bool] = lambda: True) -> None:
     """Write all frames, in order, in the format that the ending of the name says. Raises OSError.
 
-    frames: tables of this schema, but for points, which are whole numbers of the last place.
-
-    whole: asked at the end, whether these were all; if not, nothing is written.
-
-    group: how many rows of a Parquet file lie together, however the frames come: the same results are the same file.
+    frames: tables of these columns, but for points, which are whole numbers of the last place. However they come, the
+    same results are the same file. whole: asked at the end, whether these were all; if not, nothing is written.
     """
     made = draft(path)
     made.unlink(missing_ok=True)
     try:
-        suffix = path.suffix.lower()
-        WRITERS[suffix](made, grouped(frames, group) if suffix == ".parquet" else frames, schema)
+        WRITERS[path.suffix.lower()](made, frames, layout)
         if whole():
             settle(made, path)
     except (sqlite3.Error, pl.exceptions.PolarsError) as error:
@@ -84,21 +92,24 @@ def write(
         made.unlink(missing_ok=True)
 
 
-def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
+def _parquet(path: Path, frames: Frames, layout: Layout) -> None:
     """Numbers are packed, and texts that come again listed; what is left is compressed, but for exact points, which do
     not get much shorter.
     """
-    from pyarrow import Table
+    from pyarrow import Table, field
+    from pyarrow import schema as fields
     from pyarrow.parquet import ParquetWriter
 
+    schema, groups = layout.columns, grouped(frames, layout.group)
     none = pl.DataFrame(schema=whole(schema))
-    some = next(frames, none)
+    some = next(groups, none)
     texts = [name for name, kind in schema.items() if kind == pl.String]
     listed = [name for name in texts if some[name].head(_LOOKED_AT).n_unique() <= _FEW]
-    layout = Table.from_arrays(as_arrow(none, schema), list(schema)).schema
+    kinds = zip(schema, as_arrow(none, schema), strict=True)
+    made = fields([field(name, cells.type, nullable=name not in layout.filled) for name, cells in kinds])
     with ParquetWriter(
         path,
-        layout,
+        made,
         compression={name: "lz4" if name in texts and not name.endswith(EXACT) else "none" for name in schema},
         use_dictionary=listed,
         column_encoding={name: "DELTA_BINARY_PACKED" for name in schema if name not in texts},
@@ -107,12 +118,13 @@ def _parquet(path: Path, frames: Frames, schema: Schema) -> None:
         store_decimal_as_integer=True,
     ) as writer:
         while len(some):
-            writer.write_table(Table.from_arrays(as_arrow(some, schema), schema=layout))
-            some = next(frames, none)
+            writer.write_table(Table.from_arrays(as_arrow(some, schema), schema=made))
+            some = next(groups, none)
 
 
-def _csv(path: Path, frames: Frames, schema: Schema) -> None:
+def _csv(path: Path, frames: Frames, layout: Layout) -> None:
     """With a byte order mark, without which Excel takes Chinese for something else."""
+    schema = layout.columns
     made = (_harmless(finished(frame, schema)) for frame in frames)
     _lazy(made, schema).sink_csv(path, include_bom=True)
 
@@ -124,11 +136,11 @@ def _harmless(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.when(formula).then("'" + texts).otherwise(texts).name.keep())
 
 
-def _jsonl(path: Path, frames: Frames, schema: Schema) -> None:
+def _jsonl(path: Path, frames: Frames, layout: Layout) -> None:
     """Points as JSON numbers with all their decimals, which every reader of JSON may read as it likes."""
     with path.open("w", encoding="utf-8") as file:
         for frame in frames:
-            file.write(_as_json(finished(frame, schema)))
+            file.write(_as_json(finished(frame, layout.columns)))
 
 
 def _as_json(frame: pl.DataFrame) -> str:
@@ -149,8 +161,9 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _sqlite(path: Path, frames: Frames, schema: Schema) -> None:
+def _sqlite(path: Path, frames: Frames, layout: Layout) -> None:
     """Points as text with all their decimals: a database of this kind has no decimals, and floats are not exact."""
+    schema = layout.columns
     columns = ", ".join(f"{_name(name)} {'INTEGER' if kind == pl.Int64 else 'TEXT'}" for name, kind in schema.items())
     with closing(sqlite3.connect(path)) as base, base:
         base.execute("PRAGMA journal_mode = MEMORY")  # on a full disk SQLite would leave it beside the draft
@@ -165,7 +178,7 @@ def _name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-WRITERS: dict[str, Callable[[Path, Frames, Schema], Any]] = {
+WRITERS: dict[str, Callable[[Path, Frames, Layout], Any]] = {
     ".parquet": _parquet,
     ".csv": _csv,
     ".jsonl": _jsonl,
