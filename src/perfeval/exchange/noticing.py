@@ -33,6 +33,7 @@ class Noticing:
         self._source, self._header = table.rows, header
         self._percents = list(_percents(header))
         self._names, self._fractions = _Names(), dict[int, Diagnostic]()
+        self._again: Diagnostic | None = None
         self.table = replace(table, rows=self._rows)
 
     def _rows(self) -> Iterator[Rows]:
@@ -44,11 +45,11 @@ class Noticing:
                 if column.at not in self._fractions and (found := _fractions(some, column)):
                     self._fractions[column.at] = found
             yield some
+        self._again = self._names.found()  # here, while what has been read last is being scored
 
     def found(self) -> tuple[Diagnostic, ...]:
         """What is to be said, once the table has been read to its end."""
-        again = self._names.found()
-        return (*self._fractions.values(), *([again] if again else ()))
+        return (*self._fractions.values(), *([self._again] if self._again else ()))
 
 
 def _percents(header: Header) -> Iterator[Branch]:
