@@ -243,13 +243,13 @@ def test_parquet_that_is_none(place: Path) -> None:
 
 
 def test_rows_are_counted_behind_the_header(place: Path) -> None:
-    (place / "in.csv").write_bytes(f"\n{HEAD}\r\n甲,,30,否\n\n,,,\n乙,,x,否\r\n丙,30\n丁,,30,否".encode())
+    (place / "in.csv").write_bytes(f"\n{HEAD}\r\n甲,,30,否\n\n,, \n,,,\n乙,,x,否\r\n丙,30\n丁,,30,否".encode())
     said = batch(place, "spec.yaml in.csv -o out.jsonl", 4)
     assert said.endswith("已评 2 个项目，2 个不能评分，原因在 errors.jsonl；已写入 out.jsonl\n")
     scored = [json.loads(line) for line in (place / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     wrong = [json.loads(line) for line in (place / "errors.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(one["行"], one["项目"]) for one in scored] == [(1, "甲"), (6, "丁")]
-    assert [(one["row"], one["code"]) for one in wrong] == [(4, "not-a-number"), (5, "uneven-row")]
+    assert [(one["行"], one["项目"]) for one in scored] == [(1, "甲"), (7, "丁")]
+    assert [(one["row"], one["code"]) for one in wrong] == [(5, "not-a-number"), (6, "uneven-row")]
 
 
 def test_lines_of_json(place: Path) -> None:

@@ -45,9 +45,11 @@ def _unlike(command: str, texts: list[str], code: int, folder: Path, draw: rando
         if (code == 4) != any(one["severity"] == "error" for one in errors):
             yield "exit code and errors differ"
         return
-    scored, aside = [int(one["行"]) for one in results], [int(one["row"]) for one in errors]
-    if sorted(set(scored)) != scored or sorted(aside) != aside or {*scored} & {*aside} or (code == 4) != bool(aside):
-        yield f"rows {scored}, set aside {aside}, exit {code}"
+    scored, told = [int(one["行"]) for one in results], [int(one["row"]) for one in errors]
+    aside = sorted({int(one["row"]) for one in errors if one["severity"] == "error"})
+    in_order = sorted({*scored}) == scored and sorted(told) == told
+    if not in_order or {*scored} & {*aside} or {*told} - {*scored, *aside} or (code == 4) != bool(aside):
+        yield f"rows {scored}, set aside {aside}, told of {told}, exit {code}"
     rows = {**{int(one["行"]): one for one in results}, **dict.fromkeys(aside)}
     for number in draw.sample(sorted(rows), min(2, len(rows))):
         yield from _single(command, number, rows[number], folder)

@@ -35,8 +35,8 @@ _AT_ONCE = 20
 """How many of them another process is asked for at a time."""
 
 
-Torn = dict[str, list[Found]]
-"""By the name of the project, empty where it is not known, what is wrong with rows that cannot be read."""
+Torn = dict[str | None, list[Found]]
+"""By the name of the project, None where it is not known, what is wrong with rows that cannot be read."""
 Scoring = Crew[tuple[tuple[str, ...], Sequence[Sequence[Row]]], list[Outcome]]
 
 
@@ -79,8 +79,8 @@ def _steps(table: Input, head: Header, crew: Scoring, kinds: dict[str, pl.DataTy
     while some := list(islice(projects, _TOGETHER)):
         seen |= {rows[0]["项目"] for rows in some}
         yield partial(_score, table, some, crew, kinds, torn)
-    left = [Outcome("", (), (found,)) for found in torn.pop("", ())]
-    left += [Outcome(name, (), tuple(found)) for name, found in torn.items() if name not in seen]
+    left = [Outcome("", (), (found,)) for found in torn.get(None, ())]
+    left += [Outcome(name, (), tuple(found)) for name, found in torn.items() if name and name not in seen]
     if left:
         yield partial(_batch, table, left, kinds)
 
@@ -89,7 +89,7 @@ def _rows(table: Input, rows: Rows, name_at: int, torn: Torn) -> Iterator[dict[s
     """All rows by their columns; those that cannot be read are empty, and go to `torn`."""
     names = {number: name_in(cells, name_at) for number, cells in rows.torn}
     for number, fault in rows.bad:
-        torn.setdefault(names.get(number, ""), []).append(Found(number, "", fault, None))
+        torn.setdefault(names.get(number) or None, []).append(Found(number, "", fault, None))
     for cells in rows.cells.iter_rows():
         yield dict(zip(table.columns, map(cell_text, cells), strict=True))
 

@@ -124,12 +124,20 @@ def finish(
         raise Leave(CANNOT_WRITE) from None
     finally:
         found.unlink(missing_ok=True)
-    told = f"（{work.warned} 个有警告，写在 {request.errors_file}）" if work.warned else ""
-    aside = f"，{work.aside} 个不能评分，原因在 {request.errors_file}" if work.aside else ""
-    kept = passed_by(request.errors_file, request.out) if told or aside else None
-    other = f"（{kept} 是另一次评分的，没有动）" if kept else ""
-    say(f"已评 {work.scored} 个项目{told}{aside}；已写入 {request.out}{other}")
+    noted = _noted(work, request.errors_file)
+    say(f"已评 {work.scored} 个项目{noted}；已写入 {request.out}")
+    if noted and (kept := passed_by(request.errors_file, request.out)):
+        say(f"{kept} 是另一次评分的，没有动")
     return work.aside
+
+
+def _noted(work: _Run, file: Path) -> str:
+    """How many projects something is said of, and where."""
+    if work.warned and work.aside:
+        return f"（{work.warned} 个有警告），{work.aside} 个不能评分，都写在 {file}"
+    if work.warned:
+        return f"（{work.warned} 个有警告，写在 {file}）"
+    return f"，{work.aside} 个不能评分，原因在 {file}" if work.aside else ""
 
 
 def _interrupted(journal: Journal) -> None:

@@ -92,6 +92,11 @@ def _fraction(cells: pl.Series) -> int | None:
 class _Names:
     """The names of projects, each as a number of 64 bits: one name has that of another in one of 30 million tables with
     a million rows.
+
+    >>> names = _Names()
+    >>> names.take(pl.Series([2.0, float("nan"), None, float("nan"), 2.0]), 1)
+    >>> names.found().message.partition("：")[2]
+    '“2”（1、5）'
     """
 
     def __init__(self) -> None:
@@ -99,11 +104,11 @@ class _Names:
         self._first, self._known = 1, pl.Series([], dtype=pl.String)
 
     def take(self, names: pl.Series, first: int) -> None:
-        """The bare names of some more rows, the first of which has the number `first`."""
-        texts = names.cast(pl.String)
+        """The bare names of some more rows, the first of which has the number `first`; they need not be texts."""
         if not self._numbers:
-            self._first, self._known = first, texts
-        self._numbers.append(texts.hash().set(texts.is_null(), 0))
+            self._first, self._known = first, names
+        given = names.fill_nan(None) if names.dtype.is_float() else names
+        self._numbers.append(given.cast(pl.String).hash().set(given.is_null(), 0))
 
     def found(self) -> Diagnostic | None:
         """The names that more than one row has; asked once."""
@@ -122,6 +127,6 @@ class _Names:
         return Diagnostic("repeated-name", message, hint, severity=Severity.NOTE)
 
     def _listed(self, rows: list[int]) -> str:
-        name = f"“{self._known[rows[0]]}”" if rows[0] < len(self._known) else ""
+        name = f"“{cell_text(self._known[rows[0]])}”" if rows[0] < len(self._known) else ""
         numbers = "、".join(str(self._first + at) for at in rows[:_SHOWN])
         return f"{name}（{numbers}{' …' if len(rows) > _SHOWN else ''}）"

@@ -172,12 +172,12 @@ def _bounded(file: TextIO, name: str) -> Iterator[str]:
 
 
 def _block(reading: Iterator[list[str]], columns: Sequence[str], first: int) -> Rows | None:
-    """The next rows of a CSV file; those of another length than the header are bad."""
+    """The next rows of a CSV file; those of another length than the header are bad, unless they are empty."""
     listed: list[list[str | None]] = []
     torn: list[tuple[int, list[str]]] = []
     for cells in reading:
-        if cells and len(cells) != len(columns):
-            torn.append((first + len(listed), cells))
+        if len(cells) != len(columns):
+            torn += [(first + len(listed), cells)] if any(map(str.strip, cells)) else []
             cells = []
         listed.append([cell or None for cell in cells] or [None] * len(columns))
         if len(listed) == ROWS:
