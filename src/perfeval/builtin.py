@@ -18,6 +18,20 @@ def file_of(name: str) -> Path | None:
     return FOLDER / f"{name}.yaml" if name in names() else None
 
 
+def like(name: str) -> str:
+    """Advice that names the built-in spec which `name` may be; empty where it is like none.
+
+    >>> like("ministry/project2020"), like("project-2020"), like("projects.csv")
+    ('是否想写：ministry/project-2020', '是否想写：ministry/project-2020', '')
+    """
+    from perfeval.diagnostic import nearest
+
+    if not is_name(name) or "." in name:
+        return ""
+    whole = next((one for one in names() if one.endswith(f"/{name}")), "")
+    return f"是否想写：{whole}" if whole else nearest(name, names())
+
+
 def shown(path: Path) -> str | None:
     """What messages call a built-in file; None for any other file."""
     return f"内置/{path.relative_to(FOLDER).as_posix()}" if path.is_relative_to(FOLDER) else None

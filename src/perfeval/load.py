@@ -58,7 +58,7 @@ def parsed(raw: bytes, name: str) -> Loaded[Source]:
 def unreadable(name: str, error: OSError) -> Diagnostic:
     """Why the file called `name` cannot be read."""
     if isinstance(error, FileNotFoundError):
-        return _placeless(name, "file-not-found", f"没有文件“{name}”", "核对路径和文件名")
+        return _placeless(name, "file-not-found", f"没有文件“{name}”", builtin.like(name) or "核对路径和文件名")
     if isinstance(error, IsADirectoryError):
         return _placeless(name, "not-a-file", f"“{name}”是文件夹，这里要一个文件", "写出文件夹里的文件名")
     known = {PermissionError: "没有读取的权限", NotADirectoryError: "路径里有一段是文件，不是文件夹"}

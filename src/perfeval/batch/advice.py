@@ -17,9 +17,20 @@ def in_columns(found: Diagnostic, header: Header, cells: Sequence[str | None]) -
     """
     place = header.place(found.route)
     cell = (cells[place.at] or "").strip() if place and place.at >= 0 else ""
+    if place is not None and found.code == "unknown-field" and cell[:1] not in ("[", "{"):
+        return _beside_none(found, header, cells, place)
     if place is None or found.route[-1] in ("keep", "share") or cell[:1] in ("[", "{"):
         return found
     return replace(found, hint=_hint(found, place))
+
+
+def _beside_none(found: Diagnostic, header: Header, cells: Sequence[str | None], place: Branch) -> Diagnostic:
+    """The finding about a cell beside one that says that the fact does not apply."""
+    own = header.place(found.route[:-1])
+    if own is None or own.at < 0 or (cells[own.at] or "").strip() != "不适用":
+        return found
+    hint = f"清空这一格；其实适用的，改“{own.named()}”一列"
+    return replace(found, message=f"“{own.named()}”写了“不适用”，旁边又写了“{place.named()}”", hint=hint)
 
 
 def _hint(found: Diagnostic, at: Branch) -> str:

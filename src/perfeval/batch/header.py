@@ -193,9 +193,10 @@ class _Reading:
         plain = halfwidth(text).partition("(")[0].strip()
         stem, point, rest = plain.partition(".")
         if point and stem in self.shapes:
-            return nearest(rest, keys_of(self.shapes[stem]), f"核对“{stem}.”之后的字")
-        code = same_code(stem, free) or titles.get("".join(plain.split()))
-        return f"是否想写：{code}" if code else nearest(stem, free)
+            near = _named_in(nearest(rest, keys_of(self.shapes[stem])))
+            return f"是否想写：{stem}.{near}" if near else f"核对“{stem}.”之后的字"
+        code = same_code(stem, free) or titles.get("".join(plain.split())) or _named_in(nearest(stem, free))
+        return f"是否想写：{heading(code, self.shapes[code])}" if code else ""
 
     def bare(self) -> Iterator[Diagnostic]:
         """The columns of amounts whose header states no unit, together."""
@@ -209,6 +210,10 @@ class _Reading:
 
 def _bare(header: str) -> str:
     return header.replace("\ufeff", "").replace("\u200b", "").strip()
+
+
+def _named_in(advice: str) -> str:
+    return advice.partition("：")[2]
 
 
 def heading(name: str, shape: Shape) -> str:

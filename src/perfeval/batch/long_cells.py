@@ -53,12 +53,14 @@ _BLANK = {
 
 
 def sum_row(row: Row) -> Noticed | None:
-    """The finding about a row of totals, which is no indicator."""
-    name = row["三级指标"]
-    if name not in SUMS:
+    """The finding about a row of totals, which is no indicator and no project."""
+    if (name := row["三级指标"]) in SUMS:
+        column, message = "三级指标", f"“{name}”是合计的行，不是指标"
+    elif (name := row["项目"]) in SUMS:
+        column, message = "项目", f"“{name}”是合计的行，不是项目"
+    else:
         return None
-    message = f"“{name}”是合计的行，不是指标"
-    return Noticed("三级指标", Diagnostic("field-out-of-place", message, "删去这一行；合计由程序算"))
+    return Noticed(column, Diagnostic("field-out-of-place", message, "删去这一行；合计由程序算"))
 
 
 def goal_of(text: str, nature: str | None, measure: str | None) -> str | Noticed:

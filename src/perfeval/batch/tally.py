@@ -67,6 +67,10 @@ def _unfit(schema: pl.Schema, plan: Plan, by: str | None) -> Iterator[Diagnostic
     graded = [GRADE] if plan.spec.grades else []
     wanted = [ROW, NAME, TOTAL, *graded, ABSENT, *codes]
     lacking = [column for column in wanted if column not in schema]
+    if lacking and {"指标编号", "评分过程"} <= schema.keys():
+        message, hint = "这是长表（--long）的结果，各项目的指标不同，不能汇总", "各项目的总分和等级在“总分”“等级”两列"
+        yield Diagnostic("not-a-result", message, hint)
+        return
     if lacking:
         listed = "、".join([*lacking[:8], *(["……"] if len(lacking) > 8 else [])])
         yield Diagnostic(

@@ -1,4 +1,4 @@
-"""The names of projects, without blanks around them; and rows of sums, as they stand below many a table.
+"""The names of projects, without blanks around them; and rows of sums, and of the header once more, amid a table.
 
 Such a row is no project, and would be held against all others.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from perfeval.batch.header import NAMES
 from perfeval.batch.rows import SUMS
 from perfeval.batch.table import bare, plainly
 from perfeval.diagnostic import Diagnostic
@@ -17,7 +18,7 @@ from perfeval.record import replace
 
 
 def with_projects(table: Input, name_at: int) -> Input:
-    """The same table with bare names, where rows of sums cannot be scored; name_at: the column of names."""
+    """The same table with bare names, where rows of sums and headers cannot be scored; name_at: the column of names."""
 
     def rows() -> Iterator[Rows]:
         return (projects(some, name_at) for some in table.rows())
@@ -26,7 +27,7 @@ def with_projects(table: Input, name_at: int) -> Input:
 
 
 def projects(some: Rows, name_at: int) -> Rows:
-    """The same rows with bare names, those of sums among the bad ones; columns go by their place."""
+    """The same rows with bare names, those of sums and headers among the bad ones; columns go by their place."""
     if name_at < 0:
         return some
     found = plainly(some.cells.select(str(name_at))).to_series()
@@ -34,13 +35,17 @@ def projects(some: Rows, name_at: int) -> Rows:
         return some
     names = bare(found)
     cells = some.cells.with_columns(names)
-    sums = names.is_in(list(SUMS)).fill_null(value=False)
+    sums = names.is_in([*SUMS, *NAMES]).fill_null(value=False)
     if not sums.any():
         return replace(some, cells=cells)
-    bad: Iterator[Bad] = ((some.first + at, _sum_row(names[at])) for at in sums.arg_true())
+    bad: Iterator[Bad] = ((some.first + at, no_project(names[at])) for at in sums.arg_true())
     return replace(some, cells=cells.with_columns(pl.when(pl.lit(~sums)).then(pl.all())), bad=(*some.bad, *bad))
 
 
-def _sum_row(name: str) -> Diagnostic:
+def no_project(name: str) -> Diagnostic:
+    """Why a row of this name is no project: it is of sums, or the header once more."""
+    if name in NAMES:
+        message = f"“{name}”是表头的字，不是项目：表头又出现了一次"
+        return Diagnostic("field-out-of-place", message, "删去这一行；几张表合在一起的，只留第一行的表头")
     hint = "删去这一行；真有项目叫这个名字的，把名字写全"
     return Diagnostic("field-out-of-place", f"“{name}”是合计的行，不是项目", hint)
