@@ -23,6 +23,8 @@ from perfeval.unit import PERCENT
 _FIRST = 1000
 """So many numbers of a block say whether all of its others are worth a look."""
 _SHOWN = 3
+_FAR = 20
+"""Percent from which on a target is far away from what is read as less than one percent."""
 
 
 class Noticing:
@@ -41,8 +43,8 @@ class Noticing:
         for some in self._source():
             if self._header.name_at >= 0:
                 self._names.take(some.cells[str(self._header.name_at)], some.first)
-            for column in self._percents:
-                if column.at not in self._fractions and (found := _fractions(some, column)):
+            for column, far in self._percents:
+                if column.at not in self._fractions and (found := _fractions(some, column, far)):
                     self._fractions[column.at] = found
             yield some
         self._again = self._names.found()  # here, while what has been read last is being scored
@@ -52,27 +54,42 @@ class Noticing:
         return (*self._fractions.values(), *([self._again] if self._again else ()))
 
 
-def _percents(header: Header) -> Iterator[Branch]:
-    """The columns that say that their numbers are percentages; but for those of which no more than 1% is wanted."""
+def _percents(header: Header) -> Iterator[tuple[Branch, str]]:
+    """The columns that say that their numbers are percentages, but for those of which no more than 1% is wanted.
+
+    Beside them the target, where it is so high that a part of one percent is far away from it.
+    """
     wanted = wanted_facts(header.plan)
     for fact, tree in header.facts_of.items():
         want = wanted[fact]
         goal = want.target if isinstance(want, Node) and want.target.measurable else None
         if goal is None or max(goal.value, goal.high) > PERCENT.factor:
-            yield from (one for one in tree.each if one.at >= 0 and one.stated and one.unit == PERCENT.text)
+            far = goal.text if goal and goal.upward and goal.value >= _FAR * PERCENT.factor else ""
+            yield from ((one, far) for one in tree.each if one.at >= 0 and one.stated and one.unit == PERCENT.text)
 
 
-def _fractions(some: Rows, column: Branch) -> Diagnostic | None:
+def _fractions(some: Rows, column: Branch, far: str) -> Diagnostic | None:
     cells = some.cells[str(column.at)]
-    at = _fraction(cells.head(_FIRST))
-    if at is None or (len(cells) > _FIRST and _fraction(cells) is None):
+    most = _fraction(cells.head(_FIRST)) is not None and (len(cells) <= _FIRST or _fraction(cells) is not None)
+    parts = _parts(cells).arg_true().to_list() if most or far else []
+    if not parts:
         return None
-    said = (cell_text(cells[at]) or "").strip()
-    message = (
-        f"“{column.name}”一列的数几乎都在 0 到 1 之间，照表头读成百分数：第 {some.first + at} 行的 {said} 是 {said}%"
-    )
+    said, row = (cell_text(cells[parts[0]]) or "").strip(), some.first + parts[0]
     hint = "如果本来是百分之几十，把各数乘以 100，或在 Excel 里设成百分比格式（小数位留够）再另存；确实这么小的不用改"
+    if most:
+        message = f"“{column.name}”一列的数几乎都在 0 到 1 之间，照表头读成百分数：第 {row} 行的 {said} 是 {said}%"
+    else:
+        rows = "、".join(str(some.first + at) for at in parts[:_SHOWN]) + (" …" if len(parts) > _SHOWN else "")
+        message = f"“{column.name}”一列的 {said} 照表头读成 {said}%，离目标值“{far}”很远；这样的在第 {rows} 行"
+        hint = "如果本来是百分之几十，把这几个数乘以 100；确实这么小的不用改"
     return Diagnostic("fraction-as-percent", message, hint, ("header", column.at), Severity.WARNING)
+
+
+def _parts(cells: pl.Series) -> pl.Series:
+    """Which cells hold a bare number between 0 and 1, neither of them included."""
+    if cells.dtype != pl.String and not cells.dtype.is_numeric():
+        return pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
+    return cells.cast(pl.Float64, strict=False).is_between(0, 1, closed="none")
 
 
 def _fraction(cells: pl.Series) -> int | None:
@@ -84,8 +101,8 @@ def _fraction(cells: pl.Series) -> int | None:
     """
     if cells.dtype != pl.String and not cells.dtype.is_numeric():
         return None
-    numbers = cells.cast(pl.Float64, strict=False)
-    inside, part = numbers.is_between(0, 1), numbers.is_between(0, 1, closed="none")
+    numbers, part = cells.cast(pl.Float64, strict=False), _parts(cells)
+    inside = numbers.is_between(0, 1)
     return part.arg_max() if part.any() and 10 * inside.sum() >= 9 * numbers.count() else None
 
 
