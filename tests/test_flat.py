@@ -243,7 +243,7 @@ HEADERS: list[tuple[list[str], str]] = [
     ([WHOLE[0], "A11（项）", *WHOLE[2:]], "unit-mismatch “A11”不写单位，表头写的是“项” | 去掉括号里的单位 | 1"),
     ([*WHOLE[:2], "预算按排（万元）", *WHOLE[3:]],
      "missing-fact 表里没有事实 “预算安排”的列 | 加一列“预算安排（万元）” | \n"
-     "unused-column “预算按排（万元）”不是这份指标体系的事实，这一列没有用到 | 是否想写：预算安排 | 2"),
+     "unused-column “预算按排（万元）”不是这份指标体系的事实，这一列没有用到 | 是否想写：预算安排（万元） | 2"),
     (["项目", "a11", *WHOLE[2:]],
      "missing-fact 表里没有事实 “A11 立项”，目标值“规范”的列 | 加上这几列：A11.1、A11.2、A11.3 | \n"
      "unused-column “a11”不是这份指标体系的事实，这一列没有用到 | 是否想写：A11 | 1"),
@@ -267,7 +267,7 @@ def test_what_a_header_is_allowed() -> None:
     found = read(plan_of(SPEC), names)
     assert list(found.facts_of) == ["A11", "预算安排", "各场", "D13"] and found.name_at == 0
     assert lines(found.notes) == (
-        "unused-column “核对树”不是这份指标体系的事实，这一列没有用到 | 是否想写：核对数 | 7\n"
+        "unused-column “核对树”不是这份指标体系的事实，这一列没有用到 | 是否想写：核对数（人） | 7\n"
         "unused-column 没有用到的列：地区、备注 | 与评分无关的不用改 | 5"
     )
     near = [*WHOLE, "D13.noted", "A11.2.becuase", "A11.备注"]
