@@ -272,7 +272,7 @@ def test_what_a_header_is_allowed() -> None:
     )
     near = [*WHOLE, "D13.noted", "A11.2.becuase", "A11.备注"]
     hints = [one.hint for one in read(plan_of(SPEC), near).notes]
-    assert hints == ["是否想写：note", "是否想写：2.because", "核对“A11.”之后的字"]
+    assert hints == ["是否想写：D13.note", "是否想写：A11.2.because", "核对“A11.”之后的字"]
     bare = read(plan_of(SPEC), ["A11", "预算安排", "各场", "D13"])
     assert lines(bare.notes) == (
         "unit-not-stated 表头没有单位，只写了数的：预算安排 按万元、各场 按人 | "
