@@ -23,6 +23,8 @@ from perfeval.unit import PERCENT
 _FIRST = 1000
 """So many numbers of a block say whether all of its others are worth a look."""
 _SHOWN = 3
+_MOST = 1 << 21
+"""Rows from which on names are not looked for any more: memory must not grow with the table."""
 _FAR = 20
 """Percent from which on a target is far away from what is read as less than one percent."""
 
@@ -114,6 +116,10 @@ class _Names:
     >>> names.take(pl.Series([2.0, float("nan"), None, float("nan"), 2.0]), 1)
     >>> names.found().message.partition("：")[2]
     '“2”（1、5）'
+    >>> names = _Names()
+    >>> names.take(pl.Series(["甲", "甲"]), 1)
+    >>> names.take(pl.Series(["乙"]), _MOST + 1)
+    >>> names.found()
     """
 
     def __init__(self) -> None:
@@ -124,6 +130,9 @@ class _Names:
         """The bare names of some more rows, the first of which has the number `first`; they need not be texts."""
         if not self._numbers:
             self._first, self._known = first, names
+        if first - self._first + len(names) > _MOST:
+            self._numbers = [pl.Series([], dtype=pl.UInt64)]
+            return
         given = names.fill_nan(None) if names.dtype.is_float() else names
         self._numbers.append(given.cast(pl.String).hash().set(given.is_null(), 0))
 
