@@ -139,7 +139,7 @@ def main() -> None:
         page = PAGE.read_text(encoding="utf-8")
         begin, end = "<!-- figures -->\n", "<!-- end -->\n"
         before, rest = page.split(begin)
-        PAGE.write_text(before + begin + "\n".join(found) + "\n" + end + rest.split(end)[1], encoding="utf-8")
+        PAGE.write_text(before + begin + "\n".join([*found, "", end]) + rest.split(end)[1], encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -81,6 +81,12 @@ class Block:
         words = self.info.split()
         return words[1] if len(words) > 1 else None
 
+    def lay(self, folder: Path) -> None:
+        """Write the file where the page says that it is."""
+        path = folder / (self.file or "")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(self.body, encoding="utf-8")
+
 
 def blocks(text: str) -> list[Block]:
     return [Block(m["info"].strip(), m["body"], m.start("body"), m.end("body")) for m in _BLOCK.finditer(text)]
@@ -91,9 +97,7 @@ def replay(text: str, folder: Path) -> str:
     done, at = [], 0
     for block in blocks(text):
         if block.file:
-            path = folder / block.file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.body, encoding="utf-8")
+            block.lay(folder)
         elif block.info == "console":
             shown = "".join(_session(block.body, folder))
             done.append(text[at : block.start] + shown)

@@ -206,6 +206,11 @@ def test_a_day_that_no_calendar_here_has() -> None:
     far = pl.Series("0", [3_000_000, -800_000, 19691], dtype=pl.Int32).cast(pl.Date)
     scored = engine.score(pl.DataFrame([far]), 1)
     assert [number for number, _ in scored.noted] == [1, 2] and scored.results[ROW].to_list() == [3]
+    # Polars itself cannot say what days these are.
+    for numbers, kind in (([2**31 - 1, 19691], pl.Date), ([10**17, 19691 * 86_400_000], pl.Datetime("ms"))):
+        beyond = pl.Series("0", numbers).cast(pl.Int32 if kind == pl.Date else pl.Int64).cast(kind)
+        scored = engine.score(pl.DataFrame([beyond]), 1)
+        assert [number for number, _ in scored.noted] == [1] and scored.results[ROW].to_list() == [2]
 
 
 ANSWERS = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -293,6 +294,34 @@ def test_what_cannot_be_written_leaves_nothing(place: Path, suffix: str, room: i
     assert ran.returncode == 74 and f"错误: 不能写 out.{suffix}：" in ran.stderr, ran.stderr
     assert (place / f"out.{suffix}").read_bytes() == b"before" and not (place / "errors.jsonl").exists()
     assert not left(place)
+
+
+def test_a_fault_of_the_disk_is_told_though_it_passes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = iter([OSError(errno.EIO, "Input/output error")])
+
+    def failing(file: int) -> None:
+        for fault in faults:
+            raise fault
+
+    monkeypatch.setattr(os, "fsync", failing)
+    table(place, "甲,,30,否")
+    assert "错误: 不能写 out.parquet：" in batch(place, "spec.yaml in.csv -o out.parquet", 74)
+    assert not (place / "out.parquet").exists()
+
+
+def test_days_that_no_calendar_here_has(place: Path) -> None:
+    due = OTHER.replace("target: ≥ 30 场, rule: {kind: proportional}", "target: ≤ 2023-12-31, rule: {kind: threshold}")
+    (place / "due.yaml").write_text(due, encoding="utf-8")
+    names = pl.Series("项目", list("甲乙丙"))
+    # The last of our days in New York is one too many in Greenwich.
+    beside = pl.Series("时", [0, 2_932_897 * 86_400_000_000, 2**62]).cast(pl.Datetime("us", "America/New_York"))
+    for kind, day in ((pl.Date, 1), (pl.Datetime("ms"), 86_400_000)):
+        numbers = [19691 * day, 3_000_000 * day, (2**31 - 1) * day]  # of the last Polars itself knows nothing
+        cells = pl.Series("A1", numbers).cast(pl.Int32 if kind == pl.Date else pl.Int64).cast(kind)
+        pl.DataFrame([names, cells, beside]).write_parquet(place / "in.parquet")
+        batch(place, "due.yaml in.parquet -o out.jsonl --keep 时", 4)
+        wrong = [json.loads(line) for line in (place / "errors.jsonl").read_text(encoding="utf-8").splitlines()]
+        assert [(one["row"], one["column"]) for one in wrong] == [(2, "A1"), (3, "A1")], kind
 
 
 def test_links_and_devices(place: Path) -> None:

@@ -68,9 +68,7 @@ def versions(text: str, folder: Path) -> Iterator[Path]:
     """The files of a page as they are laid out; each once more where it or what it names is written again."""
     for block in blocks(text):
         if block.file:
-            path = folder / block.file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.body, encoding="utf-8")
+            block.lay(folder)
         elif block.info == "console":
             yield from sorted(folder.rglob("*.yaml"))
 

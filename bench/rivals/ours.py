@@ -19,7 +19,7 @@ from perfeval.batch.header import Header, header
 from perfeval.batch.outcome import GRADE, TOTAL, shape
 from perfeval.batch.table import Table
 from perfeval.cli.parallel import processors
-from perfeval.exchange.reading import ROWS
+from perfeval.exchange.arrow import STEP
 from perfeval.load import load_spec
 
 
@@ -58,7 +58,7 @@ def made_ready(file: Path, count: int) -> tuple[Engine, pl.DataFrame]:
 def given(what: tuple[Engine, pl.DataFrame]) -> tuple[Engine, list[Cells]]:
     """The inputs set: cells as whole numbers, answers as the shares that are kept."""
     engine, frame = what
-    return engine, [Cells(engine.table, frame.slice(at, ROWS)) for at in range(0, len(frame), ROWS)]
+    return engine, [Cells(engine.table, frame.slice(at, STEP)) for at in range(0, len(frame), STEP)]
 
 
 def columns(what: tuple[Engine, list[Cells]]) -> pl.DataFrame:

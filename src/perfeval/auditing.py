@@ -65,7 +65,8 @@ def audit(card: Scorecard) -> Audit:
     return Audit(count, tuple(found))
 
 
-Reading = tuple[str, Fraction]
+Readings = Iterator[str]
+"""What would have led to a published figure; nothing where nothing known does."""
 
 
 def _places(figure: Quantity) -> int:
@@ -81,23 +82,25 @@ def _spelled(x: Fraction | None, figure: Quantity) -> str:
     return printed(rounded(x * 100 if percent else x, places, Mode.HALF_UP), places) + ("%" if percent else "")
 
 
-def _modes(label: str, x: Fraction, figure: Quantity) -> Iterator[Reading]:
-    """`x` at the published number of places, in every mode."""
+def _modes(label: str, x: Fraction, figure: Quantity) -> Readings:
+    """The modes in which `x` at the published number of places is what was published."""
     scale, places = 100 if figure.unit.is_ratio else 1, _places(figure)
-    for mode in Mode:
-        yield f"{label}{mode.words}到 {places} 位", rounded(x * scale, places, mode) / scale
+    x, given = x * scale, figure.value * scale
+    if abs(x - given) * 10**places < 1:  # no mode goes further
+        yield from (f"{label}{mode.words}到 {places} 位" for mode in Mode if rounded(x, places, mode) == given)
 
 
 def _compare(
-    code: str, cell: str, figure: Quantity, ours: Fraction | None, readings: Iterator[Reading], mode: Mode | None = None
+    code: str, cell: str, figure: Quantity, ours: Fraction | None, readings: Readings, mode: Mode | None = None
 ) -> Iterator[Difference]:
     """The difference, if any; `mode` rounds ours to the published places before they are compared."""
-    scale, places = 100 if figure.unit.is_ratio else 1, _places(figure)
-    held = rounded(ours * scale, places, mode) / scale if ours is not None and mode else ours
-    if held == figure.value:
+    if ours == figure.value:
         return
-    reading = next((label for label, value in readings if value == figure.value), "")
-    yield Difference(code, cell, figure.text, _spelled(ours, figure), reading)
+    if ours is not None and mode:
+        scale = 100 if figure.unit.is_ratio else 1
+        if rounded(ours * scale, _places(figure), mode) == figure.value * scale:
+            return
+    yield Difference(code, cell, figure.text, _spelled(ours, figure), next(readings, ""))
 
 
 def _score(card: Scorecard, code: str, figure: Quantity, cells: PublishedCells) -> Iterator[Difference]:
@@ -108,23 +111,23 @@ def _score(card: Scorecard, code: str, figure: Quantity, cells: PublishedCells) 
     yield from _compare(code, "score", figure, ours, _score_readings(card, line, figure), mode)
 
 
-def _score_readings(card: Scorecard, line: Line | None, figure: Quantity) -> Iterator[Reading]:
+def _score_readings(card: Scorecard, line: Line | None, figure: Quantity) -> Readings:
     exact = line.exact if line else card.exact
     if exact is None:
         return
     yield from _modes("把精确得分", exact, figure)
     if line and not line.node.children:
         yield from _rate_first(line, figure)
-        if line.computed is not None:
-            yield "用规则算得的分、不用认定得分", line.computed
+        if line.computed == figure.value:
+            yield "用规则算得的分、不用认定得分"
         return
     below = list(_leaves(card, line.node.children if line else card.bound.plan.roots))
     for mode in Mode:
-        total = sum((rounded(x, _places(figure), mode) for x in below), ZERO)
-        yield f"各指标先{mode.words}再相加", total
+        if sum((rounded(x, _places(figure), mode) for x in below), ZERO) == figure.value:
+            yield f"各指标先{mode.words}再相加"
 
 
-def _rate_first(line: Line, figure: Quantity) -> Iterator[Reading]:
+def _rate_first(line: Line, figure: Quantity) -> Readings:
     """The score that follows from a completion rate which was rounded before it was used."""
     rate, weight = line.completion, line.weight
     if rate is None or weight is None:
@@ -132,8 +135,8 @@ def _rate_first(line: Line, figure: Quantity) -> Iterator[Reading]:
     for places in (2, 1, 0):
         for mode in (Mode.HALF_UP, Mode.DOWN):
             used = rounded(rate * 100, places, mode) / 100
-            for label, value in _modes("得分", used * weight, figure):
-                yield f"先把完成率{mode.words}为 {printed(used * 100, places)}% 再乘权重、{label}", value
+            for label in _modes("得分", used * weight, figure):
+                yield f"先把完成率{mode.words}为 {printed(used * 100, places)}% 再乘权重、{label}"
 
 
 def _leaves(card: Scorecard, nodes: tuple[Node, ...]) -> Iterator[Fraction]:
@@ -156,7 +159,7 @@ def _mode(card: Scorecard) -> Mode:
     return card.mode or (policy.mode if policy else Mode.HALF_UP)
 
 
-def _rate_readings(card: Scorecard, line: Line | None, figure: Quantity, cells: PublishedCells) -> Iterator[Reading]:
+def _rate_readings(card: Scorecard, line: Line | None, figure: Quantity, cells: PublishedCells) -> Readings:
     weight = line.weight if line else card.bound.plan.full
     if not weight:
         return
@@ -171,7 +174,7 @@ def _weight(card: Scorecard, code: str, figure: Quantity, cells: PublishedCells)
     line = card.lines.get(code)
     own = line.node.weight if line else card.bound.plan.full
     ours = line.weight if line and line.weight is not None else own
-    readings = [("不把不适用指标的权重分给其他指标", own)] if own is not None else []
+    readings = ["不把不适用指标的权重分给其他指标"] if own == figure.value else []
     yield from _compare(code, "weight", figure, ours, iter(readings))
 
 

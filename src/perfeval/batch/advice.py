@@ -9,6 +9,9 @@ from perfeval.batch.tree import Branch
 from perfeval.diagnostic import Diagnostic
 from perfeval.record import replace
 
+_FAULTS = frozenset("#CALC! #DIV/0! #GETTING_DATA #N/A #NAME? #NULL! #NUM! #REF! #SPILL! #VALUE!".split())
+"""What spreadsheets show where a formula has no result."""
+
 
 def in_columns(found: Diagnostic, header: Header, cells: Sequence[str | None]) -> Diagnostic:
     """The finding with advice for a table, where its own is for a project file.
@@ -17,6 +20,8 @@ def in_columns(found: Diagnostic, header: Header, cells: Sequence[str | None]) -
     """
     place = header.place(found.route)
     cell = (cells[place.at] or "").strip() if place and place.at >= 0 else ""
+    if cell.upper() in _FAULTS:
+        return replace(found, hint="这是表格软件的公式算不出时显示的：改好公式，或直接填上这一格该填的")
     if place is not None and found.code == "unknown-field" and cell[:1] not in ("[", "{"):
         return _beside_none(found, header, cells, place)
     if place is None or found.route[-1] in ("keep", "share") or cell[:1] in ("[", "{"):

@@ -20,6 +20,8 @@ from perfeval.unit import NUMBER, Unit
 if TYPE_CHECKING:
     from perfeval.rules.compared import Compared
 
+_ABOVE = "\0"
+"""After the name of a column: its greatest number."""
 _AHEAD = 8
 """How many cases are worked out beforehand for each row that there is: there will be more rows."""
 
@@ -71,13 +73,12 @@ class Cells:
 
     def _bounds(self) -> dict[str, tuple[int, int]]:
         """What the numbers of each column lie between."""
-        least = self.numbers.select(pl.all().min()).row(0, named=True)
-        most = self.numbers.select(pl.all().max()).row(0, named=True)
-        return {name: _outward(least[name], most[name]) for name in self._read if least[name] is not None}
+        both = self.numbers.select(pl.all().min(), pl.all().max().name.suffix(_ABOVE)).row(0, named=True)
+        return {name: _outward(both[name], both[name + _ABOVE]) for name in self._read if both[name] is not None}
 
     def _plain(self, asked: Table, frame: pl.DataFrame) -> pl.Series:
         """Which rows have an amount in each column of amounts; those that nothing reads may be empty."""
-        there = pl.repeat(True, len(frame), dtype=pl.Boolean, eager=True)
+        there = pl.Series([True]).new_from_index(0, len(frame))
         for fact in self._read:
             found = self.numbers[fact]
             if not found.null_count():

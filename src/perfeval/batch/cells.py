@@ -100,15 +100,12 @@ def _floats(given: pl.Series) -> tuple[pl.Series, int]:
 
 def _whole(given: pl.Series, places: int) -> pl.Series:
     """The shortest decimal that reads back as the same float, where so many places hold it."""
-    import numpy
-
-    cells = given.to_numpy()
-    with numpy.errstate(all="ignore"):
-        made = numpy.rint(cells * 10.0**places)
-        # Division rounds correctly, so equality says that these digits read back as this float. Polars would multiply
-        # with the inverse of a number, which does not.
-        same = (made / 10.0**places == cells) & (abs(made) < 10**_DIGITS)
-    return pl.Series(numpy.where(same, made, 0).astype(numpy.int64)).set(pl.Series(~same), None)
+    power = pl.repeat(10.0**places, len(given), dtype=given.dtype, eager=True)
+    made = (given * power).round(mode="half_to_even")
+    # Division rounds correctly, so equality says that these digits read back as this float. By a plain number, and not
+    # by as many as there are rows, Polars would multiply with its inverse, which does not.
+    same = (made / power == given) & (made.abs() < 10**_DIGITS)
+    return made.set(~same, None).cast(pl.Int64)
 
 
 def decimals(frame: pl.DataFrame, asked: Sequence[AmountColumn]) -> tuple[pl.DataFrame, dict[str, int]]:

@@ -84,7 +84,7 @@ class Concluding:
 
     def total(self, points: pl.Series, known: Known) -> tuple[pl.Series, pl.Series]:
         """The total of each row, from the sum of its points; and where that is sure, apart from what was known."""
-        sure, full = pl.repeat(True, len(points), dtype=pl.Boolean, eager=True), self.plan.full or ZERO
+        sure, full = pl.Series([True]).new_from_index(0, len(points)), self.plan.full or ZERO
         if (gained := known.found.get(("bonus",))) is not None:
             points = points + gained
             if self.plan.spec.bonus and not self.plan.spec.bonus.beyond_full:

@@ -83,14 +83,14 @@ class Engine:
         if not self.singly:
             together, good = self._together(cells, first)
             parts.append(together)
-        others = (~good).arg_true()
-        singles = list(zip(others, self._one_by_one(cells[others].rows()), strict=True))
+        others = [] if good.all() else (~good).arg_true().to_list()
+        singles = list(zip(others, self._one_by_one(cells[others].rows()), strict=True)) if others else []
         rows = [{ROW: first + index, **one.result} for index, one in singles if one.result is not None]
         if rows or self.singly:
             parts.append(table(rows, self.shape))
         made = parts[0] if len(parts) == 1 else pl.concat(parts).sort(ROW)
         noted = [(first + index, one.found) for index, one in singles if one.found]
-        return Scored(made.select(list(schema(self.shape))), noted)
+        return Scored(made, noted)
 
     def points(self, asked: Cells) -> tuple[pl.DataFrame, pl.Series]:
         """Total and grade, and the printed points of every indicator and group as whole numbers of the last place.
@@ -105,8 +105,9 @@ class Engine:
         cases = [one.case.alias(case_of(code)) for code, one in carried.items() if one.case is not None]
         points = asked.numbers.with_columns(cases).with_columns(_points(carried))
         apart = {node.code: self._cases(node).points(asked.frame) for node in leaves if node.code not in carried}
-        points = points.with_columns([one.shown.alias(_SHOWN + code) for code, one in apart.items()])
-        points = points.with_columns([one.good.alias(_MET + code) for code, one in apart.items()])
+        if apart:
+            shown = [one.shown.alias(_SHOWN + code) for code, one in apart.items()]
+            points = points.with_columns(shown + [one.good.alias(_MET + code) for code, one in apart.items()])
         known = self._after.known(asked)
         good = self._asserted.held(asked, known.good)
         for name in points.columns:
@@ -117,9 +118,8 @@ class Engine:
         found, total, known = self._summed(made)
         total, sure = self._after.total(total, made.known)
         good = made.good & sure & known
-        shown = pl.DataFrame({TOTAL: total, **{code: found[code] for code in self.shape.codes}})
         grades = self._after.grades(self._reached(total), found, made.known)
-        return shown.with_columns(grades.alias(GRADE)), good
+        return pl.DataFrame({TOTAL: total, **{code: found[code] for code in self.shape.codes}, GRADE: grades}), good
 
     def _summed(self, made: _Made) -> tuple[dict[str, pl.Series], pl.Series, pl.Series]:
         """The printed points of all indicators and groups, their total, and in which rows all of this is sure."""
@@ -139,8 +139,8 @@ class Engine:
         texts += [one.exact.alias(code + EXACT) for code, one in made.apart.items()]
         rows = pl.int_range(first, first + len(cells), dtype=pl.Int64).alias(ROW)
         absent = pl.lit(None, dtype=pl.String).alias(ABSENT)
-        found = shown.with_columns(rows, absent, *self.table.kept(cells), *texts)
-        found = found.select(list(schema(self.shape)))
+        named = {one.name: one for one in (*self.table.kept(cells), *texts)} | {ROW: rows, ABSENT: absent}
+        found = shown.select(named.get(name, name) for name in schema(self.shape))
         return found if good.all() else found.filter(good), good
 
     def _carry(self, node: Node, asked: Cells) -> Carried | None:
@@ -170,7 +170,7 @@ class Engine:
         if self._graded is None:
             return self._grades(total)
         # More than the full mark is graded as it is; the total of a row that does not hold may be any.
-        return self._graded.gather(total.clip(0, len(self._graded) - 1))
+        return pl.select(pl.lit(self._graded).gather(pl.lit(total).clip(0, len(self._graded) - 1))).to_series()
 
     @cached_property
     def _graded(self) -> pl.Series | None:
@@ -205,7 +205,8 @@ def _exact(points: pl.DataFrame, carried: dict[str, Carried], good: pl.Series, p
     """The exact points of each indicator where they differ from the printed ones, else null."""
     asked = {code: one for code, one in carried.items() if one.exact_when(places)}
     figures = [(one.num.expression.alias(code), one.den.expression.alias(code + "/")) for code, one in asked.items()]
-    made = points.with_columns([each for pair in figures for each in pair])
+    known = [one.text.alias(code + EXACT) for code, one in carried.items() if one.text is not None]
+    made = points.with_columns([*known, *(each for pair in figures for each in pair)])
     differ = [
         one.differs(pl.col(_SHOWN + code), pl.col(code), pl.col(code + "/"), places).alias(code + EXACT)
         for code, one in asked.items()
@@ -215,9 +216,8 @@ def _exact(points: pl.DataFrame, carried: dict[str, Carried], good: pl.Series, p
     other = {code: rows for code, rows in there.items() if rows.any()}
     none = pl.Series([None], dtype=pl.String).new_from_index(0, len(points))
     found = [none.alias(code + EXACT) for code, one in carried.items() if one.text is None and code not in other]
-    known = [one.text.alias(code + EXACT) for code, one in carried.items() if one.text is not None]
-    given = points.with_columns(known)
-    return [*found, *(given[one.meta.output_name()] for one in known), *_written(made, other)]
+    found += [made[code + EXACT] for code, one in carried.items() if one.text is not None]
+    return [*found, *_written(made, other)]
 
 
 def _written(made: pl.DataFrame, there: dict[str, pl.Series]) -> list[pl.Series]:
@@ -227,12 +227,12 @@ def _written(made: pl.DataFrame, there: dict[str, pl.Series]) -> list[pl.Series]
     pairs = [(made[code].filter(rows), made[code + "/"].filter(rows)) for code, rows in there.items()]
     kind = pl.Int64 if all(side.dtype == pl.Int64 for pair in pairs for side in pair) else pl.Int128
     listed = texts(*(pl.concat([side.cast(kind) for side in sides]) for sides in zip(*pairs, strict=True)))
-    places = pl.DataFrame(there).select(pl.when(pl.all()).then(pl.all().cum_sum() - 1))
-    found, at = [], 0
+    found, at = list[pl.Expr](), 0
     for code, (nums, _) in zip(there, pairs, strict=True):
-        found.append(listed.slice(at, len(nums)).gather(places[code]).alias(code + EXACT))
+        place = pl.when(pl.col(code)).then(pl.col(code).cum_sum() - 1 + at)
+        found.append(pl.lit(listed).gather(place).alias(code + EXACT))
         at += len(nums)
-    return found
+    return pl.DataFrame(there).select(found).get_columns()
 
 
 def why_singly(plan: Plan) -> str:

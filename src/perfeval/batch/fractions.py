@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
+from perfeval.batch.results import taken
 from perfeval.number import Fraction, spell
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _decimals(num: Whole, den: Whole) -> pl.Series:
     last = 10**_PLACES
     near = (last % den == 0) & (abs(num) // den < _MOST)
     cells = py_buffer(num[near] * (last // den[near]))
-    spelled = pl.Series(Array.from_buffers(decimal64(18, _PLACES), near.sum(), [None, cells])).cast(pl.String)
+    spelled = taken(Array.from_buffers(decimal64(18, _PLACES), near.sum(), [None, cells])).cast(pl.String)
     made = spelled.str.strip_chars_end("0").str.strip_chars_end(".")
     return made if near.all() else _merged(near, made, _one_by_one(_column(num[~near]), _column(den[~near])))
 
@@ -66,7 +67,7 @@ def _column(cells: Whole) -> pl.Series:
     """The numbers as they lie in memory. Polars would ask whether they are masked, and load a module for that."""
     from pyarrow import Array, int64, py_buffer
 
-    return pl.Series(Array.from_buffers(int64(), len(cells), [None, py_buffer(cells)]))
+    return taken(Array.from_buffers(int64(), len(cells), [None, py_buffer(cells)]))
 
 
 def _one_by_one(num: pl.Series, den: pl.Series) -> pl.Series:

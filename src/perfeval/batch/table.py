@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -158,27 +159,32 @@ class Table:
         name = pl.repeat(None, len(cells), dtype=pl.String, eager=True) if at < 0 else cells[str(at)]
         named = name if name.dtype == pl.String else bare(_texts(name))
         return [
-            named.fill_null(UNNAMED).alias(PROJECT),
+            (named.fill_null(UNNAMED) if named.null_count() else named).alias(PROJECT),
             *(_texts(cells[str(at)]).alias(name) for name, at in self._kept.items()),
         ]
 
 
 _PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Null)
 _DAYS = (pl.Date, pl.Datetime)
+_COUNTED = {"": 1, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+"""By how much a column counts on in a day."""
+_FIRST, _LAST = ((day - date(1970, 1, 1)).days for day in (date.min, date.max))
+_NEAR, _FAR = 700_000, 90_000_000
+"""So many days before and after the first of 1970, Python's calendar does not end in any zone; nor that of Polars."""
 
 
 def plainly(cells: pl.DataFrame) -> pl.DataFrame:
     """The same cells in columns of few types: numbers, days, truths, and texts for all others."""
-    return cells.with_columns(made for column in cells if (made := _plainly(column)) is not column)
+    others = [made for column in cells if (made := _plainly(column)) is not column]
+    return cells.with_columns(others) if others else cells
 
 
 def _plainly(cells: pl.Series) -> pl.Series:
     kind = cells.dtype
     if kind in _DAYS:
-        days = cells.to_physical()
-        ends = [at for at in (days.arg_min(), days.arg_max()) if at is not None]
-        if not cells.gather(ends).dt.year().is_between(1, 9999).all():
-            return cells.dt.to_string()  # a day that Python's calendar does not have
+        told = _told(cells)
+        if told is not None:
+            return told
     if kind == pl.Float32:
         return cells.cast(pl.String).cast(pl.Float64)  # as it is shown, and not the double that it happens to be
     if kind in _PLAIN or kind.is_numeric():
@@ -186,6 +192,24 @@ def _plainly(cells: pl.Series) -> pl.Series:
     if isinstance(kind, pl.Categorical | pl.Enum):
         return cells.cast(pl.String)
     return pl.Series(cells.name, [cell_text(cell) for cell in cells.to_list()], dtype=pl.String)
+
+
+def _told(cells: pl.Series) -> pl.Series | None:
+    """Days as texts, if one of them is none that Python knows; one that Polars does not know either, as its number."""
+    days, day = cells.cast(pl.Int64), _COUNTED[getattr(cells.dtype, "time_unit", "")]
+    ends = [days[at] for at in (days.arg_min(), days.arg_max()) if at is not None]
+    if all(abs(end) <= _NEAR * day for end in ends):
+        return None
+    known = days.is_between(-_FAR * day, _FAR * day).fill_null(True)
+    made = days.set(~known, 0).cast(cells.dtype)
+    # Where there is a zone, Python must know the day there and in Greenwich.
+    greenwich = days.is_between(_FIRST * day, (_LAST + 1) * day - 1).fill_null(True)
+    fine = known & greenwich & made.dt.year().is_between(1, 9999).fill_null(True)
+    if fine.all():
+        return None
+    odd = made.dt.to_string().zip_with(known, days.cast(pl.String))
+    said = [cell_text(cell) for cell in days.set(~fine, 0).cast(cells.dtype).to_list()]
+    return pl.Series(cells.name, said, dtype=pl.String).zip_with(fine, odd)
 
 
 def bare(texts: pl.Series) -> pl.Series:

@@ -152,6 +152,8 @@ def _usage(request: Request) -> str:
 
 def _inputs_wrong(request: Request) -> str:
     tables = [Path(name).suffix.lower() in TABLES for name in request.inputs]
+    if Path(request.spec).suffix.lower() in TABLES and not (tables and all(tables)):
+        return f"{shown(request.spec)} 是表格，而指标体系要写在前面：perfeval batch 指标体系.yaml 表格.csv"
     real = [os.path.realpath(name) for name in request.inputs]
     if not request.inputs:
         return "指标体系后面要写输入：表格，或项目文件、文件夹"

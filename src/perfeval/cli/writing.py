@@ -126,6 +126,8 @@ def finish(
         found.unlink(missing_ok=True)
     noted = _noted(work, request.errors_file)
     say(f"已评 {work.scored} 个项目{noted}；已写入 {request.out}")
+    if not work.scored and not work.aside:
+        say("输入里没有项目：表头下面没有填了的行。核对文件是不是导出完整")
     if noted and (kept := passed_by(request.errors_file, request.out)):
         say(f"{kept} 是另一次评分的，没有动")
     return work.aside

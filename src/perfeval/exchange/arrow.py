@@ -19,16 +19,19 @@ from perfeval.batch import among
 from perfeval.batch.averages import asking, averaged
 from perfeval.batch.outcome import ROW, filled, shape
 from perfeval.batch.results import finished, schema
-from perfeval.batch.table import Table
+from perfeval.batch.table import Table, plainly
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.judging import Noted, judge, no_column, taken
 from perfeval.exchange.names import projects
-from perfeval.exchange.reading import ROWS, Rows
+from perfeval.exchange.reading import Rows
 from perfeval.exchange.writing import Layout, write
 from perfeval.plan import Plan
 from perfeval.report.findings import render
+
+STEP = 1 << 18
+"""How many rows of a table that is in memory are scored together: each step has its price, and the memory is there."""
 
 ERRORS, WARNINGS = "错误", "警告"
 """The columns of a stream that hold why a row has no score, and what there is to say of one that has, as lines of
@@ -132,12 +135,12 @@ class Scorer:
 
     def points(self, table: Arrow) -> Iterator[pl.DataFrame]:
         """The results of a table as the engine has them."""
-        for at in range(0, table.num_rows, ROWS):
-            yield self._judge.engine.score(self._projects(table.slice(at, ROWS)).cells, 0).results
+        for at in range(0, table.num_rows, STEP):
+            yield self._judge.engine.score(self._projects(table.slice(at, STEP)).cells, 0).results
 
     def score(self, table: Arrow, first: int = 1) -> tuple[pa.Table, list[str]]:
         """What `score_arrow` gives."""
-        done = [self._some(table.slice(at, ROWS), first + at) for at in range(0, table.num_rows, ROWS)]
+        done = [self._some(table.slice(at, STEP), first + at) for at in range(0, table.num_rows, STEP)]
         frames = [_as_arrow(results, self.results) for results, _ in done]
         made = pa.concat_tables(frames) if frames else self.results.empty_table()
         return made, [line for _, noted in done for row in noted for line in row.lines]
@@ -151,8 +154,8 @@ class Scorer:
         """
         beside = self._judge.engine.table.singles(self._judge.engine.shape).beside
         made = [self.schema.empty_table()]
-        for at in range(0, table.num_rows, ROWS):
-            results, noted = self._some(table.slice(at, ROWS), first + at)
+        for at in range(0, table.num_rows, STEP):
+            results, noted = self._some(table.slice(at, STEP), first + at)
             warnings = {one.number: "".join(one.lines) for one in noted if not one.aside}
             told = pl.col(ROW).replace_strict(warnings, default=None, return_dtype=pl.String)
             told = told if warnings else pl.lit(None, pl.String)
@@ -175,7 +178,7 @@ class Scorer:
         thing twice.
         """
         cells = pl.DataFrame([_column(str(n), rows.column(at)) for n, at in enumerate(self._places)])
-        return projects(Rows(0, cells), self._judge.header.name_at)
+        return projects(Rows(0, plainly(cells)), self._judge.header.name_at)
 
     def _called(self, rows: Arrow, first: int) -> pl.Series:
         """The number of each row."""

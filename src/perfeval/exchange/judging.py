@@ -56,7 +56,7 @@ class Judge(Record, eq=False):
             if unread or any(cell is not None for cell in row):
                 lines = list(self._lines(numbers[at], row, (unread,) if unread else found))
                 noted.append(Noted(numbers[at], row, lines, bool(unread) or any(one.fatal for one in found)))
-        return scored.results.with_columns(numbers.gather(scored.results[ROW]).alias(ROW)), noted
+        return scored.results.with_columns(pl.lit(numbers).gather(pl.col(ROW)).alias(ROW)), noted
 
     def _lines(self, number: int, row: Cells, faults: Sequence[Diagnostic]) -> Iterator[str]:
         texts = [cell_text(cell) for cell in row]
@@ -103,5 +103,6 @@ def _not_one(column: str, columns: Sequence[str]) -> Diagnostic:
 
 def no_column(column: str, columns: Sequence[str]) -> Diagnostic:
     """A column that was asked for and is not there."""
-    hint = nearest(column, columns, "表里的列：" + "、".join(columns[:20]))
+    shown = [*columns[:20], "…"] if columns[20:] else columns
+    hint = nearest(column, columns, "表里的列：" + "、".join(shown))
     return Diagnostic("missing-column", f"表里没有“{column}”一列", hint)

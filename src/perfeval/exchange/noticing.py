@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy
 import polars as pl
 
 from perfeval.batch.header import Header
+from perfeval.batch.rows import UNNAMED
 from perfeval.batch.tree import Branch
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic, Severity
@@ -36,15 +36,16 @@ class Noticing:
         """Take the table and what its columns mean."""
         self._source, self._header = table.rows, header
         self._percents = list(_percents(header))
-        self._names, self._fractions = _Names(), dict[int, Diagnostic]()
+        self._names, self._fractions, self._unnamed = _Names(), dict[int, Diagnostic](), list[int]()
         self._again: Diagnostic | None = None
         self.table = replace(table, rows=self._rows)
 
     def _rows(self) -> Iterator[Rows]:
-        self._names, self._fractions = _Names(), dict[int, Diagnostic]()
+        self._names, self._fractions, self._unnamed = _Names(), dict[int, Diagnostic](), list[int]()
         for some in self._source():
             if self._header.name_at >= 0:
                 self._names.take(some.cells[str(self._header.name_at)], some.first)
+                self._unnamed += _unnamed(some, str(self._header.name_at)) if len(self._unnamed) <= _SHOWN else []
             for column, far in self._percents:
                 if column.at not in self._fractions and (found := _fractions(some, column, far)):
                     self._fractions[column.at] = found
@@ -53,7 +54,30 @@ class Noticing:
 
     def found(self) -> tuple[Diagnostic, ...]:
         """What is to be said, once the table has been read to its end."""
-        return (*self._fractions.values(), *([self._again] if self._again else ()))
+        return (*self._fractions.values(), *_no_names(self._unnamed), *([self._again] if self._again else ()))
+
+
+def _unnamed(some: Rows, name_at: str) -> list[int]:
+    """The rows that have something in them, but no name."""
+    without = _named(some.cells[name_at]).is_null()
+    if not without.any():
+        return []
+    there = some.cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series() & without
+    rows = [some.first + at for at in there.arg_true()]
+    return sorted(set(rows) - {number for number, _ in some.bad})
+
+
+def _named(names: pl.Series) -> pl.Series:
+    """The names; null where there is none."""
+    return names.fill_nan(None) if names.dtype.is_float() else names
+
+
+def _no_names(rows: list[int]) -> Iterator[Diagnostic]:
+    if rows:
+        shown = "、".join(map(str, rows[:_SHOWN])) + (" …" if len(rows) > _SHOWN else "")
+        message = f"有的行没有写项目名称，能评分的在结果里写作“{UNNAMED}”；是第 {shown} 行（不计表头）"
+        hint = "补上名称；表下面的说明、填表人这类行删去"
+        yield Diagnostic("unnamed-row", message, hint, severity=Severity.NOTE)
 
 
 def _percents(header: Header) -> Iterator[tuple[Branch, str]]:
@@ -133,20 +157,20 @@ class _Names:
         if first - self._first + len(names) > _MOST:
             self._numbers = [pl.Series([], dtype=pl.UInt64)]
             return
-        given = names.fill_nan(None) if names.dtype.is_float() else names
+        given = _named(names)
         self._numbers.append(given.cast(pl.String).hash().set(given.is_null(), 0))
 
     def found(self) -> Diagnostic | None:
         """The names that more than one row has; asked once."""
-        every = pl.concat(self._numbers or [pl.Series([], dtype=pl.UInt64)]).to_numpy()
+        every = pl.concat(self._numbers or [pl.Series([], dtype=pl.UInt64)])
         self._numbers.clear()
-        ordered = numpy.sort(every)
-        again = numpy.unique(ordered[1:][(ordered[1:] == ordered[:-1]) & (ordered[1:] > 0)])
-        if not len(again):
+        ordered = every.sort()
+        again = ordered.filter((ordered == ordered.shift()) & (ordered > 0)).unique()
+        if again.is_empty():
             return None
-        rows = numpy.flatnonzero(numpy.isin(every, again))
-        shown = list(dict.fromkeys(every[rows[:_FIRST]]))[:_SHOWN]
-        listed = "、".join(self._listed(numpy.flatnonzero(every == one).tolist()) for one in shown)
+        repeated = every.filter(every.is_in(again.implode()))
+        shown = repeated.head(_FIRST).unique(maintain_order=True).head(_SHOWN)
+        listed = "、".join(self._listed((every == one).arg_true().to_list()) for one in shown)
         more = f"；这样的名称共 {len(again)} 个" if len(again) > len(shown) else ""
         message = f"几行的项目名称相同，括号里是第几行（不计表头）：{listed}{more}"
         hint = "各行照样分别评分；重复录入的删去，是不同项目的不用改"

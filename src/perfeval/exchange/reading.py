@@ -12,6 +12,7 @@ from typing import TextIO
 import polars as pl
 from pyarrow.lib import ArrowException
 
+from perfeval.batch.table import plainly
 from perfeval.batch.typed import cell_text
 from perfeval.diagnostic import Diagnostic, Location
 from perfeval.exchange.disguised import disguised, other_encoding
@@ -88,7 +89,7 @@ def _parquet(path: Path, name: str) -> Input:
         read = (_group(lazy, begin, count, name) for begin, count in zip(begins, groups, strict=False))
         first = 1
         for cells in grouped(read, ROWS):
-            yield Rows(first, pl.DataFrame([cells[name].alias(str(n)) for n, name in enumerate(columns)]))
+            yield Rows(first, plainly(pl.DataFrame([cells[name].alias(str(n)) for n, name in enumerate(columns)])))
             first += len(cells)
 
     return Input(name, columns, sum(groups), rows)

@@ -11,7 +11,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -107,19 +108,41 @@ def _parquet(path: Path, frames: Frames, layout: Layout) -> None:
     listed = [name for name in texts if some[name].head(_LOOKED_AT).n_unique() <= _FEW]
     kinds = zip(schema, as_arrow(none, schema), strict=True)
     made = fields([field(name, cells.type, nullable=name not in layout.filled) for name, cells in kinds])
-    with ParquetWriter(
-        path,
-        made,
-        compression={name: "lz4" if name in texts and not name.endswith(EXACT) else "none" for name in schema},
-        use_dictionary=listed,
-        column_encoding={name: "DELTA_BINARY_PACKED" for name in schema if name not in texts},
-        write_statistics=False,
-        store_schema=False,
-        store_decimal_as_integer=True,
-    ) as writer:
+    with (
+        ParquetWriter(
+            path,
+            made,
+            compression={name: "lz4" if name in texts and not name.endswith(EXACT) else "none" for name in schema},
+            use_dictionary=listed,
+            column_encoding={name: "DELTA_BINARY_PACKED" for name in schema if name not in texts},
+            write_statistics=False,
+            store_schema=False,
+            store_decimal_as_integer=True,
+        ) as writer,
+        _settling(path) as settled,
+    ):
         while len(some):
             writer.write_table(Table.from_arrays(as_arrow(some, schema), schema=made))
+            settled()
             some = next(groups, none)
+
+
+@contextmanager
+def _settling(path: Path) -> Iterator[Callable[[], None]]:
+    """What is called to send what has been written to the disk in a thread of its own, so that little is left to wait
+    for at the end.
+    """
+    with ThreadPoolExecutor(1) as thread, path.open("rb") as file:
+        last: Future[object] = thread.submit(int)
+
+        def settled() -> None:
+            nonlocal last
+            if last.done():
+                last.result()  # a fault of the disk is told to one who asks, and to nobody after him
+                last = thread.submit(os.fsync, file.fileno())
+
+        yield settled
+        last.result()
 
 
 def _csv(path: Path, frames: Frames, layout: Layout) -> None:
