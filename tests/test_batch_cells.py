@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from perfeval.batch.engine import APART, SINGLY, TOGETHER
 from perfeval.batch.outcome import EXACT, ROW
+from perfeval.batch.results import taken
 from test_batch import Cells, engine_of, framed, held, plan_of
 
 HEAD: Cells = {"perfeval": "spec/1", "id": "t", "name": "试", "rounding": {"places": 2, "mode": "half-up"}}
@@ -211,6 +214,12 @@ def test_a_day_that_no_calendar_here_has() -> None:
         beyond = pl.Series("0", numbers).cast(pl.Int32 if kind == pl.Date else pl.Int64).cast(kind)
         scored = engine.score(pl.DataFrame([beyond]), 1)
         assert [number for number, _ in scored.noted] == [1] and scored.results[ROW].to_list() == [2]
+    # Below an empty cell anything may lie.
+    for kind, form, day in ((pa.date32(), "<3i", 1), (pa.timestamp("ms", "Asia/Shanghai"), "<3q", 86_400_000)):
+        days = pa.py_buffer(struct.pack(form, (2**31 - 1) * day, 3_000_000 * day, 19691 * day))
+        for valid in (0b100, 0b110):
+            hidden = pa.Array.from_buffers(kind, 3, [pa.py_buffer(bytes([valid])), days])
+            held(engine, columns(taken(hidden)))
 
 
 ANSWERS = [

@@ -201,10 +201,10 @@ def _told(cells: pl.Series) -> pl.Series | None:
     if all(abs(end) <= _NEAR * day for end in ends):
         return None
     known = days.is_between(-_FAR * day, _FAR * day).fill_null(True)
-    made = days.set(~known, 0).cast(cells.dtype)
+    made = days.fill_null(0).set(~known, 0).cast(cells.dtype)
     # Where there is a zone, Python must know the day there and in Greenwich.
     greenwich = days.is_between(_FIRST * day, (_LAST + 1) * day - 1).fill_null(True)
-    fine = known & greenwich & made.dt.year().is_between(1, 9999).fill_null(True)
+    fine = known & greenwich & made.dt.year().is_between(1, 9999)
     if fine.all():
         return None
     odd = made.dt.to_string().zip_with(known, days.cast(pl.String))
