@@ -12,7 +12,7 @@ from perfeval.diagnostic import Diagnostic, shown_path
 from perfeval.model import read
 from perfeval.project import Project
 from perfeval.record import replace
-from perfeval.source import Data, Limits, Source
+from perfeval.source import Data, Source, read_bytes
 from perfeval.spec import Period
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ def _alike(spec: Path, name: str) -> Iterator[Path]:
         try:
             if file.name == spec.name or not file.is_file():
                 continue
-            with file.open("rb") as opened:
-                text = opened.read(Limits().size)
+            text = read_bytes(file)
         except OSError:  # a file that cannot be read is no advice
             continue
         stated = _ID.search(text) if _SPEC.search(text) else None

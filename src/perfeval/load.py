@@ -16,7 +16,7 @@ from perfeval.plan import Plan, plan
 from perfeval.project import Project
 from perfeval.record import Record
 from perfeval.references import date_doubts
-from perfeval.source import Limits, Source, parse
+from perfeval.source import Source, parse, read_bytes
 from perfeval.spec import Spec
 
 T = TypeVar("T")
@@ -38,8 +38,7 @@ def read_source(path: Path, name: str = "") -> Loaded[Source]:
     """The YAML file at `path`, which messages call `name` where it is not to be called by its path."""
     name = name or shown_path(path)
     try:
-        with path.open("rb") as file:
-            raw = file.read(Limits().size + 1)
+        raw = read_bytes(path)
     except OSError as error:
         return Loaded(None, (unreadable(name, error),))
     except ValueError:  # a NUL in the path

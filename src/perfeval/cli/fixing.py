@@ -9,7 +9,7 @@ from perfeval.cli.changes import show_change, write_change
 from perfeval.cli.exits import NO, OK, USAGE, Leave
 from perfeval.cli.inputs import STDIN, expand, shown
 from perfeval.cli.streams import say
-from perfeval.source import Limits
+from perfeval.source import read_bytes
 from perfeval.source.fixes import Fixed, fixed
 
 Check = Callable[[], object]
@@ -48,8 +48,7 @@ def fix_files(files: Sequence[str], diff: bool, color: str) -> int:
 def _fix(name: str, diff: bool, color: str) -> int:
     """Mend one file and say so; how many things were mended. What cannot be read is left to the check."""
     try:
-        with Path(name).open("rb") as file:
-            raw = file.read(Limits().size + 1)
+        raw = read_bytes(Path(name))
     except (OSError, ValueError):
         return 0
     done = fixed(raw, shown(name))

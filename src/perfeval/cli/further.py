@@ -7,7 +7,7 @@ from pathlib import Path
 
 from perfeval.cli.inputs import STDIN, shown
 from perfeval.diagnostic import Diagnostic
-from perfeval.source import Limits
+from perfeval.source import read_bytes
 
 Told = tuple[str, Sequence[Diagnostic]]
 """A file and what was found in it."""
@@ -67,9 +67,6 @@ def _stands_in(found: Diagnostic, name: str) -> bool:
 def _bytes(name: str) -> bytes | None:
     """What a file holds, as far as files are read; nothing of a pipe or a device, which gives nothing twice."""
     try:
-        if not Path(name).is_file():
-            return None
-        with Path(name).open("rb") as file:
-            return file.read(Limits().size + 1)
+        return read_bytes(Path(name)) if Path(name).is_file() else None
     except (OSError, ValueError):
         return None

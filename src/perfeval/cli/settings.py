@@ -15,7 +15,7 @@ from perfeval.diagnostic import Diagnostic, Location, Route, nearest, shown_path
 from perfeval.record import Record, replace
 from perfeval.report.formats import FORMATS
 from perfeval.report.formats.findings import Checked, relative
-from perfeval.source import Limits
+from perfeval.source import read_bytes
 from perfeval.source.lines import Lines
 
 OWN, SHARED = "perfeval.toml", "pyproject.toml"
@@ -70,8 +70,7 @@ def _exists(path: Path) -> bool:
 def _text(path: Path) -> str | None:
     """The text of a file, if it can be read; what is not UTF-8 in it is replaced by what TOML refuses."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(Limits().size)
+        raw = read_bytes(path)
     except (OSError, ValueError):
         return None
     return raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\ufffd", "\0")
