@@ -11,6 +11,7 @@ from typing import Generic, TypeVar, get_args
 from perfeval import builtin
 from perfeval.diagnostic import Diagnostic, Location, shown_path
 from perfeval.facts import Bound, bind
+from perfeval.kinds import misplaced
 from perfeval.model import Model, read
 from perfeval.plan import Plan, plan
 from perfeval.project import Project
@@ -69,39 +70,13 @@ def _placeless(name: str, code: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(code, message, hint, location=Location(name, 1, 1))
 
 
-def kind_of(source: Source) -> str:
-    """What a file says it is: ``spec``, ``project``, ``test``, or nothing that we know."""
-    stated = source.data.get("perfeval") if isinstance(source.data, dict) else None
-    kind = stated.partition("/")[0] if isinstance(stated, str) else ""
-    return kind if kind in _KINDS else ""
-
-
-_KINDS = {"spec": "指标体系", "project": "项目文件", "test": "测试文件"}
-
-
-def _misplaced(source: Source, wanted: str) -> Diagnostic | None:
-    """A file of the other kind, or of a version that this engine does not know."""
-    kind = kind_of(source)
-    stated = source.data.get("perfeval") if isinstance(source.data, dict) else None
-    if not isinstance(stated, str):
-        return Diagnostic("kind-not-stated", "文件没有写明是什么文件（perfeval）", f"开头写一行 perfeval: {wanted}/1")
-    if kind and kind != wanted:
-        message = f"这是{_KINDS[kind]}，这里要{_KINDS[wanted]}"
-        return Diagnostic("wrong-kind", message, f"换成以 perfeval: {wanted}/1 开头的文件", ("perfeval",))
-    if kind == wanted and stated != f"{wanted}/1":
-        message = f"这个程序只认得 {wanted}/1，文件写的是 {stated}"
-        hint = f"写成 perfeval: {wanted}/1；文件是照更新的版本写的，升级程序"
-        return Diagnostic("unknown-version", message, hint, ("perfeval",))
-    return None
-
-
 def typed(loaded: Loaded[Source], model: type[M]) -> Loaded[M]:
     """What a source states, as the model of its kind."""
     source = loaded.value
     if source is None:
         return Loaded(None, loaded.diagnostics, loaded.inputs)
     (stated,) = get_args(model.model_fields["perfeval"].annotation)
-    wrong = _misplaced(source, stated.partition("/")[0])
+    wrong = misplaced(source, stated.partition("/")[0])
     if wrong:
         return Loaded(None, (*loaded.diagnostics, source.place(wrong)), loaded.inputs)
     found = read(model, source.data)
@@ -148,7 +123,7 @@ def planned(loaded: Loaded[Source], at: Path = Path()) -> Loaded[Plan]:
 def whole(loaded: Loaded[Source], at: Path) -> Loaded[Source]:
     """A spec with all that it takes over from the one it extends; any other file as it is."""
     source = loaded.value
-    if not source or not isinstance(source.data, dict) or "extends" not in source.data or _misplaced(source, "spec"):
+    if not source or not isinstance(source.data, dict) or "extends" not in source.data or misplaced(source, "spec"):
         return loaded
     from perfeval.inherit import inherited
 
@@ -158,7 +133,7 @@ def whole(loaded: Loaded[Source], at: Path) -> Loaded[Source]:
 def spec_source(path: Path) -> Loaded[Source]:
     """The file of a spec that was asked for by name or is extended; a built-in one goes by its name."""
     loaded = read_source(path, builtin.shown(path) or "")
-    wrong = _misplaced(loaded.value, "spec") if loaded.value else None
+    wrong = misplaced(loaded.value, "spec") if loaded.value else None
     placed = _placed(loaded.value, [wrong]) if loaded.value and wrong else ()
     return Loaded(None, (*loaded.diagnostics, *placed), loaded.inputs) if placed else loaded
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from perfeval.cli.inputs import read, shown
 from perfeval.diagnostic import Diagnostic
+from perfeval.kinds import kind_of
 from perfeval.lint.accepting import settle
-from perfeval.load import Loaded, bound, kind_of, planned, whole
+from perfeval.load import Loaded, bound, planned, whole
 from perfeval.report.formats.findings import Checked
 from perfeval.source import Source
 

@@ -17,7 +17,8 @@ from perfeval.comparing import Difference, Move, differences, moves, signed
 from perfeval.diagnostic import Diagnostic, Location
 from perfeval.documents import document
 from perfeval.facts import bind
-from perfeval.load import bound, kind_of, planned, read_source, typed, whole
+from perfeval.kinds import kind_of
+from perfeval.load import bound, planned, read_source, typed, whole
 from perfeval.number import spell
 from perfeval.plan import Plan
 from perfeval.project import Project

@@ -13,7 +13,8 @@ from perfeval.cli.inputs import read_named
 from perfeval.cli.streams import emit, say, show, style_for
 from perfeval.diagnostic import Route, Severity, nearest
 from perfeval.documents import document
-from perfeval.load import Loaded, bound, kind_of, planned, spec_file, spec_source, whole
+from perfeval.kinds import kind_of
+from perfeval.load import Loaded, bound, planned, spec_file, spec_source, whole
 from perfeval.node import Node
 from perfeval.number import Fraction, floor
 from perfeval.plan import Plan

@@ -12,7 +12,7 @@ from perfeval.cli.exits import NO, OK, UNUSABLE
 from perfeval.cli.inputs import STDIN, expand, read, shown
 from perfeval.cli.streams import emit, say, show, style_for
 from perfeval.diagnostic import Diagnostic
-from perfeval.load import kind_of
+from perfeval.kinds import kind_of
 from perfeval.record import Record
 from perfeval.report.findings import render
 from perfeval.source import Source

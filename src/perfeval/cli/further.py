@@ -47,7 +47,7 @@ def _mended(name: str, found: Sequence[Diagnostic]) -> int:
 
 def _hidden(name: str, found: Sequence[Diagnostic]) -> bool:
     """Whether what was found kept the rest of a file from being looked at."""
-    from perfeval.load import kind_of
+    from perfeval.kinds import kind_of
     from perfeval.source import parse
 
     raw = None if name == STDIN else _bytes(name)

@@ -10,7 +10,8 @@ from perfeval.cli.exits import OK, UNUSABLE, USAGE, Leave
 from perfeval.cli.inputs import read_named
 from perfeval.cli.streams import check_writable, emit, say, show, style_for, write_file
 from perfeval.diagnostic import Diagnostic
-from perfeval.load import Loaded, bound, kind_of, planned, spec_file, spec_source, whole
+from perfeval.kinds import kind_of
+from perfeval.load import Loaded, bound, planned, spec_file, spec_source, whole
 from perfeval.report.findings import render
 from perfeval.source import Data, Source
 from perfeval.source.writing import write
