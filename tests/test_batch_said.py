@@ -13,7 +13,8 @@ from perfeval.auditing import audit
 from perfeval.batch.outcome import shape
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange import projects
-from perfeval.load import bound, kind_of, planned, read_source, spec_file, spec_source
+from perfeval.kinds import kind_of
+from perfeval.load import bound, planned, read_source, spec_file, spec_source
 from perfeval.plan import Plan
 from perfeval.scoring import score
 

@@ -19,7 +19,7 @@ from perfeval.cli.crew import Crew
 from perfeval.cli.inputs import shown
 from perfeval.cli.parallel import processors
 from perfeval.cli.progress import Progress
-from perfeval.cli.streams import emit
+from perfeval.cli.streams import emit, say
 from perfeval.cli.writing import finish
 from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.journal import Part
@@ -75,6 +75,8 @@ def score_tables(request: Request, loaded: Loaded[Plan], crew: Scoring) -> int:
     steps = (partial(_score, one, rows, bool(several)) for one in asked for rows in _pieces(one))
     aside = finish(request, loaded, layout, steps, whole, request.jobs or processors())
     for one in asked:
+        if several and not one.noticing.filled:
+            say(f"{one.table.name} 里没有项目：表头下面没有填了的行。核对文件是不是导出完整")
         tell(one.noticing.found(), one.table.name, request)
     return aside
 

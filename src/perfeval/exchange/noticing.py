@@ -30,7 +30,10 @@ _FAR = 20
 
 
 class Noticing:
-    """What has been noticed of a table in the last reading of it."""
+    """What has been noticed of a table in the last reading of it.
+
+    filled: whether any row had something in it.
+    """
 
     def __init__(self, table: Input, header: Header) -> None:
         """Take the table and what its columns mean."""
@@ -38,11 +41,13 @@ class Noticing:
         self._percents = list(_percents(header))
         self._names, self._fractions, self._unnamed = _Names(), dict[int, Diagnostic](), list[int]()
         self._again: Diagnostic | None = None
+        self.filled = False
         self.table = replace(table, rows=self._rows)
 
     def _rows(self) -> Iterator[Rows]:
         self._names, self._fractions, self._unnamed = _Names(), dict[int, Diagnostic](), list[int]()
         for some in self._source():
+            self.filled = self.filled or bool(some.bad) or any(len(one) > one.null_count() for one in some.cells)
             if self._header.name_at >= 0:
                 self._names.take(some.cells[str(self._header.name_at)], some.first)
                 self._unnamed += _unnamed(some, str(self._header.name_at)) if len(self._unnamed) <= _SHOWN else []
