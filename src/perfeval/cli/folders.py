@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from perfeval.batch.among import compared
 from perfeval.batch.averages import asking, averaged
-from perfeval.batch.outcome import Shape, shape
-from perfeval.cli.batch import Request, unusable
+from perfeval.batch.outcome import PROJECT, ROW, Shape, shape
+from perfeval.cli.batch import Request, tell, unusable
 from perfeval.cli.crew import Crew, crew
 from perfeval.cli.inputs import expand
 from perfeval.cli.parallel import jobs_for, of_each
@@ -26,6 +26,7 @@ from perfeval.plan import Plan
 if TYPE_CHECKING:
     from perfeval.cli.writing import Step
     from perfeval.exchange.journal import Part
+    from perfeval.exchange.noticing import Names
 
 T = TypeVar("T")
 
@@ -48,16 +49,8 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
     plan = loaded.value
     assert plan is not None
     if request.plan:
-        facts = f"；先通读全部文件，同批的项目互相比较: {'、'.join(compared(plan))}" if compared(plan) else ""
-        means = "、".join(node.code for node in averaged(plan))
-        again = f"；先把全部文件评一遍，不适用的按同批其他项目的平均得分计: {means}" if means else ""
-        emit(f"项目文件逐个评分{facts}{again}")
-        return 0
-    for column in request.keep:
-        if column not in (FILE, FOLDER, UNIT):
-            hint = nearest(column, (FILE, FOLDER, UNIT), f"可以写：{FILE}、{FOLDER}、{UNIT}")
-            found = Diagnostic("missing-column", f"项目文件没有“{column}”一列", hint)
-            raise unusable([found], request.inputs[0], request)
+        return _say_plan(plan)
+    _refuse_others(request)
     names = expand(request.inputs, "project")
     made = shape(plan, list(dict.fromkeys([FILE, *request.keep])))
     spec = Path(request.spec).stem
@@ -75,9 +68,41 @@ def score_folders(request: Request, loaded: Loaded[Plan]) -> int:
         begun = list(islice(steps, 1))  # the others work while this process loads Polars
         from perfeval.batch.results import schema
         from perfeval.cli.writing import finish
+        from perfeval.exchange.noticing import Names
         from perfeval.exchange.writing import Layout
 
-        return finish(request, loaded, Layout(schema(made), _GROUP), chain(begun, steps), len(names))
+        called = Names(names)
+        layout, steps = Layout(schema(made), _GROUP), chain(begun, steps)
+        aside = finish(request, loaded, layout, steps, len(names), seen=partial(_called, called, count(1, _TOGETHER)))
+    if same := called.found():
+        tell([same], names[0], request)
+    return aside
+
+
+def _refuse_others(request: Request) -> None:
+    """Refuse to keep columns that files do not have."""
+    for column in request.keep:
+        if column not in (FILE, FOLDER, UNIT):
+            hint = nearest(column, (FILE, FOLDER, UNIT), f"可以写：{FILE}、{FOLDER}、{UNIT}")
+            found = Diagnostic("missing-column", f"项目文件没有“{column}”一列", hint)
+            raise unusable([found], request.inputs[0], request)
+
+
+def _say_plan(plan: Plan) -> int:
+    facts = f"；先通读全部文件，同批的项目互相比较: {'、'.join(compared(plan))}" if compared(plan) else ""
+    means = "、".join(node.code for node in averaged(plan))
+    again = f"；先把全部文件评一遍，不适用的按同批其他项目的平均得分计: {means}" if means else ""
+    emit(f"项目文件逐个评分{facts}{again}")
+    return 0
+
+
+def _called(names: Names, begins: Iterator[int], part: Part) -> None:
+    """Take in what the projects of a step are called; those without a score are passed over."""
+    import polars as pl
+
+    first, found = next(begins), dict(zip(part.results[ROW], part.results[PROJECT], strict=True))
+    listed = [found.get(first + at) for at in range(part.scored + part.aside)]
+    names.take(pl.Series(listed, dtype=pl.String), first)
 
 
 def _scored(plan: Plan, spec: str, made: Shape, some: Asked) -> list[ScoredFile]:

@@ -31,16 +31,18 @@ to read it. Whole columns never do."""
 
 
 Step = Callable[[], Part]
+Seen = Callable[[Part], object]
+"""What looks at the parts as they go by, in their order."""
 
 
 class _Run:
     """One run: the steps one after another, from the journal where it has them."""
 
     def __init__(
-        self, journal: Journal, steps: Iterable[Step], errors: TextIO, progress: Progress, threads: int
+        self, journal: Journal, steps: Iterable[Step], errors: TextIO, progress: Progress, threads: int, seen: Seen
     ) -> None:
         self.journal, self.steps, self.errors, self.progress = journal, steps, errors, progress
-        self.threads = threads
+        self.threads, self.seen = threads, seen
         self.aside = self.scored = self.warned = 0
         self.stopped: BaseException | None = None
 
@@ -63,6 +65,7 @@ class _Run:
             self.aside += batch.aside
             self.scored += batch.scored
             self.warned += batch.warned
+            self.seen(batch)
             self.progress.add(batch.scored + batch.aside)
             yield batch.results
 
@@ -101,7 +104,13 @@ class _Run:
 
 
 def finish(
-    request: Request, loaded: Loaded[Plan], layout: Layout, steps: Iterable[Step], whole: int | None, threads: int = 1
+    request: Request,
+    loaded: Loaded[Plan],
+    layout: Layout,
+    steps: Iterable[Step],
+    whole: int | None,
+    threads: int = 1,
+    seen: Seen = lambda part: None,
 ) -> int:
     """Take all steps, `threads` of them at a time, write what they give, and give how many projects have none."""
     journal = Journal(request.out, _key(request, loaded))
@@ -111,7 +120,7 @@ def finish(
     try:
         journal.begin(request.resume)
         with found.open("w", encoding="utf-8", newline="\n") as errors:
-            work = _Run(journal, steps, errors, Progress(whole), threads)
+            work = _Run(journal, steps, errors, Progress(whole), threads, seen)
             _written(request, work, layout)
         settle(found, request.errors_file)
         mark(request.errors_file, request.out)

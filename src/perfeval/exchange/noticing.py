@@ -5,7 +5,7 @@ No score depends on it, and it costs a hundredth of the time of scoring.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -13,7 +13,7 @@ from perfeval.batch.header import Header
 from perfeval.batch.rows import UNNAMED
 from perfeval.batch.tree import Branch
 from perfeval.batch.typed import cell_text
-from perfeval.diagnostic import Diagnostic, Severity
+from perfeval.diagnostic import Diagnostic, Location, Severity
 from perfeval.exchange.reading import Input, Rows
 from perfeval.missing import wanted_facts
 from perfeval.node import Node
@@ -39,13 +39,13 @@ class Noticing:
         """Take the table and what its columns mean."""
         self._source, self._header = table.rows, header
         self._percents = list(_percents(header))
-        self._names, self._fractions, self._unnamed = _Names(), dict[int, Diagnostic](), list[int]()
+        self._names, self._fractions, self._unnamed = Names(), dict[int, Diagnostic](), list[int]()
         self._again: Diagnostic | None = None
         self.filled = False
         self.table = replace(table, rows=self._rows)
 
     def _rows(self) -> Iterator[Rows]:
-        self._names, self._fractions, self._unnamed = _Names(), dict[int, Diagnostic](), list[int]()
+        self._names, self._fractions, self._unnamed = Names(), dict[int, Diagnostic](), list[int]()
         for some in self._source():
             self.filled = self.filled or bool(some.bad) or any(len(one) > one.null_count() for one in some.cells)
             if self._header.name_at >= 0:
@@ -137,21 +137,29 @@ def _fraction(cells: pl.Series) -> int | None:
     return part.arg_max() if part.any() and 10 * inside.sum() >= 9 * numbers.count() else None
 
 
-class _Names:
+class Names:
     """The names of projects, each as a number of 64 bits: one name has that of another in one of 30 million tables with
     a million rows.
 
-    >>> names = _Names()
+    >>> names = Names()
     >>> names.take(pl.Series([2.0, float("nan"), None, float("nan"), 2.0]), 1)
     >>> names.found().message.partition("：")[2]
     '“2”（1、5）'
-    >>> names = _Names()
+    >>> names = Names()
     >>> names.take(pl.Series(["甲", "甲"]), 1)
     >>> names.take(pl.Series(["乙"]), _MOST + 1)
     >>> names.found()
+
+    files: those of which there is one for each project, in order, where they are not the rows of a table.
+
+    >>> names = Names(["东街.yaml", "西街.yaml"])
+    >>> names.take(pl.Series(["甲", "甲"]), 1)
+    >>> names.found().message
+    '几个文件的项目名称相同：“甲”（东街.yaml、西街.yaml）'
     """
 
-    def __init__(self) -> None:
+    def __init__(self, files: Sequence[str] = ()) -> None:
+        self._files = files
         self._numbers: list[pl.Series] = []
         self._first, self._known = 1, pl.Series([], dtype=pl.String)
 
@@ -177,11 +185,16 @@ class _Names:
         shown = repeated.head(_FIRST).unique(maintain_order=True).head(_SHOWN)
         listed = "、".join(self._listed((every == one).arg_true().to_list()) for one in shown)
         more = f"；这样的名称共 {len(again)} 个" if len(again) > len(shown) else ""
+        if self._files:
+            place = Location(self._files[(every == shown[0]).arg_max() or 0], 1, 1)
+            message = f"几个文件的项目名称相同：{listed}{more}"
+            hint = "各文件照样分别评分；重复的删去，忘了改名的改好 name，是不同项目的不用改"
+            return Diagnostic("repeated-name", message, hint, severity=Severity.NOTE, location=place)
         message = f"几行的项目名称相同，括号里是第几行（不计表头）：{listed}{more}"
         hint = "各行照样分别评分；重复录入的删去，是不同项目的不用改"
         return Diagnostic("repeated-name", message, hint, severity=Severity.NOTE)
 
     def _listed(self, rows: list[int]) -> str:
         name = f"“{cell_text(self._known[rows[0]])}”" if rows[0] < len(self._known) else ""
-        numbers = "、".join(str(self._first + at) for at in rows[:_SHOWN])
+        numbers = "、".join(self._files[at] if self._files else str(self._first + at) for at in rows[:_SHOWN])
         return f"{name}（{numbers}{' …' if len(rows) > _SHOWN else ''}）"
