@@ -247,6 +247,14 @@ HEADERS: list[tuple[list[str], str]] = [
     (["项目", "a11", *WHOLE[2:]],
      "missing-fact 表里没有事实 “A11 立项”，目标值“规范”的列 | 加上这几列：A11.1、A11.2、A11.3 | \n"
      "unused-column “a11”不是这份指标体系的事实，这一列没有用到 | 是否想写：A11 | 1"),
+    (["项目", "a11.1", "A11。2", "A11.3", *WHOLE[2:]],
+     "missing-column 有“A11.3”而没有“A11.1”一列 | 加一列“A11.1” | \n"
+     "missing-column 有“A11.3”而没有“A11.2”一列 | 加一列“A11.2” | \n"
+     "unused-column “a11.1”不是这份指标体系的事实，这一列没有用到 | 是否想写：A11.1 | 1\n"
+     "unused-column “A11。2”不是这份指标体系的事实，这一列没有用到 | 是否想写：A11.2 | 2"),
+    ([*WHOLE[:2], "预算安排额/元", *WHOLE[3:]],
+     "missing-fact 表里没有事实 “预算安排”的列 | 加一列“预算安排（万元）” | \n"
+     "unused-column “预算安排额/元”不是这份指标体系的事实，这一列没有用到 | 是否想写：预算安排（元） | 2"),
 ]  # fmt: skip
 
 
@@ -273,10 +281,15 @@ def test_what_a_header_is_allowed() -> None:
     near = [*WHOLE, "D13.noted", "A11.2.becuase", "A11.备注"]
     hints = [one.hint for one in read(plan_of(SPEC), near).notes]
     assert hints == ["是否想写：D13.note", "是否想写：A11.2.because", "核对“A11.”之后的字"]
-    bare = read(plan_of(SPEC), ["A11", "预算安排", "各场", "D13"])
+    bare = read(plan_of(SPEC), ["项\n目*", "A11", "预算安排", "各场", "D13"])
     assert lines(bare.notes) == (
         "unit-not-stated 表头没有单位，只写了数的：预算安排 按万元、各场 按人 | "
-        "核对这些列的数；表头写成“预算安排（万元）”的样子就不再提示 | 1"
+        "核对这些列的数；表头写成“预算安排（万元）”的样子就不再提示 | 2"
+    )
+    unnamed = read(plan_of(SPEC), ["单位名称", *WHOLE[1:]])
+    assert lines(unnamed.notes).partition("\n")[2] == (
+        "unnamed-row 没有“项目”一列：各行在结果里都写作“（没有写名称）”，合计的行也认不出来 | "
+        "“单位名称”是项目名称的，表头改成“项目” | "
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from perfeval.batch.header import heading
+from perfeval.batch.heading import heading
 from perfeval.batch.shape import NOTES, Shape, shape_of
 from perfeval.diagnostic import Route
 from perfeval.missing import wanted_facts

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from perfeval.batch.heading import heading, unit_fault
 from perfeval.batch.naming import gaps, keys_of, shape_below, steps_of
-from perfeval.batch.shape import Shape, shape_of
+from perfeval.batch.shape import shape_of
 from perfeval.batch.tree import Branch, data_of, find
+from perfeval.batch.words import NAMES, UNNAMED, word
 from perfeval.diagnostic import Diagnostic, Route, Severity, nearest
 from perfeval.missing import questions, wanted_facts
 from perfeval.plan import Plan
-from perfeval.quantity import unknown_unit
 from perfeval.record import Record
 from perfeval.references import same_code
 from perfeval.regex import regex
 from perfeval.source import Data
-from perfeval.unit import Unit, halfwidth, unit
-
-NAMES = ("项目", "项目名称", "name")
-"""The columns that give the name of the project."""
+from perfeval.unit import halfwidth
 
 _UNIT = regex(r"(?P<name>.+?)\s*[(（](?P<unit>[^()（）]*)[)）]")
 
@@ -79,7 +77,7 @@ def header(names: Sequence[str], plan: Plan, kept: Sequence[str] = ()) -> Header
     if any(fault.fatal for fault in faults):
         return tuple(faults)
     used = {name: branch for name, branch in reading.trees.items() if branch.given}
-    return Header(plan, used, reading.name_at, reading.unused, (*faults, *reading.bare()))
+    return Header(plan, used, reading.name_at, reading.unused, (*faults, *reading.bare(), *reading.nameless()))
 
 
 def familiar(plan: Plan) -> Callable[[Sequence[str]], int]:
@@ -89,7 +87,7 @@ def familiar(plan: Plan) -> Callable[[Sequence[str]], int]:
     def count(names: Sequence[str]) -> int:
         found = {name: reading.named(name)[0] for name in map(_bare, names)}
         facts = {one[0] for one in found.values() if isinstance(one, tuple)}
-        return len(facts) + any(name in NAMES for name in found)
+        return len(facts) + any(word(name) in NAMES for name in found)
 
     return count
 
@@ -113,7 +111,7 @@ class _Reading:
             self.place(at, header, *found, measure)
         elif isinstance(found, Diagnostic):
             self.faults.append(found.below("header", at))
-        elif header in NAMES:
+        elif word(header) in NAMES:
             if self.name_at >= 0:
                 self.twice(at, self.name, header)
             self.name_at, self.name = at, header
@@ -153,7 +151,7 @@ class _Reading:
             return
         branch.at, branch.name, branch.stated = at, header, bool(measure)
         wanted = branch.shape.measure
-        if measure and (wrong := _unit_fault(fact, measure, branch.shape)):
+        if measure and (wrong := unit_fault(fact, measure, branch.shape)):
             self.faults.append(wrong.below("header", at))
         own = wanted.text if wanted and not wanted.is_ratio else ""
         branch.unit = "" if wanted and wanted.is_date else measure or own
@@ -190,13 +188,14 @@ class _Reading:
 
     def meant(self, text: str, free: Sequence[str], titles: Mapping[str, str]) -> str:
         """Advice where a header is nearly that of a fact without a column, or of what stands beside a fact."""
-        plain = halfwidth(text).partition("(")[0].strip()
+        plain = halfwidth(text).replace("。", ".").partition("(")[0].strip()
         stem, point, rest = plain.partition(".")
-        if point and stem in self.shapes:
-            near = _named_in(nearest(rest, keys_of(self.shapes[stem])))
-            return f"是否想写：{stem}.{near}" if near else f"核对“{stem}.”之后的字"
+        if point and (fact := stem if stem in self.shapes else same_code(stem, self.shapes)):
+            keys = list(keys_of(self.shapes[fact]))
+            near = rest if rest in keys else _named_in(nearest(rest, keys))
+            return f"是否想写：{fact}.{near}" if near else f"核对“{stem}.”之后的字"
         code = same_code(stem, free) or titles.get("".join(plain.split())) or _named_in(nearest(stem, free))
-        return f"是否想写：{heading(code, self.shapes[code])}" if code else ""
+        return f"是否想写：{heading(code, self.shapes[code], text)}" if code else ""
 
     def bare(self) -> Iterator[Diagnostic]:
         """The columns of amounts whose header states no unit, together."""
@@ -207,6 +206,14 @@ class _Reading:
             place = ("header", branches[0].at)
             yield Diagnostic("unit-not-stated", f"表头没有单位，只写了数的：{listed}", hint, place, Severity.NOTE)
 
+    def nameless(self) -> Iterator[Diagnostic]:
+        """A table in which no column says what the projects are called."""
+        if self.name_at < 0:
+            like = next((text for text in self.unused if "名" in text), "")
+            hint = f"“{like}”是项目名称的，表头改成“项目”" if like else "加一列“项目”，写项目的名称"
+            message = f"没有“项目”一列：各行在结果里都写作“{UNNAMED}”，合计的行也认不出来"
+            yield Diagnostic("unnamed-row", message, hint, ("header",), severity=Severity.NOTE)
+
 
 def _bare(header: str) -> str:
     return header.replace("\ufeff", "").replace("\u200b", "").strip()
@@ -214,28 +221,3 @@ def _bare(header: str) -> str:
 
 def _named_in(advice: str) -> str:
     return advice.partition("：")[2]
-
-
-def heading(name: str, shape: Shape) -> str:
-    """How a column is best called: with the unit of its amounts."""
-    unit = shape.measure
-    return f"{name}（{unit.text}）" if unit and unit.text and not unit.is_date else name
-
-
-def _unit_fault(fact: str, measure: str, shape: Shape) -> Diagnostic | None:
-    """What is wrong with the unit that a header states."""
-    known = unit(measure)
-    if known is None:
-        return unknown_unit(measure)
-    own = shape.measure
-    if shape.counts or (own and _fits(known, own)):
-        return None
-    wanted = f"用“{own.text}”" if own and own.text else "不写单位"
-    hint = f"表头写成“{heading(fact, shape)}”" if own and own.text else "去掉括号里的单位"
-    if own and not own.text:
-        hint = f"在指标体系里给它写 unit: “{measure}”；没有单位的，去掉括号里的单位"
-    return Diagnostic("unit-mismatch", f"“{fact}”{wanted}，表头写的是“{measure}”", hint)
-
-
-def _fits(stated: Unit, wanted: Unit) -> bool:
-    return stated.fits(wanted) and stated.is_ratio is wanted.is_ratio

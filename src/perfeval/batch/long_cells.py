@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from perfeval.batch.long_header import Row
-from perfeval.batch.rows import SUMS
+from perfeval.batch.words import SUMS, word
 from perfeval.diagnostic import Diagnostic, Severity, nearest
 from perfeval.quantity import Quantity, exactly, unknown_unit
 from perfeval.record import Record, replace
@@ -54,13 +54,13 @@ _BLANK = {
 
 def sum_row(row: Row) -> Noticed | None:
     """The finding about a row of totals, which is no indicator and no project."""
-    if (name := row["三级指标"]) in SUMS:
-        column, message = "三级指标", f"“{name}”是合计的行，不是指标"
-    elif (name := row["项目"]) in SUMS:
-        column, message = "项目", f"“{name}”是合计的行，不是项目"
-    else:
-        return None
-    return Noticed(column, Diagnostic("field-out-of-place", message, "删去这一行；合计由程序算"))
+    for column in ("三级指标", "二级指标", "一级指标", "项目"):
+        name = row[column]
+        if name and word(name) in SUMS:
+            project = column == "项目"
+            message = f"“{name}”是合计的行，不是项目" if project else f"“{name}”是合计的行，不是指标"
+            return Noticed(column, Diagnostic("field-out-of-place", message, "删去这一行；合计由程序算"))
+    return None
 
 
 def goal_of(text: str, nature: str | None, measure: str | None) -> str | Noticed:

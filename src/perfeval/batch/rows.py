@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from perfeval.batch.advice import in_columns
 from perfeval.batch.header import Header
+from perfeval.batch.words import UNNAMED
 from perfeval.diagnostic import Diagnostic
 from perfeval.expr import Kind
 from perfeval.facts import bind
@@ -22,9 +23,6 @@ from perfeval.source import Data
 from perfeval.stated import Fact, stated
 
 _MOST_SEEN = 10_000
-UNNAMED = "（没有写名称）"
-SUMS = frozenset(("合计", "小计", "总计", "总分", "合计得分"))
-"""What rows are called that are sums of others."""
 
 
 def project_of(header: Header, cells: Sequence[str | None], spec: str) -> Project | tuple[Diagnostic, ...]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from perfeval.batch.header import Header, header
 from perfeval.batch.outcome import PROJECT, Shape, no_room, row, shape
-from perfeval.batch.rows import UNNAMED, judged_row
+from perfeval.batch.rows import judged_row
 from perfeval.batch.typed import cell_text
+from perfeval.batch.words import UNNAMED
 from perfeval.diagnostic import Diagnostic
 from perfeval.plan import Mean, Plan
 from perfeval.record import Record, replace

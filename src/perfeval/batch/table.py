@@ -14,10 +14,10 @@ from perfeval.batch.answered import AnswerColumns, answer_columns, keeps
 from perfeval.batch.cells import AmountColumn
 from perfeval.batch.header import Header
 from perfeval.batch.outcome import PROJECT, Shape
-from perfeval.batch.rows import UNNAMED
 from perfeval.batch.singles import Singles
 from perfeval.batch.tree import Branch
 from perfeval.batch.typed import cell_text
+from perfeval.batch.words import UNNAMED
 from perfeval.diagnostic import Diagnostic
 from perfeval.missing import wanted_facts
 from perfeval.node import Node

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from perfeval.batch.header import NAMES
-from perfeval.batch.rows import SUMS
 from perfeval.batch.table import bare, plainly
+from perfeval.batch.words import NAMES, SUMS, word
 from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.reading import Bad, Input, Rows
 from perfeval.record import replace
+
+_APART = r"\s*"
+_NO_PROJECT = f"^(?:{'|'.join(_APART.join(one) for one in (*SUMS, *NAMES))})[\\s:：*＊]*$"
 
 
 def with_projects(table: Input, name_at: int) -> Input:
@@ -35,16 +37,23 @@ def projects(some: Rows, name_at: int) -> Rows:
         return some
     names = bare(found)
     cells = some.cells.with_columns(names)
-    sums = names.is_in([*SUMS, *NAMES]).fill_null(value=False)
+    called = _with_left(names, some.cells, name_at) if names.null_count() else names
+    sums = called.str.contains(_NO_PROJECT).fill_null(value=False)
     if not sums.any():
         return replace(some, cells=cells)
-    bad: Iterator[Bad] = ((some.first + at, no_project(names[at])) for at in sums.arg_true())
+    bad: Iterator[Bad] = ((some.first + at, no_project(called[at])) for at in sums.arg_true())
     return replace(some, cells=cells.with_columns(pl.when(pl.lit(~sums)).then(pl.all())), bad=(*some.bad, *bad))
+
+
+def _with_left(names: pl.Series, cells: pl.DataFrame, name_at: int) -> pl.Series:
+    """The names; where there is none, what the cells before it say: that of a row of sums may be merged with them."""
+    before = [cells[str(at)] for at in range(name_at)]
+    return pl.select(pl.coalesce(names, *(one for one in before if one.dtype == pl.String))).to_series()
 
 
 def no_project(name: str) -> Diagnostic:
     """Why a row of this name is no project: it is of sums, or the header once more."""
-    if name in NAMES:
+    if word(name) in NAMES:
         message = f"“{name}”是表头的字，不是项目：表头又出现了一次"
         return Diagnostic("field-out-of-place", message, "删去这一行；几张表合在一起的，只留第一行的表头")
     hint = "删去这一行；真有项目叫这个名字的，把名字写全"

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from perfeval.batch.header import Header
-from perfeval.batch.rows import UNNAMED
 from perfeval.batch.tree import Branch
 from perfeval.batch.typed import cell_text
+from perfeval.batch.words import UNNAMED
 from perfeval.diagnostic import Diagnostic, Location, Severity
 from perfeval.exchange.reading import Input, Rows
 from perfeval.missing import wanted_facts

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 from perfeval.batch.flat import columns_of
-from perfeval.batch.header import NAMES
 from perfeval.batch.long_header import ALSO, COLUMNS
+from perfeval.batch.words import NAMES
 from perfeval.plan import Plan
 
 EXPLAINED = ("列", "是什么", "目标值", "怎样写", "例子", "可以不写")
