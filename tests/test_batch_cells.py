@@ -396,3 +396,26 @@ def test_no_rows() -> None:
         columns_ = [name for code in codes for name in names[code]]
         scored = engine_of(plan_of(spec(*codes)), columns_).score(framed([[] for _ in columns_]), 1)
         assert not scored.noted and scored.results.is_empty()
+
+
+def test_points_of_two_names_that_look_alike_inside() -> None:
+    points = {"code": "A", "target": "合规", "rule": {"kind": "checklist", "points": ["甲", "乙"]}}
+    count = {"code": "A.0", "target": "≥ 30 场", "rule": {"kind": "proportional"}}
+    leaves = [{**leaf, "name": "指标", "weight": 10} for leaf in (points, count)]
+    engine = engine_of(plan_of({**HEAD, "full": 20, "indicators": leaves}), ["A.1", "A.2", "A.0"])
+    held(engine, columns(["是", "否", "是"], ["否", "是", "是"], ["15", "30", "29"]))
+
+
+@pytest.mark.parametrize("of", [{}, {"of": "total"}], ids=["leaf", "total"])
+def test_figures_beyond_which_64_bits_end(of: Cells) -> None:
+    curve = {"kind": "curve", "points": [["99%", 0], ["99.9%", "80%"], ["100%", "100%"]]}
+    leaf = {"code": "A", "name": "率", "weight": 100, "target": "100%", "rule": curve}
+    whole: Cells = {**HEAD, "rounding": {**HEAD["rounding"], **of}, "full": 100}
+    plan = plan_of({**whole, "indicators": [leaf]})
+    held(engine_of(plan, ["A（%）"]), columns(["85", "99999999999999999", "33.333333", "", "-1"]))
+    money = {"facts": {"支出": {"unit": "元"}, "预算": {"unit": "元"}}}
+    plan = plan_of({**whole, **money, "indicators": [{**leaf, "actual": "支出 / 预算"}]})
+    engine = engine_of(plan, ["支出（元）", "预算（元）"])
+    spent = ["98765432109.87", "99876543210.98", "99.87", "99987654321.09"]
+    for times in (1, 1000):
+        held(engine, columns(spent * times, ["99999999999.99"] * len(spent) * times))

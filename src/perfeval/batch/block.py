@@ -42,7 +42,7 @@ def _reading(asked: Table, schema: Mapping[str, pl.DataType], shifts: Mapping[st
             made.read[fact], made.units[fact] = found[one.column], one.unit
     for fact, columns in asked.answers.items():
         points = [kept(one, schema[one.answer], found) for one in columns]
-        made.points[fact] = [f"{fact}.{index}" for index in range(len(points))]
+        made.points[fact] = [f"{fact}\0{index}" for index in range(len(points))]  # a code may be A.0
         each = zip(made.points[fact], points, strict=True)
         made.read.update((name, one) for name, one in each if one is not None)
     return made

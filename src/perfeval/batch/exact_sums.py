@@ -108,7 +108,7 @@ def _printed(x: Cut, places: int, policy: Policy) -> tuple[pl.Series, pl.Series]
     """Points rounded as totals are, as whole numbers of the last place; and where that is sure."""
     less: int = 10 ** (places - policy.places)
     low, high = (_rounded(side, less * 10**_MORE, policy.mode) for side in (x.low, x.low + x.open))
-    return low * less, (low == high) & (x.low >= 0)
+    return low * less, ((low == high) & (x.low >= 0)).fill_null(False)  # a number too large is none
 
 
 def _rounded(x: pl.Series, unit: int, mode: Mode) -> pl.Series:

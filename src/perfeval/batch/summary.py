@@ -14,7 +14,7 @@ from perfeval.account import Document
 from perfeval.batch.figures import Ink, ink_of
 from perfeval.batch.spread import QUARTILES, TIMES, Spread, spreads
 from perfeval.batch.standing import LISTED, NEAR, Lister, edges, histogram, outliers, places, ranking
-from perfeval.batch.tally import GRADE, Table, counted, tabled, wrong_cells
+from perfeval.batch.tally import GRADE, Table, beyond_full, counted, other_rows, tabled, wrong_cells
 from perfeval.batch.weighing import Weighed, weighed
 from perfeval.diagnostic import Diagnostic
 from perfeval.number import spell
@@ -48,9 +48,11 @@ def summary(
     table = tabled(frame, plan, by)
     if isinstance(table, tuple):
         return table
+    if others := tuple(other_rows(table)):
+        return others
     totals = counted(table, "total", ["group", "grade"])
     indicators = weighed(table, plan)
-    faults = [*wrong_cells(table, totals, "total"), *_grade_faults(totals, plan)]
+    faults = [*wrong_cells(table, totals, "total"), *beyond_full(table, totals, plan), *_grade_faults(totals, plan)]
     if isinstance(indicators, tuple) or faults:
         return (*faults, *(indicators if isinstance(indicators, tuple) else ()))
     return _document(table, plan, by, set_aside, totals, indicators)

@@ -15,6 +15,7 @@ from perfeval.batch.spread import TIMES, VALUE
 from perfeval.diagnostic import Diagnostic, nearest
 from perfeval.model import MOST_PLACES
 from perfeval.node import Node
+from perfeval.number import spell
 from perfeval.plan import Plan
 from perfeval.record import Record
 
@@ -133,6 +134,28 @@ def counted(table: Table, figure: str, keys: Iterable[str] = ()) -> pl.DataFrame
     """How often each figure occurs, beside each value of other columns."""
     groups = table.frame.group_by(pl.col(figure).alias(VALUE), *keys)
     return groups.agg(pl.len().alias(TIMES)).collect(engine="streaming")
+
+
+def other_rows(table: Table) -> Iterator[Diagnostic]:
+    """Rows that no scoring wrote: means and sums that somebody added."""
+    without = pl.col("row").is_null()
+    if not table.frame.select(without.any()).collect(engine="streaming").item():
+        return
+    rows = table.frame.select("row", "name").with_row_index("at", 1).filter(without).collect(engine="streaming")
+    listed = "、".join(f"第 {at} 行“{name or ''}”" for at, name in rows.select("at", "name").head(3).iter_rows())
+    more = f" 等 {len(rows)} 行" if len(rows) > 3 else ""
+    message = f"{listed}{more}（不计表头）没有行号，不是评分的结果"
+    yield Diagnostic("not-a-result", message, "后来加上的平均、合计删去；别的核对是不是 perfeval batch 写出的")
+
+
+def beyond_full(table: Table, totals: pl.DataFrame, plan: Plan) -> Iterator[Diagnostic]:
+    """Totals that are greater than the full mark, where nothing may take them beyond it."""
+    if plan.full is None or (plan.spec.bonus and plan.spec.bonus.beyond_full):
+        return
+    times, first = _where(table, totals, "total", pl.col(VALUE) > int(plan.full * 10 ** table.scales["total"]))
+    if times:
+        message = f"“{TOTAL}”一列有 {times} 格大于满分 {spell(plan.full)}，最先是第 {first} 行"
+        yield Diagnostic("not-a-result", message, "核对小数点和多写的数字；结果不要手改，改了输入重新评分")
 
 
 def wrong_cells(table: Table, tally: pl.DataFrame, figure: str) -> Iterator[Diagnostic]:

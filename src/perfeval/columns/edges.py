@@ -41,11 +41,18 @@ def met(needs: Needs) -> pl.Expr:
 
 
 def ticks(x: Any, places: int) -> pl.Expr:
-    """How many 10^-places a column is, which must already be rounded to so many: 64 bits."""
+    """How many 10^-places a column is, which must already be rounded to so many: 64 bits.
+
+    Where its bounds do not say that these suffice, a row with more has none, and does not meet the needs.
+    """
     num, den = parts(x * 10**places)
     if not den.same or den.low != 1:
         raise ValueError(f"a column that is not rounded to {places} places")
-    return num.narrowed().expression
+    made = num.narrowed().expression
+    if num.narrowed().wide:
+        made = made.cast(pl.Int64, strict=False)
+        x.needs.append(made.is_not_null())
+    return made
 
 
 def settled(x: Column, name: str) -> tuple[list[pl.Expr], Column]:
