@@ -300,13 +300,33 @@ def test_a_fault_of_the_disk_is_told_though_it_passes(place: Path, monkeypatch: 
     faults = iter([OSError(errno.EIO, "Input/output error")])
 
     def failing(file: int) -> None:
-        for fault in faults:
-            raise fault
+        if os.fstat(file).st_ino == draft.stat().st_ino:
+            for fault in faults:
+                raise fault
 
+    draft = place / ".out.parquet.draft"
     monkeypatch.setattr(os, "fsync", failing)
     table(place, "甲,,30,否")
-    assert "错误: 不能写 out.parquet：" in batch(place, "spec.yaml in.csv -o out.parquet", 74)
+    assert "错误: 不能写 out.parquet：磁盘出错" in batch(place, "spec.yaml in.csv -o out.parquet", 74)
     assert not (place / "out.parquet").exists()
+
+
+LIMITED = (
+    "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most},) * 2); from perfeval.cli import main; main()"
+)
+
+
+@pytest.mark.parametrize("most", [500, 2000, 3000])
+def test_results_and_errors_are_both_new_or_both_old(place: Path, most: int) -> None:
+    table(place, "甲,,30,否", *[f"乙{at},,也许,否" for at in range(20)])
+    old = [place / "out.csv", place / "errors.jsonl"]
+    for file in old:
+        file.write_text("", encoding="utf-8")
+    words = "batch spec.yaml in.csv -o out.csv --errors errors.jsonl".split()
+    command = [sys.executable, "-c", LIMITED.format(most=most), *words]
+    done = subprocess.run(command, cwd=place, capture_output=True, encoding="utf-8", env=os.environ | HERE, check=False)
+    assert done.returncode == 74 and "不能写 errors.jsonl：文件大小到了这里允许的上限" in done.stderr
+    assert [file.read_bytes() for file in old] == [b"", b""] and not [*place.glob(".*")]
 
 
 def test_days_that_no_calendar_here_has(place: Path) -> None:

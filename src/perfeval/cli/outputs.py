@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from perfeval.cli.exits import CANNOT_WRITE, USAGE, Leave
-from perfeval.cli.streams import check_writable, emit, say, style_for, write_file
+from perfeval.cli.streams import check_writable, emit, reason_of, say, style_for, write_file
 from perfeval.record import Record, replace
 from perfeval.report.formats import FORMATS, SUFFIXES, written
 from perfeval.report.formats.findings import Report
@@ -108,5 +108,5 @@ def _append(file: str, report: Report) -> None:
         with Path(file).open("a", encoding="utf-8", newline="\n") as summary:
             summary.write(page(report, MOST_IN_SUMMARY))
     except OSError as error:
-        say(f"错误: 不能写 {file}：{error.strerror}")
+        say(f"错误: 不能写 {file}：{reason_of(error)}")
         raise Leave(CANNOT_WRITE) from None

@@ -61,7 +61,7 @@ def _write(stream: TextIO, text: str) -> None:
     except OSError as error:
         if stream is sys.stdout:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-            say(f"错误: 写标准输出失败：{_reason(error)}")
+            say(f"错误: 写标准输出失败：{reason_of(error)}")
         raise Leave(CANNOT_WRITE) from None
 
 
@@ -140,13 +140,25 @@ def write_file(path: Path, text: str, end: str = "\n") -> None:
     except OSError as error:
         if draft:
             Path(draft).unlink(missing_ok=True)
-        say(f"错误: 不能写 {path}：{_reason(error)}")
+        say(f"错误: 不能写 {path}：{reason_of(error)}")
         raise Leave(CANNOT_WRITE) from None
 
 
-def _reason(error: OSError) -> str:
-    words = {errno.ENOSPC: "磁盘已满", errno.EACCES: "没有权限", errno.EROFS: "这里是只读的"}
-    return words.get(error.errno or 0) or error.strerror or str(error)
+_REASONS = {
+    "EACCES": "没有权限",
+    "EDQUOT": "磁盘限额用完了",
+    "EFBIG": "文件大小到了这里允许的上限",
+    "EIO": "磁盘出错",
+    "ENOENT": "没有这个文件或文件夹",
+    "ENOSPC": "磁盘已满",
+    "EPERM": "没有权限",
+    "EROFS": "这里是只读的",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why something cannot be written."""
+    return _REASONS.get(errno.errorcode.get(error.errno or 0, "")) or error.strerror or str(error)
 
 
 def _umask() -> int:

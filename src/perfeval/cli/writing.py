@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -17,7 +19,7 @@ from perfeval.cli.batch import Request, unusable
 from perfeval.cli.exits import CANNOT_WRITE, INTERRUPTED, Leave
 from perfeval.cli.inputs import files_named, is_folder, yaml_below
 from perfeval.cli.progress import Progress
-from perfeval.cli.streams import say
+from perfeval.cli.streams import reason_of, say
 from perfeval.exchange.journal import Journal, Part
 from perfeval.exchange.writing import Layout, draft, settle, write
 from perfeval.lang import chosen
@@ -36,12 +38,16 @@ Seen = Callable[[Part], object]
 
 
 class _Run:
-    """One run: the steps one after another, from the journal where it has them."""
+    """One run: the steps one after another, from the journal where it has them.
+
+    errors: the draft of what is wrong; place: where that is to stand.
+    """
 
     def __init__(
-        self, journal: Journal, steps: Iterable[Step], errors: TextIO, progress: Progress, threads: int, seen: Seen
-    ) -> None:
-        self.journal, self.steps, self.errors, self.progress = journal, steps, errors, progress
+        self, journal: Journal, steps: Iterable[Step], errors: TextIO, place: Path, progress: Progress, threads: int,
+        seen: Seen,
+    ) -> None:  # fmt: skip
+        self.journal, self.steps, self.errors, self.place, self.progress = journal, steps, errors, place, progress
         self.threads, self.seen = threads, seen
         self.aside = self.scored = self.warned = 0
         self.stopped: BaseException | None = None
@@ -54,6 +60,7 @@ class _Run:
         """
         try:
             yield from self._frames()
+            self._note((), last=True)  # before the results are where they belong
         except GeneratorExit:
             raise
         except BaseException as error:
@@ -61,13 +68,24 @@ class _Run:
 
     def _frames(self) -> Iterator[pl.DataFrame]:
         for batch in self._batches():
-            self.errors.writelines(batch.errors)
+            if batch.errors:
+                self._note(batch.errors)
             self.aside += batch.aside
             self.scored += batch.scored
             self.warned += batch.warned
             self.seen(batch)
             self.progress.add(batch.scored + batch.aside)
             yield batch.results
+
+    def _note(self, lines: Iterable[str], *, last: bool = False) -> None:
+        """Write what is wrong; with the last of it, all is on the disk. Raises OSError, which names the file."""
+        try:
+            self.errors.writelines(lines)
+            self.errors.flush()
+            if last:
+                os.fsync(self.errors.fileno())
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.place)) from None
 
     def _batches(self) -> Iterator[Part]:
         """The steps in their order; as many at a time as there are threads to take them."""
@@ -119,8 +137,8 @@ def finish(
     found = draft(request.errors_file)
     try:
         journal.begin(request.resume)
-        with found.open("w", encoding="utf-8", newline="\n") as errors:
-            work = _Run(journal, steps, errors, Progress(whole), threads, seen)
+        with _notes(found) as errors:
+            work = _Run(journal, steps, errors, request.errors_file, Progress(whole), threads, seen)
             _written(request, work, layout)
         settle(found, request.errors_file)
         mark(request.errors_file, request.out)
@@ -129,7 +147,8 @@ def finish(
         _interrupted(journal)
         raise Leave(INTERRUPTED) from None
     except OSError as error:
-        say(f"错误: 不能写 {error.filename or request.out}：{error.strerror or error}")
+        drafts = {str(found): request.errors_file, str(draft(request.out)): request.out, None: request.out}
+        say(f"错误: 不能写 {drafts.get(error.filename, error.filename)}：{reason_of(error)}")
         raise Leave(CANNOT_WRITE) from None
     finally:
         found.unlink(missing_ok=True)
@@ -140,6 +159,17 @@ def finish(
     if noted and (kept := passed_by(request.errors_file, request.out)):
         say(f"{kept} 是另一次评分的，没有动")
     return work.aside
+
+
+@contextmanager
+def _notes(file: Path) -> Iterator[TextIO]:
+    """A file that is flushed by who writes it: what cannot be written is known before it is closed."""
+    errors = file.open("w", encoding="utf-8", newline="\n")
+    try:
+        yield errors
+    finally:
+        with suppress(OSError):
+            errors.close()
 
 
 def _noted(work: _Run, file: Path) -> str:
