@@ -13,12 +13,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from console import HERE, run
+from perfeval import load_spec, score_arrow
 from perfeval.cli import tables
 from perfeval.cli.inputs import yaml_below
 from perfeval.exchange import reading
@@ -628,3 +632,59 @@ def test_small_steps_change_nothing(place: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(reading, "ROWS", 7)
     batch(place, "spec.yaml in.csv -o two.jsonl")
     assert (place / "one.jsonl").read_bytes() == (place / "two.jsonl").read_bytes()
+
+
+ZONE = "Asia/Shanghai"
+STRANGE = [
+    pa.array([253402271999, 0], pa.timestamp("s", ZONE)),  # midnight in Shanghai in the year 10000
+    pa.array([2**63 - 1, None], pa.timestamp("us")),
+    pa.array([-(2**63), 1], pa.timestamp("ns", ZONE)),
+    pa.array([-86_400_000 * 10**6, 0], pa.date64()),
+    pa.array([1701302400123456789, 0], pa.timestamp("ns")),
+    pa.array([1, 86_399_999_999_999], pa.time64("ns")),
+    pa.array([10**17, 1], pa.duration("ms")),
+    pa.array([2**60, None], pa.duration("s")),
+    pa.array([1, 0], pa.duration("ns")),
+    pa.array([[2932897, 2**30], []], pa.list_(pa.date32())),
+    pa.array([[253402257600000000], None], pa.list_(pa.timestamp("us", ZONE))),
+    pa.array([{"a": 2932897, "b": "甲"}, None], pa.struct([("a", pa.date32()), ("b", pa.string())])),
+    pa.array([[("value", 31)], [("of", 1)]], pa.map_(pa.string(), pa.int64())),
+    pa.array([b"\xff", None], pa.binary()),
+    pa.array(["甲", None], pa.dictionary(pa.int8(), pa.string())),
+]
+
+
+@pytest.mark.parametrize("cells", STRANGE, ids=lambda cells: str(cells.type))
+def test_odd_cells_are_the_same_texts_in_files_and_in_memory(place: Path, cells: pa.Array) -> None:
+    made = pa.table({"项目": ["甲", "乙"], "A1（场）": [30, 15], "旁": cells})
+    pq.write_table(made, place / "in.parquet")
+    batch(place, "spec.yaml in.parquet -o out.jsonl --keep 旁")
+    plan = load_spec(place / "spec.yaml").value
+    assert plan
+    results, errors = score_arrow(made, plan, keep=["旁"])
+    rows = [json.loads(line) for line in (place / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert not errors and results["旁"].to_pylist() == [row["旁"] for row in rows] and rows[0]["旁"]
+    assert [row["总分"] for row in rows] == [10.0, 5.0]
+
+
+def test_what_python_or_polars_have_not_is_no_crash_in_memory(place: Path) -> None:
+    plan = load_spec(place / "spec.yaml").value
+    assert plan
+    head = {"项目": ["甲"], "A1（场）": [30]}
+    for cells, text in (
+        (pa.array([0], pa.timestamp("us", "Nowhere/Here")), None),
+        (pa.array([Decimal("1200")], pa.decimal128(10, -2)), "1200"),
+        (pa.array([Decimal("12.50")], pa.decimal256(50, 2)), "12.50"),
+    ):
+        results, errors = score_arrow(pa.table({**head, "旁": cells}), plan, keep=["旁"])
+        assert not errors and len(results) == 1 and text in (None, *results["旁"].to_pylist())
+
+
+def test_a_time_is_no_day_however_little_it_is_later(place: Path) -> None:
+    due = OTHER.replace("target: ≥ 30 场, rule: {kind: proportional}", "target: ≤ 2023-12-31, rule: {kind: threshold}")
+    (place / "due.yaml").write_text(due, encoding="utf-8")
+    days = pa.array([1701302400 * 10**9, 1701302400 * 10**9 + 1], pa.timestamp("ns"))
+    pq.write_table(pa.table({"项目": ["甲", "乙"], "A1": days}), place / "in.parquet")
+    batch(place, "due.yaml in.parquet -o out.jsonl", 4)
+    (wrong,) = map(json.loads, (place / "errors.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (wrong["row"], wrong["value"]) == (2, "2023-11-30 00:00:00.000000001")

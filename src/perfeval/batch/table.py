@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +12,7 @@ from perfeval.batch.among import compared
 from perfeval.batch.answered import AnswerColumns, answer_columns, keeps
 from perfeval.batch.cells import AmountColumn
 from perfeval.batch.header import Header
+from perfeval.batch.moments import ordinary, values
 from perfeval.batch.outcome import PROJECT, Shape
 from perfeval.batch.singles import Singles
 from perfeval.batch.tree import Branch
@@ -165,12 +165,6 @@ class Table:
 
 
 _PLAIN = (pl.String, pl.Boolean, pl.Date, pl.Null)
-_DAYS = (pl.Date, pl.Datetime)
-_COUNTED = {"": 1, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
-"""By how much a column counts on in a day."""
-_FIRST, _LAST = ((day - date(1970, 1, 1)).days for day in (date.min, date.max))
-_NEAR, _FAR = 700_000, 90_000_000
-"""So many days before and after the first of 1970, Python's calendar does not end in any zone; nor that of Polars."""
 
 
 def plainly(cells: pl.DataFrame) -> pl.DataFrame:
@@ -181,35 +175,15 @@ def plainly(cells: pl.DataFrame) -> pl.DataFrame:
 
 def _plainly(cells: pl.Series) -> pl.Series:
     kind = cells.dtype
-    if kind in _DAYS:
-        told = _told(cells)
-        if told is not None:
-            return told
     if kind == pl.Float32:
         return cells.cast(pl.String).cast(pl.Float64)  # as it is shown, and not the double that it happens to be
-    if kind in _PLAIN or kind.is_numeric():
+    known = kind in (pl.Date, pl.Datetime) and ordinary(cells)
+    if kind.is_numeric() or (kind in _PLAIN if kind != pl.Date else known):
         return cells
     if isinstance(kind, pl.Categorical | pl.Enum):
         return cells.cast(pl.String)
-    return pl.Series(cells.name, [cell_text(cell) for cell in cells.to_list()], dtype=pl.String)
-
-
-def _told(cells: pl.Series) -> pl.Series | None:
-    """Days as texts, if one of them is none that Python knows; one that Polars does not know either, as its number."""
-    days, day = cells.cast(pl.Int64), _COUNTED[getattr(cells.dtype, "time_unit", "")]
-    ends = [days[at] for at in (days.arg_min(), days.arg_max()) if at is not None]
-    if all(abs(end) <= _NEAR * day for end in ends):
-        return None
-    known = days.is_between(-_FAR * day, _FAR * day).fill_null(True)
-    made = days.fill_null(0).set(~known, 0).cast(cells.dtype)
-    # Where there is a zone, Python must know the day there and in Greenwich.
-    greenwich = days.is_between(_FIRST * day, (_LAST + 1) * day - 1).fill_null(True)
-    fine = known & greenwich & made.dt.year().is_between(1, 9999)
-    if fine.all():
-        return None
-    odd = made.dt.to_string().zip_with(known, days.cast(pl.String))
-    said = [cell_text(cell) for cell in days.set(~fine, 0).cast(cells.dtype).to_list()]
-    return pl.Series(cells.name, said, dtype=pl.String).zip_with(fine, odd)
+    found = cells.to_list() if known else values(cells)
+    return pl.Series(cells.name, [cell_text(cell) for cell in found], dtype=pl.String)
 
 
 def bare(texts: pl.Series) -> pl.Series:

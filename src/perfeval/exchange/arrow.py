@@ -37,17 +37,6 @@ ERRORS, WARNINGS = "错误", "警告"
 """The columns of a stream that hold why a row has no score, and what there is to say of one that has, as lines of
 ``errors.jsonl``."""
 
-_KNOWN = (
-    pa.types.is_null,
-    pa.types.is_boolean,
-    pa.types.is_integer,
-    pa.types.is_float32,
-    pa.types.is_float64,
-    pa.types.is_decimal128,
-    pa.types.is_string,
-    pa.types.is_large_string,
-    pa.types.is_date32,
-)
 Arrow: TypeAlias = pa.Table | pa.RecordBatch
 
 
@@ -211,8 +200,10 @@ def _as_arrow(results: pl.DataFrame, kinds: pa.Schema) -> pa.Table:
 
 
 def _column(name: str, cells: Any) -> pl.Series:
-    """A column as it is where it holds single values that Polars has too, else the texts of its cells."""
-    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
-    if any(known(kind) for known in _KNOWN):
+    """A column as Polars has it; where it has none like it, the texts of its cells."""
+    try:
         return pl.Series(name, cells)
-    return pl.Series(name, [cell_text(cell) for cell in cells.to_pylist()], pl.String)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, pa.ArrowException, TypeError, ValueError):
+        if pa.types.is_timestamp(cells.type):  # of a zone that nobody knows
+            return _column(name, cells.cast(pa.timestamp(cells.type.unit))).cast(pl.String) + " UTC"
+        return pl.Series(name, [cell_text(cell) for cell in cells.to_pylist()], pl.String)
