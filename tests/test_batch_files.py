@@ -502,18 +502,22 @@ def test_who_interrupts_is_told_whether_there_is_something_to_take_up(place: Pat
     assert code == 0 and "从头" not in said
 
 
-def test_another_input_is_not_taken_up(place: Path) -> None:
-    table(place, *(f"项目{n},,{n % 40},否" for n in range(600)))
+@pytest.mark.parametrize("size", ["other", "same"])
+def test_another_input_is_not_taken_up(place: Path, size: str) -> None:
+    table(place, *(f"项目{n},,{n % 40:02},否" for n in range(600)))
+    at = (place / "in.csv").stat().st_mtime_ns
     words = "singly.yaml in.csv -o out.csv"
     draw = random.Random(1)
     while not killed(place, words, draw):
         pass
     assert left(place)
-    table(place, *(f"项目{n},,{n % 30},否" for n in range(600)))
+    table(place, *(f"项目{n},,{n % 30:{'02' if size == 'same' else ''}},否" for n in range(600)))
+    if size == "same":
+        os.utime(place / "in.csv", ns=(at, at))  # as what copies a file with its time leaves it
     code, said = ended(place, f"{words} --resume")
-    assert code == 0 and "从头评分" in said
+    assert code in (0, 4) and "从头评分" in said
     resumed = (place / "out.csv").read_bytes()
-    assert begun(place, words).wait() == 0
+    assert begun(place, words).wait() == code
     assert (place / "out.csv").read_bytes() == resumed and not left(place)
 
 
@@ -688,3 +692,17 @@ def test_a_time_is_no_day_however_little_it_is_later(place: Path) -> None:
     batch(place, "due.yaml in.parquet -o out.jsonl", 4)
     (wrong,) = map(json.loads, (place / "errors.jsonl").read_text(encoding="utf-8").splitlines())
     assert (wrong["row"], wrong["value"]) == (2, "2023-11-30 00:00:00.000000001")
+
+
+def test_lines_of_json_that_no_table_holds_are_bad_rows(place: Path) -> None:
+    lines = ['{"项目": "\\ud800甲", "A1": 30}', '{"项目": "乙", "A1": 1e999999999}', '{"项目": "丙", "A1": "\\udc00"}',
+             '{"\\udc00": 1, "\\udc00": 2}',
+             f'{{"项目": "丁", "A1": {"9" * 5000}}}', '{"项目": "\\ud83d\\ude00", "A1": 30}']  # fmt: skip
+    (place / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    batch(place, "spec.yaml in.jsonl -o out.csv", 4)
+    wrong = [json.loads(line) for line in (place / "errors.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(one["row"], one["code"]) for one in wrong][:4] == [
+        (1, "not-json"), (2, "unknown-unit"), (3, "not-json"), (4, "duplicate-key"),
+    ]  # fmt: skip
+    assert [one["row"] for one in wrong[4:]] == [5]
+    assert "😀" in (place / "out.csv").read_text(encoding="utf-8")

@@ -223,4 +223,4 @@ def _stamp(file: Path) -> str:
         found = file.stat()
     except OSError:
         return ""
-    return f"{found.st_size} {found.st_mtime_ns}"
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"  # a copy may have the time of another file
