@@ -300,9 +300,9 @@ HOLE = "空着，而同一个事实的其他列填了 | 补上；没有这类事
 BARE = "“0.95”没有写百分号，可能是两个不同的数 | 如果是百分之 0.95，写成 0.95%；如果是 0.95 倍，写成 95%"
 ROWS: list[tuple[dict[str, str | None], str]] = [
     ({"预算安排（万元）": None},
-     "预算安排（万元）: 缺少事实 “预算安排” | 在“预算安排（万元）”一列写：数值 万元；没有这类事项时写“不适用”"),
+     "预算安排（万元）: 缺少事实 “预算安排” | 在“预算安排（万元）”一列写：数值 万元"),
     ({"A11.1": " ", "A11.2": "", "A11.3": None},
-     "A11.1: 缺少事实 “A11 立项”，目标值“规范” | 从“A11.1”起逐列填写，共 3 列；没有这类事项时写“不适用”"),
+     "A11.1: 缺少事实 “A11 立项”，目标值“规范” | 从“A11.1”起逐列填写，共 3 列"),
     ({"A11.2": ""}, f"A11.2: “A11.2”{HOLE}"),
     ({"A11.2": "也许"},
      "A11.2: 这里要一个回答：是、否或部分 | 这一格只写 是、否 或 部分；要写原因的，写在新加的“A11.2.because”一列"),
@@ -330,6 +330,16 @@ def test_a_row_that_cannot_be_scored(changed: dict[str, str | None], said: str) 
     assert isinstance(faults, tuple)
     assert "\n".join(f"{found.column(one.route)}: {one.message} | {one.hint}" for one in faults) == said
     assert isinstance(score_row(plan, found, GOOD), Scorecard)
+
+
+def test_what_may_be_not_applicable_is_offered_as_such() -> None:
+    found = read(plan_of({**SPEC, "not_applicable": "redistribute"}), SPREAD)
+    faults = score_row(found.plan, found, ["甲", *[""] * 4, "", *GOOD[6:]])
+    assert isinstance(faults, tuple)
+    assert [one.hint for one in faults] == [
+        "在“预算安排（万元）”一列写：数值 万元；没有这类事项时写“不适用”",
+        "从“A11.1”起逐列填写，共 3 列；没有这类事项时写“不适用”",
+    ]
 
 
 def test_what_cells_mean() -> None:

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 
 from perfeval.diagnostic import Diagnostic, Severity
 from perfeval.node import Node
-from perfeval.number import ZERO, Fraction
+from perfeval.number import ONE, ZERO, Fraction, spell
 from perfeval.project import PublishedCells
 from perfeval.quantity import Quantity
 from perfeval.record import Record
+from perfeval.regex import regex
 from perfeval.rounding import Mode, printed, rounded
 from perfeval.scorecard import Line, Scorecard
 from perfeval.target import Target, describe
 from perfeval.target import target as read_target
+from perfeval.unit import halfwidth
 from perfeval.whole import grade_of
 
 CELLS = {
@@ -69,22 +71,36 @@ Readings = Iterator[str]
 """What would have led to a published figure; nothing where nothing known does."""
 
 
+_POINT = regex(r"[0-9,]*\.([0-9]*)")
+
+
 def _places(figure: Quantity) -> int:
-    return len(figure.text.rstrip("%％分 ").partition(".")[2])
+    found = _POINT.search(halfwidth(figure.text))
+    return len(found[1]) if found else 0
+
+
+def _scale(figure: Quantity) -> Fraction:
+    """By what a figure is multiplied to be what was written: 100 with a percent sign."""
+    return 1 / figure.unit.factor if figure.unit.is_ratio and figure.unit.factor else ONE
 
 
 def _spelled(x: Fraction | None, figure: Quantity) -> str:
     """Ours, at no fewer places than what was published."""
     if x is None:
         return "没有这个数"
-    percent = figure.unit.is_ratio
-    places = max(_places(figure), 2)
-    return printed(rounded(x * 100 if percent else x, places, Mode.HALF_UP), places) + ("%" if percent else "")
+    if "/" in figure.text:
+        return spell(x)
+    places, sign = max(_places(figure), 2), figure.unit.text if figure.unit.is_ratio else ""
+    return printed(rounded(x * _scale(figure), places, Mode.HALF_UP), places) + sign
 
 
 def _modes(label: str, x: Fraction, figure: Quantity) -> Readings:
     """The modes in which `x` at the published number of places is what was published."""
-    scale, places = 100 if figure.unit.is_ratio else 1, _places(figure)
+    if x == figure.value:
+        yield f"{label}不取舍"
+    if "/" in figure.text:
+        return
+    scale, places = _scale(figure), _places(figure)
     x, given = x * scale, figure.value * scale
     if abs(x - given) * 10**places < 1:  # no mode goes further
         yield from (f"{label}{mode.words}到 {places} 位" for mode in Mode if rounded(x, places, mode) == given)
@@ -96,8 +112,8 @@ def _compare(
     """The difference, if any; `mode` rounds ours to the published places before they are compared."""
     if ours == figure.value:
         return
-    if ours is not None and mode:
-        scale = 100 if figure.unit.is_ratio else 1
+    if ours is not None and mode and "/" not in figure.text:
+        scale = _scale(figure)
         if rounded(ours * scale, _places(figure), mode) == figure.value * scale:
             return
     yield Difference(code, cell, figure.text, _spelled(ours, figure), next(readings, ""))

@@ -204,10 +204,16 @@ def _computed(formula: Formula, read: list[Fact], constants: Mapping[str, Any]) 
         return wrong
     value = formula.evaluate({**{fact.name: fact.value for fact in read}, **constants})
     if isinstance(value, Diagnostic):
-        last = next((name for name in reversed(formula.names) if name not in constants), "")
-        return replace(value, route=("facts", last), span=None)
+        return replace(value, route=("facts", _blamed(formula, value, constants)), span=None)
     shown = {fact.name: fact.shown for fact in read} | {name: spell(value) for name, value in constants.items()}
     return value, formula.spelled(shown)
+
+
+def _blamed(formula: Formula, found: Diagnostic, constants: Mapping[str, Any]) -> str:
+    """The fact at which a finding about a formula is placed: the last one in the part that is wrong."""
+    start, length = found.span or (0, len(formula.text))
+    inside = [name for at, _, name in formula.places if start <= at < start + length and name not in constants]
+    return inside[-1] if inside else next((name for name in reversed(formula.names) if name not in constants), "")
 
 
 def _policy_faults(

@@ -65,6 +65,7 @@ NUMBER = Unit("")
 PERCENT = Unit("%", (), Fraction(1, 100))
 DATE = Unit("日期", (("date", 1),))
 DAYS = Unit("天", (("天", 1),))
+MONTHS = Unit("月", (("月", 1),))
 
 _SAME = {"名": "人", "位": "人", "日": "天", "个月": "月", "时": "小时", "千克": "公斤", "千米": "公里", "㎡": "平方米"}
 _SCALED: dict[str, tuple[str, int | Fraction]] = {

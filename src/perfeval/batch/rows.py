@@ -104,7 +104,12 @@ def _missing(header: Header, project: Project) -> Iterator[Diagnostic]:
         branch = header.facts_of[one.name]
         count, example = len(branch.numbers or branch.keys), one.example.partition(": ")[2]
         example = branch.shape.how if branch.shape.main and example[:1] == "{" else example
-        hint = f"在“{branch.named()}”一列写：{example}；没有这类事项时写“不适用”"
+        spare = all(header.plan.policy(node) for node in header.plan.nodes if one.name in node.reads)
+        column = branch.named()
         if branch.at < 0:
-            hint = f"从“{branch.named()}”起逐列填写，共 {count} 列；没有这类事项时写“不适用”"
+            told = f"从“{column}”起逐列填写，共 {count} 列；没有这类事项时写“不适用”"
+            hint = told if spare else f"从“{column}”起逐列填写，共 {count} 列"
+        else:
+            told = f"在“{column}”一列写：{example}；没有这类事项时写“不适用”"
+            hint = told if spare else f"在“{column}”一列写：{example}"
         yield Diagnostic("missing-fact", f"缺少事实 {one.title}", hint, ("facts", one.name))

@@ -5,7 +5,7 @@ from perfeval.number import ONE, ZERO, spell
 from perfeval.quantity import Quantity, quantity, show
 from perfeval.record import replace
 from perfeval.target import Target
-from perfeval.unit import Unit, named
+from perfeval.unit import DAYS, MONTHS, Unit, named
 
 NO_EXAMPLE = "写实际的那一天，写成 年-月-日，年份四位"
 """How to write a date; an example would be pasted, and be scored."""
@@ -42,6 +42,9 @@ def misfit(found: Quantity, unit: Unit) -> Diagnostic | None:
     >>> from perfeval.unit import PERCENT
     >>> misfit(quantity("95"), PERCENT).hint
     '如果是百分之 95，写成 95%；如果是 95 倍，写成 9500%'
+    >>> from perfeval.unit import DAYS
+    >>> misfit(quantity("3 个月"), DAYS).hint
+    '一个月有几天不一定，不能换算：查清实际有多少天，写那个数'
     """
     if not found.unit.fits(unit):
         wanted = f"应当用“{unit.text}”" if unit.text else "这里不应有单位"
@@ -91,6 +94,8 @@ def _mend(found: Quantity, unit: Unit) -> str:
         return f"指标体系里的单位只写了“{unit.text}”，没有说是什么的“{unit.text}”；是{base.text}的，在那里改成“{whole}”"
     if unit.is_date:
         return NO_EXAMPLE
+    if {found.unit.dimensions, unit.dimensions} == {DAYS.dimensions, MONTHS.dimensions}:
+        return f"一个月有几天不一定，不能换算：查清实际有多少{unit.text}，写那个数"
     figure = found.text.removesuffix(found.unit.text).strip()
     meant = f"{figure}{'' if unit.is_ratio and not unit.text[0].isalpha() else ' '}{unit.text}"
     if found.unit.text:
