@@ -21,8 +21,11 @@ from perfeval.scorecard import Scorecard
 from perfeval.scoring import score
 from perfeval.source import Data
 from perfeval.stated import Fact, stated
+from perfeval.unit import unit
 
 _MOST_SEEN = 10_000
+_FEW = 2
+"""So many facts that are missing are told one by one in any row."""
 
 
 def project_of(header: Header, cells: Sequence[str | None], spec: str) -> Project | tuple[Diagnostic, ...]:
@@ -83,11 +86,25 @@ def judged_row(
     if not faults and not isinstance(bound, tuple):
         card = score(bound, trace=False)
         return card, (*found, *_broken(card))
+    if other := _no_project(header, cells, facts):
+        return None, (other,)
     unread = {fault.route[1] for fault in faults}
     if isinstance(bound, tuple):
         found += [fault for fault in _missing(header, project) if fault.route[1] not in unread]
         found += [fault for fault in bound if fault.code != "missing-fact"]
     return None, tuple(in_columns(fault, header, cells) for fault in found)
+
+
+def _no_project(header: Header, cells: Sequence[str | None], facts: dict[str, Data]) -> Diagnostic | None:
+    """Why a row without a score is hardly meant as a project: one finding then says more than one for each column."""
+    if not facts and len(header.facts_of) > _FEW:
+        hint = "是表下面的说明、填表人这类行的，删去；是项目的，补上各列"
+        return Diagnostic("missing-fact", "这一行除了名称，没有写一个事实", hint, ("facts",))
+    told = [cell for cell in cells if cell and cell.strip()]
+    if facts and all(unit(cell) for cell in told):
+        hint = "删去这一行；单位写在表头的括号里，如“预算安排（万元）”"
+        return Diagnostic("field-out-of-place", "这一行写的是各列的单位，不是项目", hint, ("facts",))
+    return None
 
 
 def _broken(card: Scorecard) -> Iterator[Diagnostic]:
