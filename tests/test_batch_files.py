@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from console import HERE, run
-from perfeval import load_spec, score_arrow
+from perfeval import load_spec, score_arrow, write_results
 from perfeval.cli import tables
 from perfeval.cli.inputs import yaml_below
 from perfeval.exchange import reading
@@ -706,3 +706,14 @@ def test_lines_of_json_that_no_table_holds_are_bad_rows(place: Path) -> None:
     ]  # fmt: skip
     assert [one["row"] for one in wrong[4:]] == [5]
     assert "😀" in (place / "out.csv").read_text(encoding="utf-8")
+
+
+def test_slips_in_a_program_are_told_as_such(place: Path) -> None:
+    loaded = load_spec(place / "spec.yaml")
+    assert loaded.value
+    table = pa.table({"项目": ["甲"], "A1（场）": [30]})
+    for plan, keep in ((loaded, []), (loaded.value, "项目")):
+        with pytest.raises(TypeError, match="keep 是列名的列表"):
+            score_arrow(table, plan, keep=keep)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"以 \.parquet、.* 结尾，而不是“x\.xlsx”"):
+        write_results("x.xlsx", table, loaded.value)

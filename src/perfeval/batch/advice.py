@@ -22,6 +22,8 @@ def in_columns(found: Diagnostic, header: Header, cells: Sequence[str | None]) -
     cell = (cells[place.at] or "").strip() if place and place.at >= 0 else ""
     if cell.upper() in _FAULTS:
         return replace(found, hint="这是表格软件的公式算不出时显示的：改好公式，或直接填上这一格该填的")
+    if cell and not cell.strip("#"):
+        return replace(found, hint="这是表格软件里列太窄时显示的：把列拉宽，再导出")
     if place is not None and found.code == "unknown-field" and cell[:1] not in ("[", "{"):
         return _beside_none(found, header, cells, place)
     if place is None or found.route[-1] in ("keep", "share") or cell[:1] in ("[", "{"):

@@ -102,6 +102,8 @@ def check_writable(path: Path, ours: bool = False) -> None:
 
 def _obstacle(path: Path, ours: bool) -> str:
     real = Path(os.path.realpath(path))
+    if str(path).startswith("="):
+        return "文件名前面多了“=”：-o 和文件名之间只空一格"
     if real.is_symlink():
         return "这个链接指向它自己"
     if real.is_dir():

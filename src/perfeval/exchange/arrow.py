@@ -26,7 +26,7 @@ from perfeval.exchange.gathering import among_rows, averaged_rows
 from perfeval.exchange.judging import Noted, judge, no_column, taken
 from perfeval.exchange.names import projects
 from perfeval.exchange.reading import Rows
-from perfeval.exchange.writing import Layout, write
+from perfeval.exchange.writing import WRITERS, Layout, write
 from perfeval.plan import Plan
 from perfeval.report.findings import render
 
@@ -102,6 +102,8 @@ class Scorer:
 
         columns: what the columns are called; tables need not say so themselves, they go by their place.
         """
+        if isinstance(keep, str) or not isinstance(plan, Plan):
+            raise TypeError("keep 是列名的列表，如 keep=['街道']；plan 是 perfeval.load_spec('spec.yaml').value")
         if clashing := [name for name in (ERRORS, WARNINGS) if name in keep]:
             raise Unusable([taken(name) for name in clashing])
         self._numbers = columns.index(numbers) if numbers in columns else None
@@ -188,7 +190,12 @@ def parted(stream: pa.Table) -> tuple[pa.Table, list[str]]:
 
 
 def write_results(path: Path | str, results: pa.Table, plan: Plan) -> None:
-    """Write the results of a plan as ``perfeval batch`` does, in the format that the name says. Raises OSError."""
+    """Write the results of a plan as ``perfeval batch`` does, in the format that the name says.
+
+    Raises OSError; ValueError for a name with another ending than those of `WRITERS`.
+    """
+    if Path(path).suffix.lower() not in WRITERS:
+        raise ValueError(f"结果的文件名要以 {'、'.join(WRITERS)} 结尾，而不是“{Path(path).name}”")
     frame = cast(pl.DataFrame, pl.from_arrow(results))
     points = pl.selectors.decimal()
     layout = Layout(frame.schema, filled=filled(plan))
