@@ -5,7 +5,7 @@ Such a row is no project, and would be held against all others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -15,8 +15,14 @@ from perfeval.diagnostic import Diagnostic
 from perfeval.exchange.reading import Bad, Input, Rows
 from perfeval.record import replace
 
-_APART = r"\s*"
-_NO_PROJECT = f"^(?:{'|'.join(_APART.join(one) for one in (*SUMS, *NAMES))})[\\s:：*＊]*$"
+
+def _pattern(words: Sequence[str]) -> str:
+    """Any of some words as `word` reads it."""
+    apart = r"\s*"
+    return f"^(?:{'|'.join(map(apart.join, words))})[\\s:：*＊]*$"
+
+
+_SUM, _NO_PROJECT = _pattern(SUMS), _pattern((*SUMS, *NAMES))
 
 
 def with_projects(table: Input, name_at: int) -> Input:
@@ -46,9 +52,13 @@ def projects(some: Rows, name_at: int) -> Rows:
 
 
 def _with_left(names: pl.Series, cells: pl.DataFrame, name_at: int) -> pl.Series:
-    """The names; where there is none, what the cells before it say: that of a row of sums may be merged with them."""
+    """The names; where there is none, what the first cell says of a sum: its cells may have been merged."""
     before = [cells[str(at)] for at in range(name_at)]
-    return pl.select(pl.coalesce(names, *(one for one in before if one.dtype == pl.String))).to_series()
+    texts = [pl.lit(one) for one in before if one.dtype == pl.String]
+    if not texts:
+        return names
+    first = pl.coalesce(texts)
+    return pl.select(pl.coalesce(pl.lit(names), pl.when(first.str.contains(_SUM)).then(first))).to_series()
 
 
 def no_project(name: str) -> Diagnostic:
