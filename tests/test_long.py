@@ -299,7 +299,8 @@ MISTAKES = [
     ({"分值": "50 分"}, ""),
     ({"项目": ""}, "项目 missing-field"),
     ({"三级指标": ""}, "三级指标 missing-field"),
-    ({"三级指标": "合计"}, "三级指标 field-out-of-place"),
+    ({"三级指标": "合　计："}, "三级指标 field-out-of-place"),
+    ({"一级指标": "合 计", "二级指标": "", "三级指标": ""}, "一级指标 field-out-of-place"),
     ({"一级指标": ""}, "一级指标 missing-field"),
     ({"一级指标": "产出指示"}, "一级指标 unknown-indicator"),
     ({"编号": "1.1"}, "编号 not-a-code"),
@@ -383,6 +384,11 @@ def test_a_mistake_in_a_row_with_a_figure(change: dict[str, str], expected: str)
 def test_a_mistake_in_a_row_with_words(change: dict[str, str], expected: str) -> None:
     assert told(made((2, change)), 3) == set(filter(None, expected.split(", ")))
     assert bool(outcomes(made((2, change)))[0].rows) is (expected == "")
+
+
+def test_a_target_that_its_very_edge_misses_is_told_the_sign_that_is_scored() -> None:
+    found = [one.found for one in outcomes(made((1, {"指标值": ">30"})))[0].findings if one.found.fatal]
+    assert ["指标值写成“≥ 30 场”" in one.hint for one in found] == [True]
 
 
 def test_codes_are_for_all_rows_or_none_and_no_row_has_a_group_s() -> None:

@@ -12,6 +12,7 @@ from perfeval.batch.long_header import REQUIRED
 from perfeval.diagnostic import Diagnostic, Route, nearest
 from perfeval.node import Node
 from perfeval.plan import Plan
+from perfeval.quantity import show
 from perfeval.record import Record
 from perfeval.rules import Rule
 from perfeval.spec import Indicator, Spec
@@ -79,6 +80,10 @@ class Policy(Record, eq=False):
         if len(kindred) == 1:
             return kindred[0]
         message = f"没有写评分方式，评分办法里也没有适合目标值“{goal}”的规则"
+        if goal.strict:
+            edge = f"{'≥' if goal.upward else '≤'} {show(goal.value, goal.unit)}"
+            hint = f"恰好等于时得多少说不清：指标值写成“{edge}”；就是不能等于的，在“评分方式”里写 达标得满分"
+            return Diagnostic("missing-field", message, hint)
         return Diagnostic("missing-field", message, "在“评分方式”里写明，如 达标得满分；按差距扣分的还要写“规则参数”")
 
 
