@@ -89,6 +89,18 @@ def test_all_weights_times_a_number_give_all_points_times_it(case: Case, factor:
     assert names[0] == names[1]
 
 
+def test_the_grade_of_the_exact_points_is_limited_as_well() -> None:
+    leaf = {"code": "A", "name": "率", "weight": "10", "target": "3 次", "rule": {"kind": "proportional"}}
+    spec: Data = {"perfeval": "spec/1", "id": "t", "name": "试", "full": "10", "indicators": [leaf],
+                  "rounding": {"places": "2", "mode": "down"}, "facts": {"挪用": {"unit": "是否"}},
+                  "grades": [{"name": "良", "least": "10/3 分"}, {"name": "差", "least": "0"}],
+                  "grade_caps": [{"when": "挪用", "grade": "差", "because": "挪用资金"}]}  # fmt: skip
+    for misused, exact in (("否", "良"), ("是", "差")):
+        facts = {"A": "1 次", "挪用": misused}
+        card = scored(spec, {"perfeval": "project/1", "spec": "spec.yaml", "name": "试", "facts": facts})
+        assert card.grade and card.exact_grade and (card.grade.name, card.exact_grade.name) == ("差", exact)
+
+
 def shuffled(data: Data, dice: random.Random) -> Data:
     """The data with its keys, and the indicators of each group, in another order."""
     if isinstance(data, list):

@@ -68,9 +68,12 @@ def _give_grade(card: Scorecard) -> None:
     for index, cap in enumerate(card.bound.plan.spec.grade_caps):
         held = card.bound.held.get(("grade_caps", index, "when"))
         worst = next((grade for grade in grades if grade.name == cap.grade), None)
-        if held and worst and card.grade and grades.index(card.grade) < grades.index(worst):
-            card.grade = card.exact_grade = worst
-            card.grade_limit = (held, cap.because)
+        if not held or worst is None:
+            continue
+        if card.grade and grades.index(card.grade) < grades.index(worst):
+            card.grade, card.grade_limit = worst, (held, cap.because)
+        if card.exact_grade and grades.index(card.exact_grade) < grades.index(worst):
+            card.exact_grade = worst
 
 
 def _vote(card: Scorecard, grades: list[Grade]) -> None:
