@@ -413,6 +413,18 @@ def test_cells_that_are_no_points() -> None:
     assert told == ["“总分”一列有 2 格不是写全的数，最先是第 2 行", "“A1”一列有 1 格空着，最先是第 2 行"]
 
 
+def test_what_was_changed_after_scoring_is_refused() -> None:
+    frame = small([GOOD, FAIR, POOR]).with_columns(pl.col("行", "总分").cast(pl.String))
+    lost = frame.with_columns(
+        pl.Series("总分", ["100.00", "9700", "100.01"])
+    )  # a point that was lost; and a hair too much
+    assert [one.message for one in faults(lost, PLAN)] == ["“总分”一列有 2 格大于满分 100，最先是第 2 行"]
+    added = pl.concat([frame, frame.head(2).with_columns(行=pl.Series([None, "合计"]), 项目=pl.Series(["平均", None]))])
+    assert [one.message for one in faults(added, PLAN)] == [
+        "第 4 行“平均”、第 5 行“”（不计表头）没有行号，不是评分的结果"
+    ]
+
+
 def test_a_spec_without_weights_has_no_summary() -> None:
     text = "perfeval: spec/1\nid: t\nname: 跟踪\nindicators:\n  - {code: A, name: 场次, target: 30 场}\n"
     (found,) = faults(small([GOOD]), plan_of(text))

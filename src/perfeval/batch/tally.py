@@ -152,7 +152,8 @@ def beyond_full(table: Table, totals: pl.DataFrame, plan: Plan) -> Iterator[Diag
     """Totals that are greater than the full mark, where nothing may take them beyond it."""
     if plan.full is None or (plan.spec.bonus and plan.spec.bonus.beyond_full):
         return
-    times, first = _where(table, totals, "total", pl.col(VALUE) > int(plan.full * 10 ** table.scales["total"]))
+    most = int(-(-plan.full * 10 ** table.scales["total"] // 1))  # a full mark may be finer than what is printed
+    times, first = _where(table, totals, "total", pl.col(VALUE) > most)
     if times:
         message = f"“{TOTAL}”一列有 {times} 格大于满分 {spell(plan.full)}，最先是第 {first} 行"
         yield Diagnostic("not-a-result", message, "核对小数点和多写的数字；结果不要手改，改了输入重新评分")

@@ -39,13 +39,16 @@ class Noticing:
         """Take the table and what its columns mean."""
         self._source, self._header = table.rows, header
         self._percents = list(_percents(header))
+        self._begin()
+        self.table = replace(table, rows=self._rows)
+
+    def _begin(self) -> None:
         self._names, self._fractions, self._unnamed = Names(), dict[int, Diagnostic](), list[int]()
         self._again: Diagnostic | None = None
         self.filled = False
-        self.table = replace(table, rows=self._rows)
 
     def _rows(self) -> Iterator[Rows]:
-        self._names, self._fractions, self._unnamed = Names(), dict[int, Diagnostic](), list[int]()
+        self._begin()
         for some in self._source():
             self.filled = self.filled or bool(some.bad) or any(len(one) > one.null_count() for one in some.cells)
             if self._header.name_at >= 0:
